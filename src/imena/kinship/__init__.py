@@ -1,0 +1,1 @@
+"""Genotypes on a pedigree → likelihoods and likelihood ratios. Arrays in, numbers out."""

@@ -1,0 +1,1 @@
+"""All remains × all families, decided together."""
