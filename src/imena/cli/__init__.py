@@ -1,0 +1,43 @@
+"""The command line: one file a command, loaded only when it is asked for."""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Sequence
+
+import click
+
+from imena import __version__
+
+#: command → module that defines a ``click.Command`` named ``command``
+COMMANDS = {
+    "demo": "imena.cli.demo",
+    "kinship": "imena.cli.kinship",
+    "match": "imena.cli.match",
+    "simulate": "imena.cli.simulate",
+    "validate": "imena.cli.validate",
+    "verify": "imena.cli.verify",
+}
+
+
+class _OnDemand(click.Group):
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return sorted(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return None
+        command = importlib.import_module(COMMANDS[cmd_name]).command
+        assert isinstance(command, click.Command)
+        return command
+
+
+@click.group(cls=_OnDemand, name="imena")
+@click.version_option(__version__, prog_name="imena")
+def imena() -> None:
+    """Imena: from the ground to a name, saying honestly what is known and what is not."""
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run the command line."""
+    imena(args=arguments, prog_name="imena")
