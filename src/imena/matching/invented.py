@@ -1,0 +1,313 @@
+"""An invented site: bodies, families, markers, and the truth beside them.
+
+Everybody is invented. Genes are dropped through the families as they truly are; the case then
+records what laboratories would have read and what families would have said.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from imena.kinship.markers import Marker
+from imena.kinship.observation import EXACT, ReadingRates
+from imena.kinship.pedigree import Pedigree, Person, Sex
+from imena.kinship.simulate import IntArray, drop, read
+from imena.matching.case import Body, Case, Family
+from imena.matching.invented_families import InventedFamily, invent_family
+from imena.matching.invented_shapes import choose_shapes
+from imena.matching.truth import Truth
+
+#: Letters common to the Ukrainian and the Latin alphabet, so that either keyboard types a code.
+CODE_LETTERS = "ABCEHKMPTX"
+_CODE_WEIGHTS = (1, 3, 7, 9)
+
+
+class PlanError(ValueError):
+    """A site that cannot be: the message says which numbers contradict each other."""
+
+
+@dataclass(frozen=True, slots=True)
+class SitePlan:
+    """How large an invented site is and what it is made of.
+
+    Parameters
+    ----------
+    missing, families
+        People whom families search for, and the families (one to five missing each).
+    unlisted, absent
+        Bodies of people nobody reported; missing people who are not among the bodies. So there
+        are ``missing - absent + unlisted`` bodies.
+    partial, failed
+        Bodies whose profile is partial (degraded bone: markers fail, alleles drop out and in), and
+        bodies whose profile all but failed.
+    dropout, drop_in
+        Rates in partial profiles; the worst of them lose alleles at up to three times ``dropout``.
+    sampled_twice
+        Bodies that stand in the case twice, as two bodies.
+    related_unlisted
+        Pairs of brothers among the unlisted.
+    misrecorded
+        Families in which a typed brother or sister is truly related to nobody.
+    male_share
+        Share of men among the missing whose sex the family's shape leaves open, and among the
+        unlisted.
+    sexed
+        Whether the sex of bodies is known (those whose profile failed: never).
+    graves
+        Single graves; bodies beyond them lie in one pit. ``None`` = a grave for everybody.
+    """
+
+    missing: int
+    families: int
+    unlisted: int = 0
+    absent: int = 0
+    partial: int = 0
+    failed: int = 0
+    dropout: float = 0.08
+    drop_in: float = 0.005
+    sampled_twice: int = 0
+    related_unlisted: int = 0
+    misrecorded: int = 0
+    male_share: float = 0.75
+    sexed: bool = True
+    graves: int | None = None
+    site: str = "PTX"
+
+    def __post_init__(self) -> None:
+        people = (self.missing, self.families, self.unlisted, self.absent)
+        profiles = (self.partial, self.failed)
+        planted = (self.sampled_twice, self.related_unlisted, self.misrecorded)
+        if min(*people, *profiles, *planted) < 0:
+            raise PlanError("a number of people cannot be negative")
+        if self.absent > self.missing:
+            raise PlanError("more people are absent than missing")
+        if self.partial + self.failed > self.bodies:
+            raise PlanError("more profiles are partial or failed than there are bodies")
+        if self.sampled_twice > self.bodies - self.partial - self.failed:
+            raise PlanError("too few good profiles for so many bodies sampled twice")
+        if 2 * self.related_unlisted > self.unlisted:
+            raise PlanError("each pair of unlisted relatives needs two unlisted bodies")
+        if not 0 <= self.male_share <= 1:
+            raise PlanError("the share of men must lie between 0 and 1")
+        ReadingRates(dropout=min(1.0, 3 * self.dropout), drop_in=self.drop_in)
+
+    @property
+    def bodies(self) -> int:
+        """How many people were recovered."""
+        return self.missing - self.absent + self.unlisted
+
+
+#: The site of the demonstration: the scale of a real one, invented throughout.
+DEMO_SITE = SitePlan(
+    missing=424,
+    families=352,
+    unlisted=33,
+    absent=10,
+    partial=80,
+    failed=9,
+    sampled_twice=1,
+    related_unlisted=1,
+    misrecorded=2,
+    graves=445,
+)
+
+
+@dataclass(frozen=True)
+class InventedSite:
+    """A case and the truth about it."""
+
+    case: Case
+    truth: Truth
+    families: tuple[InventedFamily, ...]
+
+
+def invent_site(plan: SitePlan, markers: Sequence[Marker], seed: int) -> InventedSite:
+    """The same plan, markers and seed always make the same site.
+
+    Who is absent and which body is whom is drawn uniformly, as the priors of
+    :mod:`imena.matching.prior` assume.
+
+    Raises
+    ------
+    PlanError
+        When the missing do not fit into the families, or too few families can hold a record that
+        is provably wrong.
+    """
+    rng = np.random.default_rng(seed)
+    families = _invent_families(plan, rng)
+    unlisted = _Unlisted.of(plan, rng)
+    everyone = families[0].actual.joined(*(f.actual for f in families[1:]), unlisted.pedigree)
+    genes = {person: rows[0] for person, rows in drop(everyone, markers, rng).items()}
+    missing = [m for family in families for m in family.missing]
+    absent = {missing[i] for i in rng.permutation(len(missing))[: plan.absent]}
+    recovered = [m for m in missing if m not in absent] + list(unlisted.ids)
+    laid = _Laid.out(plan, recovered, rng)
+    bodies = tuple(
+        Body(
+            id=laid.codes[n],
+            sex=everyone[person].sex if plan.sexed and quality.sexed else Sex.UNKNOWN,
+            sample=read(genes[person], markers, rng, rates=quality.rates, failure=quality.failure),
+            details=laid.details[n],
+        )
+        for n, (person, quality) in enumerate(zip(laid.people, laid.qualities, strict=True))
+    )
+    case = Case(
+        name=f"Вигадане місце {plan.site} / Invented site {plan.site}",
+        markers=tuple(markers),
+        families=tuple(_recorded(family, genes, markers, rng) for family in families),
+        bodies=bodies,
+        details={
+            "invented": "Усі люди й частоти алелів вигадані. "
+            "All people and allele frequencies are invented."
+        },
+    )
+    return InventedSite(case, _truth(seed, families, unlisted, laid, missing, absent), families)
+
+
+def body_code(site: str, number: int) -> str:
+    """A code such as PTX-0187-T: site, number, and a letter that any one wrong digit changes."""
+    digits = f"{number:04d}"
+    total = sum(
+        int(digit) * _CODE_WEIGHTS[place % 4] for place, digit in enumerate(reversed(digits))
+    )
+    return f"{site}-{digits}-{CODE_LETTERS[total % 10]}"
+
+
+@dataclass(frozen=True, slots=True)
+class _Quality:
+    failure: float
+    rates: ReadingRates
+    sexed: bool = True
+
+
+def _qualities(plan: SitePlan, rng: np.random.Generator) -> list[_Quality]:
+    """One for each body. Few grades, as a laboratory would estimate rates for a group of bones."""
+    worn, poor, failed = (
+        ReadingRates(dropout=min(times * plan.dropout, 0.6), drop_in=plan.drop_in)
+        for times in (1, 2, 3)
+    )
+    good = plan.bodies - plan.partial - plan.failed
+    graded = [_Quality(0.0, EXACT)] * good
+    graded += [_Quality(0.15, worn)] * (plan.partial - plan.partial // 2)
+    graded += [_Quality(0.4, poor)] * (plan.partial // 2)
+    graded += [_Quality(0.9, failed, sexed=False)] * plan.failed
+    return [graded[i] for i in rng.permutation(len(graded))]
+
+
+@dataclass(frozen=True)
+class _Laid:
+    """Who lies where, in the order of the codes; those sampled twice stand at the end again."""
+
+    people: list[str]
+    qualities: list[_Quality]
+    codes: list[str]
+    details: list[dict[str, str]]
+
+    @classmethod
+    def out(cls, plan: SitePlan, recovered: Sequence[str], rng: np.random.Generator) -> _Laid:
+        people = [recovered[i] for i in rng.permutation(len(recovered))]
+        qualities = _qualities(plan, rng)
+        good = [n for n, quality in enumerate(qualities) if quality.rates.exact]
+        for n in rng.permutation(good)[: plan.sampled_twice].tolist():
+            people.append(people[n])
+            qualities.append(qualities[n])
+        graves = len(people) if plan.graves is None else plan.graves
+        return cls(
+            people,
+            qualities,
+            [body_code(plan.site, n + 1) for n in range(len(people))],
+            [
+                {"grave": str(n + 1)} if n < graves else {"grave": "яма", "grave_en": "pit"}
+                for n in range(len(people))
+            ],
+        )
+
+
+@dataclass(frozen=True)
+class _Unlisted:
+    pedigree: Pedigree
+    ids: tuple[str, ...]
+    pairs: tuple[tuple[str, str], ...]
+
+    @classmethod
+    def of(cls, plan: SitePlan, rng: np.random.Generator) -> _Unlisted:
+        ids = tuple(f"unlisted {n + 1}" for n in range(plan.unlisted))
+        pairs = tuple((ids[2 * n], ids[2 * n + 1]) for n in range(plan.related_unlisted))
+        people: list[Person] = []
+        for n, pair in enumerate(pairs):
+            father, mother = f"unlisted father {n + 1}", f"unlisted mother {n + 1}"
+            people += [Person(father, sex=Sex.MALE), Person(mother, sex=Sex.FEMALE)]
+            people += [Person(brother, father, mother, Sex.MALE) for brother in pair]
+        for person_id in ids[2 * len(pairs) :]:
+            sex = Sex.MALE if rng.random() < plan.male_share else Sex.FEMALE
+            people.append(Person(person_id, sex=sex))
+        return cls(Pedigree.of(people), ids, pairs)
+
+
+def _invent_families(plan: SitePlan, rng: np.random.Generator) -> tuple[InventedFamily, ...]:
+    try:
+        shapes = choose_shapes(plan.missing, plan.families, rng)
+    except ValueError as error:
+        raise PlanError(str(error)) from error
+    width = max(3, len(str(plan.families)))
+    families = [
+        invent_family(f"F{n + 1:0{width}d}", shape, plan.male_share, rng)
+        for n, shape in enumerate(shapes)
+    ]
+    provable = [n for n, family in enumerate(families) if family.provable_siblings]
+    if len(provable) < plan.misrecorded:
+        raise PlanError(
+            f"only {len(provable)} families have a typed brother or sister beside a typed parent; "
+            f"{plan.misrecorded} wrong records were asked for"
+        )
+    for n in rng.permutation(provable)[: plan.misrecorded].tolist():
+        families[n] = families[n].with_stranger(families[n].provable_siblings[0])
+    return tuple(families)
+
+
+def _recorded(
+    family: InventedFamily,
+    genes: dict[str, IntArray],
+    markers: Sequence[Marker],
+    rng: np.random.Generator,
+) -> Family:
+    return Family(
+        id=family.id,
+        pedigree=family.recorded,
+        samples={person: read(genes[person], markers, rng) for person in family.typed},
+        missing=family.missing,
+        details=family.details,
+    )
+
+
+def _truth(
+    seed: int,
+    families: Sequence[InventedFamily],
+    unlisted: _Unlisted,
+    laid: _Laid,
+    missing: Sequence[str],
+    absent: set[str],
+) -> Truth:
+    listed = set(missing)
+    codes: dict[str, list[str]] = {}
+    for person, code in zip(laid.people, laid.codes, strict=True):
+        codes.setdefault(person, []).append(code)
+    return Truth(
+        identities={
+            code: person if person in listed else None
+            for person, code in zip(laid.people, laid.codes, strict=True)
+        },
+        not_among=tuple(m for m in missing if m in absent),
+        seed=seed,
+        sampled_twice=tuple((c[0], c[1]) for c in codes.values() if len(c) == 2),
+        related_unlisted=tuple((codes[a][0], codes[b][0]) for a, b in unlisted.pairs),
+        misrecorded=tuple(
+            (family.id, person.id)
+            for family in families
+            for person in family.recorded
+            if person != family.actual[person.id]
+        ),
+    )
