@@ -34,6 +34,7 @@ KINDS = (
     "silent",
     "inbred",
     "linked",
+    "many_alleles",
 )
 
 #: The ladder alleles are taken from: neighbours, a gap and two microvariants.
@@ -185,9 +186,10 @@ def _loop(random: Random) -> list[Person]:
 
 
 def marker(random: Random, name: str, kind: str, x_linked: bool) -> Marker:
-    """A marker of two to four alleles, often with mutation, sometimes with a silent allele."""
+    """A marker of two to six alleles, often with mutation, sometimes with a silent allele."""
     silent = kind == "silent" or random.random() < 0.05
-    visible = random.choice([2, 2, 3, 3, 4]) if kind != "linked" else 2
+    sizes = {"linked": [2], "many_alleles": [5, 6]}.get(kind, [2, 2, 3, 3, 4])
+    visible = random.choice(sizes)
     if kind == "linked":
         silent = False
     alleles = tuple(sorted(random.sample(_LADDER, visible), key=float))
