@@ -255,7 +255,7 @@ def transmission(
     """P(child's allele | this allele was passed on), shape (cells or 1, child, parent)."""
     parent, child = network.indicator(parent_variable), network.indicator(child_variable)
     if matrices is None:
-        return (child[:, :, np.newaxis] == parent[:, np.newaxis, :]).astype(float)
+        return np.asarray(child[:, :, np.newaxis] == parent[:, np.newaxis, :], dtype=float)
     which = np.arange(len(matrices))[:, np.newaxis, np.newaxis]
     passed: FloatArray = matrices[which, parent[:, np.newaxis, :], child[:, :, np.newaxis]]
     return passed

@@ -1,0 +1,173 @@
+"""Candidate tables: one elimination of a family answers every candidate.
+
+For a missing person m of a family, P(family's readings, G_m = g) is computed once a marker; any
+candidate's likelihood ratio is then a weighted sum over g. All candidates with the same reading
+share a column.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from imena.kinship.elimination import eliminate
+from imena.kinship.emission import Locus, emission, locus, probability_of_reading
+from imena.kinship.grouping import Observed, grouped
+from imena.kinship.markers import Marker
+from imena.kinship.network import Cells, build
+from imena.kinship.observation import Genotype, ReadingRates, Sample
+from imena.kinship.pedigree import Pedigree, Sex
+
+FloatArray = npt.NDArray[np.float64]
+
+#: One distinct reading: the alleles, how reading may go wrong, and the number of copies.
+Column = tuple[Genotype, ReadingRates, int]
+
+
+class ImpossibleFamilyError(ValueError):
+    """A family whose own readings have likelihood zero; ``markers`` cannot be explained."""
+
+    def __init__(self, markers: Sequence[str]) -> None:
+        self.markers = tuple(markers)
+        super().__init__(f"the family's own readings are impossible at {', '.join(markers)}")
+
+
+@dataclass(frozen=True, eq=False)
+class Panel:
+    """Markers reduced once for a whole case, so that every family and candidate shares them.
+
+    Build with :meth:`of`, naming every allele that anybody concerned was read with.
+    """
+
+    loci: tuple[Locus, ...]
+
+    @classmethod
+    def of(cls, markers: Sequence[Marker], samples: Sequence[Sample]) -> Panel:
+        """The panel that tells apart every allele read in ``samples``."""
+        seen: dict[str, set[str]] = {marker.name: set() for marker in markers}
+        for sample in samples:
+            for name, genotype in sample.genotypes.items():
+                if name in seen:
+                    seen[name].update(a for a in genotype if a is not None)
+        return cls(tuple(locus(marker, seen[marker.name]) for marker in markers))
+
+    def readings(self, pedigree: Pedigree, samples: Mapping[str, Sample]) -> list[Observed]:
+        """Each locus with the emissions of the typed people of one pedigree."""
+        return [
+            Observed(
+                at,
+                {
+                    person_id: emission(at, column[0], column[1], copies=column[2])
+                    for person_id, sample in samples.items()
+                    if (column := column_of(at.marker, sample, pedigree[person_id].sex)) is not None
+                },
+            )
+            for at in self.loci
+        ]
+
+
+def column_of(marker: Marker, sample: Sample, sex: Sex) -> Column | None:
+    """What ``sample`` says at ``marker``, or ``None`` when it says nothing.
+
+    At an X-linked marker a reading of somebody of unknown sex says nothing.
+    """
+    genotype = sample.genotypes.get(marker.name)
+    if genotype is None or genotype == (None, None):
+        return None
+    if marker.x_linked and sex is Sex.UNKNOWN:
+        return None
+    ordered: Genotype = genotype
+    if None not in genotype and str(genotype[0]) > str(genotype[1]):
+        ordered = (genotype[1], genotype[0])
+    elif genotype[0] is None:
+        ordered = (genotype[1], None)
+    return ordered, sample.rates, 1 if marker.x_linked and sex is Sex.MALE else 2
+
+
+@dataclass(frozen=True, eq=False)
+class ColumnSet:
+    """The distinct readings at one locus: ``emissions`` one each, ``log_population`` natural log
+    of P(reading) of a random person, shape (columns,)."""
+
+    columns: tuple[Column, ...]
+    emissions: tuple[FloatArray, ...]
+    log_population: FloatArray
+
+    @classmethod
+    def of(cls, at: Locus, columns: Sequence[Column]) -> ColumnSet:
+        """Emissions and population probabilities of ``columns``."""
+        emissions = tuple(emission(at, g, rates, copies=copies) for g, rates, copies in columns)
+        with np.errstate(divide="ignore"):
+            log_population = np.log([probability_of_reading(at, e) for e in emissions] or [1.0])
+        return cls(tuple(columns), emissions, log_population[: len(columns)])
+
+
+def candidate_table(
+    pedigree: Pedigree,
+    readings: Sequence[Observed],
+    missing: str,
+    columns: Sequence[ColumnSet],
+    *,
+    founder_inbreeding: Mapping[str, float] | None = None,
+) -> list[FloatArray]:
+    """Natural log LR of every distinct reading for the place of ``missing``, locus by locus.
+
+    Parameters
+    ----------
+    readings
+        The family's readings, one entry a locus (:meth:`Panel.readings`).
+    columns
+        The candidates' distinct readings, one set a locus, in the same order. Columns with a
+        number of copies other than the missing person's say nothing (LR 1).
+
+    Returns
+    -------
+    One array of shape (columns,) a locus: ln P(family, reading | missing) / (P(family) P(reading)).
+    ``-inf`` where impossible; ``nan`` where the reading itself is impossible in the population.
+
+    Raises
+    ------
+    ImpossibleFamilyError
+        When the family's own readings have likelihood zero at some marker.
+    """
+    table: list[FloatArray] = [np.zeros(len(c.columns)) for c in columns]
+    impossible: list[str] = []
+    for group in grouped(readings):
+        group = [i for i in group if len(columns[i].columns)]
+        if not group or not readings[group[0]].emissions:
+            continue
+        cells = Cells.of([readings[i].locus for i in group])
+        emissions = {
+            p: cells.padded([readings[i].emissions[p] for i in group])
+            for p in readings[group[0]].emissions
+        }
+        network = build(cells, pedigree, emissions, keep=[missing], inbreeding=founder_inbreeding)
+        copies = network.copies(pedigree[missing])
+        if cells.x_linked and pedigree[missing].sex is Sex.UNKNOWN:
+            continue
+        joint = eliminate(network.factors, network.sizes, keep=network.variables(missing))
+        tables = np.broadcast_to(joint.table[0], (len(group), *joint.table.shape[2:]))
+        family = tables.reshape(len(group), -1).sum(axis=1)
+        family = np.where(np.isneginf(joint.log_scale[0]), 0.0, family)
+        for i, cell_table, total in zip(group, tables, family, strict=True):
+            if total <= 0:
+                impossible.append(readings[i].locus.marker.name)
+                continue
+            table[i] = _log_ratios(columns[i], cell_table / total, copies)
+    if impossible:
+        raise ImpossibleFamilyError(impossible)
+    return table
+
+
+def _log_ratios(candidates: ColumnSet, posterior: FloatArray, copies: int) -> FloatArray:
+    ratios = np.zeros(len(candidates.columns))
+    for j, (column, e) in enumerate(zip(candidates.columns, candidates.emissions, strict=True)):
+        if column[2] != copies:
+            continue
+        known = posterior[tuple(slice(n) for n in e.shape)]
+        with np.errstate(divide="ignore", invalid="ignore"):
+            ratios[j] = np.log(np.vdot(e, known)) - candidates.log_population[j]
+    return ratios

@@ -1,0 +1,118 @@
+"""Weigh the ways in which one family's missing members may be among the bodies."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+import numpy as np
+import numpy.typing as npt
+
+from imena.kinship.candidate import Panel
+from imena.kinship.placed import placement_log_lr
+from imena.matching.case import Family
+from imena.matching.pairwise import LOG10, Pairwise, Readings, direct_log_lr
+from imena.matching.placements import FamilyPlacements
+
+FloatArray = npt.NDArray[np.float64]
+IntArray = npt.NDArray[np.int32]
+
+
+def placements(
+    pairwise: Pairwise, family: Family, choices: Mapping[str, Sequence[int]]
+) -> FamilyPlacements:
+    """The joint likelihood ratio of every placement of ``choices`` in the family.
+
+    ``choices`` gives, for each missing member, the numbers of the bodies to be considered. A
+    family whose own readings are impossible gets the single row "nobody placed".
+    """
+    if family.id in pairwise.impossible or not any(choices.values()):
+        rows = np.full((1, len(family.missing)), -1, dtype=np.int32)
+        log_lr = np.zeros(1)
+    elif len(family.missing) == 1:
+        rows, log_lr = _single(pairwise, family.missing[0], choices[family.missing[0]])
+    else:
+        rows, log_lr = _several(pairwise.readings, family, choices)
+    return FamilyPlacements(
+        family.id, family.missing, rows, log_lr, _evidence(pairwise.readings, family, rows)
+    )
+
+
+def _single(pairwise: Pairwise, missing: str, bodies: Sequence[int]) -> tuple[IntArray, FloatArray]:
+    position = pairwise.readings.case.missing.index(missing)
+    values = pairwise.log_lr[list(bodies), position]
+    possible = values > -np.inf
+    rows = np.concatenate([[-1], np.asarray(bodies)[possible]]).astype(np.int32)[:, np.newaxis]
+    return rows, np.concatenate([[0.0], values[possible]])
+
+
+def _several(
+    readings: Readings, family: Family, choices: Mapping[str, Sequence[int]]
+) -> tuple[IntArray, FloatArray]:
+    plain = [u for u, direct in enumerate(readings.direct) if not direct]
+    whole = [u for u, direct in enumerate(readings.direct) if direct]
+    if plain:
+        panel = Panel(tuple(readings.panel.loci[u] for u in plain))
+        bodies = {b for chosen in choices.values() for b in chosen}
+        body_columns = [
+            {b: readings.columns[u].columns[c] for b in bodies if (c := readings.column[b, u]) >= 0}
+            for u in plain
+        ]
+        rows, log_lr = placement_log_lr(
+            family.pedigree,
+            panel.readings(family.pedigree, family.samples),
+            choices,
+            body_columns,
+            [readings.columns[u] for u in plain],
+            founder_inbreeding=family.founder_inbreeding,
+        )
+    else:
+        rows = np.array(list(every_row(choices)), dtype=np.int32)
+        log_lr = np.zeros(len(rows))
+    for u in whole:
+        log_lr = log_lr + _direct(readings, family, u, rows)
+    possible = log_lr > -np.inf
+    return rows[possible], log_lr[possible]
+
+
+def _direct(readings: Readings, family: Family, unit: int, rows: IntArray) -> FloatArray:
+    """One unit computed whole for every row; rows with the same readings share the work."""
+    known: dict[tuple[int, ...], float] = {}
+    out = np.zeros(len(rows))
+    for i, row in enumerate(rows):
+        key = tuple(int(readings.column[b, unit]) if b >= 0 else -1 for b in row)
+        if key not in known:
+            placed = {
+                m: readings.samples[unit][c]
+                for m, c in zip(family.missing, key, strict=True)
+                if c >= 0
+            }
+            known[key] = direct_log_lr(readings, family, unit, placed) if placed else 0.0
+        out[i] = known[key]
+    return out
+
+
+def every_row(choices: Mapping[str, Sequence[int]]) -> Iterator[tuple[int, ...]]:
+    """Every placement with no body in two places, "nobody" first."""
+    options = [(-1, *bodies) for bodies in choices.values()]
+
+    def grow(row: tuple[int, ...]) -> Iterator[tuple[int, ...]]:
+        if len(row) == len(options):
+            yield row
+            return
+        for body in options[len(row)]:
+            if body < 0 or body not in row:
+                yield from grow((*row, body))
+
+    return grow(())
+
+
+def _evidence(readings: Readings, family: Family, rows: IntArray) -> FloatArray:
+    """Natural log of the product of the placed pairs' non-genetic LRs."""
+    case = readings.case
+    total = np.zeros(len(rows))
+    for place, missing in enumerate(family.missing):
+        given = np.array(
+            [case.evidence.get((body.id, missing), 0.0) for body in case.bodies] + [0.0]
+        )
+        total += given[rows[:, place]] * LOG10  # -1 is the last entry: nobody
+    return total

@@ -1,0 +1,247 @@
+"""Every body against every missing person, each by itself: the pairwise likelihood ratios.
+
+One table a missing person and marker holds the log LR of every distinct reading among the bodies,
+so that a pair is a look-up and an addition per marker.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+import numpy.typing as npt
+
+from imena.kinship.candidate import (
+    Column,
+    ColumnSet,
+    ImpossibleFamilyError,
+    Panel,
+    candidate_table,
+    column_of,
+)
+from imena.kinship.likelihood import check_assumptions, log_likelihood
+from imena.kinship.linked import linkage_groups
+from imena.kinship.markers import Marker
+from imena.kinship.observation import Sample
+from imena.kinship.pedigree import Pedigree, Person, Sex
+from imena.matching.case import Case, Family
+from imena.matching.identification import Pair
+
+FloatArray = npt.NDArray[np.float64]
+IntArray = npt.NDArray[np.int32]
+
+LOG10 = float(np.log(10))
+
+
+@dataclass(frozen=True, eq=False)
+class Readings:
+    """The bodies' readings, numbered by distinct content.
+
+    ``units`` are what is computed by itself: a marker, or a chain of linked markers. ``column``
+    has shape (bodies, units): which of the unit's distinct readings the body has, -1 = none.
+    ``direct`` units (linked, or with co-ancestry) have no candidate table: each distinct reading
+    is placed in the family and computed whole.
+    """
+
+    case: Case
+    panel: Panel
+    units: tuple[tuple[Marker, ...], ...]
+    column: IntArray
+    columns: tuple[ColumnSet, ...]
+    samples: tuple[tuple[Sample, ...], ...]
+    direct: tuple[bool, ...]
+
+    @classmethod
+    def of(cls, case: Case) -> Readings:
+        """Number the readings of a case's bodies.
+
+        Raises
+        ------
+        UnsupportedModelError
+            For co-ancestry with linkage or inbred founders, or linkage with inbred founders.
+        """
+        inbred = {m: f for fam in case.families for m, f in fam.founder_inbreeding.items() if f}
+        check_assumptions(case.theta, case.linkage, inbred)
+        units = tuple(linkage_groups(case.markers, case.linkage))
+        everyone = [s for fam in case.families for s in fam.samples.values()]
+        everyone += [body.sample for body in case.bodies]
+        panel = Panel.of([unit[0] for unit in units], everyone)
+        direct = tuple(len(unit) > 1 or case.theta > 0 for unit in units)
+        column = np.full((len(case.bodies), len(units)), -1, dtype=np.int32)
+        sets: list[ColumnSet] = []
+        samples: list[tuple[Sample, ...]] = []
+        for u, unit in enumerate(units):
+            numbers: dict[object, int] = {}
+            first: list[tuple[Column, ...]] = []
+            held: list[Sample] = []
+            for b, body in enumerate(case.bodies):
+                read = [column_of(marker, body.sample, body.sex) for marker in unit]
+                if all(one is None for one in read):
+                    continue
+                key = tuple(read)
+                if key not in numbers:
+                    numbers[key] = len(numbers)
+                    first.append(tuple(one for one in read if one is not None))
+                    genotypes = {
+                        m.name: g
+                        for m in unit
+                        if (g := body.sample.genotypes.get(m.name)) is not None
+                    }
+                    held.append(Sample(genotypes, body.sample.rates))
+                column[b, u] = numbers[key]
+            single = [] if direct[u] else [one[0] for one in first]
+            sets.append(ColumnSet.of(panel.loci[u], single))
+            samples.append(tuple(held))
+        return cls(case, panel, units, column, tuple(sets), tuple(samples), direct)
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The units' names: the marker, or "A+B" for linked markers."""
+        return tuple("+".join(m.name for m in unit) for unit in self.units)
+
+
+@dataclass(eq=False)
+class Pairwise:
+    """Natural-log LRs of all pairs.
+
+    ``log_lr`` has shape (bodies, missing): ``nan`` where the two were not compared (sex, a barred
+    pairing, a family whose own readings are impossible), ``-inf`` where impossible.
+    ``impossible`` names, by family, the markers its own readings cannot have.
+    """
+
+    readings: Readings
+    log_lr: FloatArray
+    tables: dict[str, list[FloatArray]]
+    impossible: dict[str, tuple[str, ...]] = field(default_factory=dict)
+
+    def per_unit(self, body: int, missing: str) -> dict[str, float]:
+        """Natural-log LR by unit, of the units the body was read at."""
+        return {
+            name: float(self.tables[missing][u][c])
+            for u, name in enumerate(self.readings.names)
+            if (c := self.readings.column[body, u]) >= 0
+        }
+
+    def pair(self, body: int, missing: str) -> Pair:
+        """One pair, in base 10, with the units that exclude it."""
+        per_unit = self.per_unit(body, missing)
+        case = self.readings.case
+        return Pair(
+            case.bodies[body].id,
+            missing,
+            case.family_of[missing].id,
+            float(sum(per_unit.values())) / LOG10,
+            {name: value / LOG10 for name, value in per_unit.items()},
+            tuple(name for name, value in per_unit.items() if value == -np.inf),
+        )
+
+
+def compare_all(
+    readings: Readings, progress: Callable[[str, float], None] | None = None
+) -> Pairwise:
+    """Compare every body with every missing person it may be."""
+    case = readings.case
+    result = Pairwise(readings, np.full((len(case.bodies), len(case.missing)), np.nan), {})
+    position = 0
+    for done, family in enumerate(case.families):
+        if progress:
+            progress("pairwise", done / len(case.families))
+        try:
+            tables = family_tables(readings, family)
+        except ImpossibleFamilyError as error:
+            result.impossible[family.id] = error.markers
+            position += len(family.missing)
+            continue
+        result.tables.update(tables)
+        for missing in family.missing:
+            total = np.zeros(len(case.bodies))
+            for u, values in enumerate(tables[missing]):
+                read = readings.column[:, u] >= 0
+                total[read] += values[readings.column[read, u]]
+            may = np.array([case.comparable(body.id, missing) for body in case.bodies])
+            result.log_lr[may, position] = total[may]
+            position += 1
+    return result
+
+
+def family_tables(readings: Readings, family: Family) -> dict[str, list[FloatArray]]:
+    """For each missing member, the natural-log LR of each distinct reading, unit by unit.
+
+    Raises
+    ------
+    ImpossibleFamilyError
+        When the family's own readings have likelihood zero.
+    """
+    plain = [u for u, direct in enumerate(readings.direct) if not direct]
+    observed = Panel(tuple(readings.panel.loci[u] for u in plain)).readings(
+        family.pedigree, family.samples
+    )
+    tables: dict[str, list[FloatArray]] = {}
+    for missing in family.missing:
+        whole = [np.zeros(len(samples)) for samples in readings.samples]
+        values = candidate_table(
+            family.pedigree,
+            observed,
+            missing,
+            [readings.columns[u] for u in plain],
+            founder_inbreeding=family.founder_inbreeding,
+        )
+        for u, table in zip(plain, values, strict=True):
+            whole[u] = table
+        tables[missing] = whole
+    for u, direct in enumerate(readings.direct):
+        if direct:
+            for missing, column in direct_tables(readings, family, u).items():
+                tables[missing][u] = column
+    return tables
+
+
+def direct_tables(readings: Readings, family: Family, unit: int) -> dict[str, FloatArray]:
+    """As :func:`family_tables`, for one unit, placing each distinct reading in the family."""
+    found = {m: np.zeros(len(readings.samples[unit])) for m in family.missing}
+    for missing in family.missing:
+        for j, sample in enumerate(readings.samples[unit]):
+            found[missing][j] = direct_log_lr(readings, family, unit, {missing: sample})
+    return found
+
+
+def direct_log_lr(
+    readings: Readings, family: Family, unit: int, placed: dict[str, Sample]
+) -> float:
+    """Natural-log LR of samples placed together in a family, computed whole, at one unit.
+
+    With co-ancestry, the founders of the family and of the unplaced candidates share it under
+    either hypothesis.
+
+    Raises
+    ------
+    ImpossibleFamilyError
+        When the family's own readings have likelihood zero.
+    """
+    case = readings.case
+
+    def joint(pedigree: Pedigree, samples: dict[str, Sample]) -> float:
+        return log_likelihood(
+            pedigree,
+            samples,
+            readings.units[unit],
+            theta=case.theta,
+            linkage=case.linkage,
+            founder_inbreeding=family.founder_inbreeding,
+        ).total
+
+    together = joint(family.pedigree, {**family.samples, **placed})
+    unrelated = [Person(f"{m} unrelated", sex=family.pedigree[m].sex) for m in placed]
+    apart = family.pedigree.joined(Pedigree(tuple(unrelated)))
+    samples = {f"{m} unrelated": sample for m, sample in placed.items()}
+    reference = joint(apart, {**family.samples, **samples})
+    if reference == -np.inf:
+        raise ImpossibleFamilyError([readings.names[unit]])
+    return together - reference
+
+
+def sexes_known(case: Case) -> bool:
+    """Whether every body's and missing person's sex is recorded."""
+    sexes: Sequence[Sex] = [b.sex for b in case.bodies]
+    return Sex.UNKNOWN not in [*sexes, *(case.sex_of(m) for m in case.missing)]
