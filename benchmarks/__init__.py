@@ -1,0 +1,1 @@
+"""One file a question: how long does it take, cold and warm."""
