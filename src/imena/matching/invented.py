@@ -17,102 +17,12 @@ from imena.kinship.pedigree import Pedigree, Person, Sex
 from imena.kinship.simulate import IntArray, drop, read
 from imena.matching.case import Body, Case, Family
 from imena.matching.invented_families import InventedFamily, invent_family
-from imena.matching.invented_shapes import choose_shapes
+from imena.matching.invented_plan import PlanError, SitePlan, choose_shapes
 from imena.matching.truth import Truth
 
 #: Letters common to the Ukrainian and the Latin alphabet, so that either keyboard types a code.
 CODE_LETTERS = "ABCEHKMPTX"
 _CODE_WEIGHTS = (1, 3, 7, 9)
-
-
-class PlanError(ValueError):
-    """A site that cannot be: the message says which numbers contradict each other."""
-
-
-@dataclass(frozen=True, slots=True)
-class SitePlan:
-    """How large an invented site is and what it is made of.
-
-    Parameters
-    ----------
-    missing, families
-        People whom families search for, and the families (one to five missing each).
-    unlisted, absent
-        Bodies of people nobody reported; missing people who are not among the bodies. So there
-        are ``missing - absent + unlisted`` bodies.
-    partial, failed
-        Bodies whose profile is partial (degraded bone: markers fail, alleles drop out and in), and
-        bodies whose profile all but failed.
-    dropout, drop_in
-        Rates in partial profiles; the worst of them lose alleles at up to three times ``dropout``.
-    sampled_twice
-        Bodies that stand in the case twice, as two bodies.
-    related_unlisted
-        Pairs of brothers among the unlisted.
-    misrecorded
-        Families in which a typed brother or sister is truly related to nobody.
-    male_share
-        Share of men among the missing whose sex the family's shape leaves open, and among the
-        unlisted.
-    sexed
-        Whether the sex of bodies is known (those whose profile failed: never).
-    graves
-        Single graves; bodies beyond them lie in one pit. ``None`` = a grave for everybody.
-    """
-
-    missing: int
-    families: int
-    unlisted: int = 0
-    absent: int = 0
-    partial: int = 0
-    failed: int = 0
-    dropout: float = 0.08
-    drop_in: float = 0.005
-    sampled_twice: int = 0
-    related_unlisted: int = 0
-    misrecorded: int = 0
-    male_share: float = 0.75
-    sexed: bool = True
-    graves: int | None = None
-    site: str = "PTX"
-
-    def __post_init__(self) -> None:
-        people = (self.missing, self.families, self.unlisted, self.absent)
-        profiles = (self.partial, self.failed)
-        planted = (self.sampled_twice, self.related_unlisted, self.misrecorded)
-        if min(*people, *profiles, *planted) < 0:
-            raise PlanError("a number of people cannot be negative")
-        if self.absent > self.missing:
-            raise PlanError("more people are absent than missing")
-        if self.partial + self.failed > self.bodies:
-            raise PlanError("more profiles are partial or failed than there are bodies")
-        if self.sampled_twice > self.bodies - self.partial - self.failed:
-            raise PlanError("too few good profiles for so many bodies sampled twice")
-        if 2 * self.related_unlisted > self.unlisted:
-            raise PlanError("each pair of unlisted relatives needs two unlisted bodies")
-        if not 0 <= self.male_share <= 1:
-            raise PlanError("the share of men must lie between 0 and 1")
-        ReadingRates(dropout=min(1.0, 3 * self.dropout), drop_in=self.drop_in)
-
-    @property
-    def bodies(self) -> int:
-        """How many people were recovered."""
-        return self.missing - self.absent + self.unlisted
-
-
-#: The site of the demonstration: the scale of a real one, invented throughout.
-DEMO_SITE = SitePlan(
-    missing=424,
-    families=352,
-    unlisted=33,
-    absent=10,
-    partial=80,
-    failed=9,
-    sampled_twice=1,
-    related_unlisted=1,
-    misrecorded=2,
-    graves=445,
-)
 
 
 @dataclass(frozen=True)
@@ -248,10 +158,7 @@ class _Unlisted:
 
 
 def _invent_families(plan: SitePlan, rng: np.random.Generator) -> tuple[InventedFamily, ...]:
-    try:
-        shapes = choose_shapes(plan.missing, plan.families, rng)
-    except ValueError as error:
-        raise PlanError(str(error)) from error
+    shapes = choose_shapes(plan.missing, plan.families, rng)
     width = max(3, len(str(plan.families)))
     families = [
         invent_family(f"F{n + 1:0{width}d}", shape, plan.male_share, rng)

@@ -6,11 +6,8 @@ the typed relatives are marked, the others only carry the tree.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
-
-import numpy as np
 
 State = Literal["missing", "typed", "untyped"]
 
@@ -373,58 +370,3 @@ SHAPES = {
     4: FOUR_MISSING,
     5: FIVE_MISSING,
 }
-
-#: Of families with more than one missing, the share that has two, three, four and five.
-_SIZE_SHARES = {2: 0.75, 3: 0.18, 4: 0.045, 5: 0.025}
-
-
-def choose_shapes(missing: int, families: int, rng: np.random.Generator) -> tuple[Shape, ...]:
-    """Shapes for ``families`` families with ``missing`` missing people in all, in random order.
-
-    Each shape gets its share among families with equally many missing, whole numbers of it for
-    certain and the rest by lot, so that a large site has every kind, the poorest references
-    included.
-
-    Raises
-    ------
-    ValueError
-        When so many people do not fit into so many families of one to five missing each.
-    """
-    if not families <= missing <= 5 * families or families < 1:
-        raise ValueError(
-            f"{missing} missing people do not fit into {families} families of one to five each"
-        )
-    sizes = _sizes(missing, families, rng)
-    chosen = [
-        shape for size in SHAPES for shape in _apportioned(SHAPES[size], sizes.count(size), rng)
-    ]
-    return tuple(chosen[i] for i in rng.permutation(len(chosen)))
-
-
-def _sizes(missing: int, families: int, rng: np.random.Generator) -> list[int]:
-    extra_each = sum(share * (size - 1) for size, share in _SIZE_SHARES.items())
-    several = (missing - families) / extra_each
-    wished = [
-        size for size in (5, 4, 3) for _ in range(int(several * _SIZE_SHARES[size] + rng.random()))
-    ]
-    sizes: list[int] = []
-    people_left, families_left = missing, families
-    while people_left > families_left:
-        size = wished.pop(0) if wished else 2
-        most = min(5, people_left - families_left + 1)
-        least = max(1, people_left - 5 * (families_left - 1))
-        sizes.append(max(least, min(most, size)))
-        people_left, families_left = people_left - sizes[-1], families_left - 1
-    return sizes + [1] * families_left
-
-
-def _apportioned(shapes: Sequence[Shape], count: int, rng: np.random.Generator) -> list[Shape]:
-    weights = np.array([shape.weight for shape in shapes])
-    ideal = count * weights / weights.sum()
-    given = np.floor(ideal).astype(int)
-    rest = count - int(given.sum())
-    if rest:
-        remainders = ideal - given
-        shares = remainders / remainders.sum()
-        given[rng.choice(len(shapes), size=rest, replace=False, p=shares)] += 1
-    return [shape for shape, n in zip(shapes, given, strict=True) for _ in range(n)]
