@@ -1,0 +1,135 @@
+"""Quality control beside the answer: does the material itself hold together?"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import numpy as np
+
+from imena.kinship.likelihood import log_likelihood
+from imena.kinship.pedigree import Pedigree, Person
+from imena.matching.case import Case, Family
+from imena.matching.identification import Check
+from imena.matching.pairwise import LOG10, Readings
+from imena.matching.relatives import disagreeing, engine_relations, screen
+
+#: A body read at fewer markers than this cannot be compared in earnest.
+FEW_MARKERS = 5
+#: log10 LR of "is the recorded relative" against "unrelated": below, a warning; up to, no support.
+MISFIT_BELOW_LOG10 = -1.0
+FITS_FROM_LOG10 = 1.0
+#: A marker is named when it alone speaks at least ten times against the recorded relation.
+MARKER_AGAINST_LOG10 = -1.0
+#: log10 LR against "unrelated" from which two bodies are reported as one person or close kin. Among
+#: 450 bodies there are 10^5 pairs, so that chance alone seldom reaches it.
+SAME_PERSON_FROM_LOG10 = 6.0
+RELATIVES_FROM_LOG10 = 5.0
+#: Room left for mutation when screening without it: one marker may be lost.
+_SCREEN_MARGIN_LOG10 = 2.0
+
+
+def check_case(
+    readings: Readings, progress: Callable[[str, float], None] | None = None
+) -> tuple[Check, ...]:
+    """All findings, in a fixed order: families, then bodies."""
+    case = readings.case
+    checks: list[Check] = []
+    for done, family in enumerate(case.families):
+        if progress:
+            progress("checks", done / len(case.families))
+        checks.extend(check_family(case, family))
+    checks.extend(_few_markers(case))
+    checks.extend(check_bodies(readings))
+    return tuple(checks)
+
+
+def check_family(case: Case, family: Family) -> Iterator[Check]:
+    """Does each typed relative fit the recorded place, given the others?
+
+    The LR compares the family as recorded with the same family when this relative's readings are
+    those of an unrelated person. With one typed relative there is nothing to compare.
+    """
+    whole = log_likelihood(
+        family.pedigree,
+        family.samples,
+        case.markers,
+        theta=case.theta,
+        linkage=case.linkage,
+        founder_inbreeding=family.founder_inbreeding,
+    )
+    if whole.total == -np.inf:
+        yield Check("family_impossible", "warning", (family.id,), None, whole.impossible_at)
+    if len(family.samples) < 2:
+        return
+    for member, sample in family.samples.items():
+        stranger = Pedigree((Person(f"{member} unrelated", sex=family.pedigree[member].sex),))
+        apart = {m: s for m, s in family.samples.items() if m != member}
+        apart[f"{member} unrelated"] = sample
+        without = log_likelihood(
+            family.pedigree.joined(stranger),
+            apart,
+            case.markers,
+            theta=case.theta,
+            linkage=case.linkage,
+            founder_inbreeding=family.founder_inbreeding,
+        )
+        if without.total == -np.inf:
+            continue
+        ratio = (whole.total - without.total) / LOG10
+        if abs(ratio) < 1e-9:
+            continue
+        level = "ok"
+        if ratio < FITS_FROM_LOG10:
+            level = "warning" if ratio < MISFIT_BELOW_LOG10 else "note"
+        against = tuple(
+            name
+            for name, value in whole.per_marker.items()
+            if (value - without.per_marker[name]) / LOG10 <= MARKER_AGAINST_LOG10
+        )
+        yield Check("family_relation", level, (family.id, member), ratio, against)
+
+
+def _few_markers(case: Case) -> Iterator[Check]:
+    names = {marker.name for marker in case.markers}
+    for body in case.bodies:
+        read = [
+            name
+            for name, genotype in body.sample.genotypes.items()
+            if name in names and genotype != (None, None)
+        ]
+        if len(read) < min(FEW_MARKERS, len(names)):
+            yield Check("few_markers", "note", (body.id,), None, tuple(read))
+
+
+def check_bodies(readings: Readings) -> Iterator[Check]:
+    """The same person sampled twice, and close relatives among the bodies."""
+    case = readings.case
+    screened = {name: table / LOG10 for name, table in screen(readings).items()}
+    near = np.triu(
+        (screened["same_person"] >= SAME_PERSON_FROM_LOG10)
+        | (screened["full_siblings"] >= RELATIVES_FROM_LOG10 - _SCREEN_MARGIN_LOG10)
+        | (screened["parent_child"] >= RELATIVES_FROM_LOG10 - _SCREEN_MARGIN_LOG10),
+        k=1,
+    )
+    for i, j in zip(*np.nonzero(near), strict=True):
+        first, second = case.bodies[int(i)], case.bodies[int(j)]
+        relations = engine_relations(case, first, second)
+        same = float(screened["same_person"][i, j])
+        if same >= SAME_PERSON_FROM_LOG10 and same > relations[0].log10_lr:
+            yield Check(
+                "same_person",
+                "warning",
+                (first.id, second.id),
+                same,
+                disagreeing(first.sample, second.sample),
+                "same_person",
+            )
+        elif relations[0].log10_lr >= RELATIVES_FROM_LOG10:
+            yield Check(
+                "close_relatives",
+                "note",
+                (first.id, second.id),
+                relations[0].log10_lr,
+                (),
+                relations[0].name,
+            )

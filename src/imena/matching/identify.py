@@ -1,0 +1,163 @@
+"""One identification, from a case to its answer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import numpy as np
+
+from imena.kinship.likelihood import log_likelihood
+from imena.kinship.pedigree import Pedigree, Person
+from imena.matching.case import Case
+from imena.matching.checks import check_case
+from imena.matching.counting import count_assignments
+from imena.matching.identification import Identification, JointAnswer, Pair
+from imena.matching.joint import solve
+from imena.matching.pairwise import Pairwise, Readings, compare_all
+from imena.matching.plausible import SMALL_CASE_PAIRS, weigh_all, weigh_plausible
+from imena.matching.prior import Prior
+
+#: The prior when none is stated: each missing person is among these bodies with probability 1/2.
+DEFAULT_PRIOR = "recovered=0.5"
+#: Pairs up to which every pair is listed; beyond it only those with something to say.
+_LISTED_PAIRS = 20_000
+_LISTED_FROM_LOG10 = 0.0
+_LISTED_BEST = 5
+_LISTED_POSTERIOR = 1e-4
+
+
+def identify(
+    case: Case,
+    *,
+    prior: str = DEFAULT_PRIOR,
+    limit: int = 50,
+    seed: int = 1,
+    progress: Callable[[str, float], None] | None = None,
+) -> Identification:
+    """Compare every body with every missing person and decide them together.
+
+    Parameters
+    ----------
+    prior
+        ``"flat"`` (every joint assignment equally likely, the peers' choice) or ``"recovered=q"``
+        (each missing person is among these bodies with probability q).
+    limit
+        How many joint assignments to list.
+    seed
+        For the sampler, which is used only where exact summing is out of reach.
+    progress
+        Called with a step's name and the fraction done.
+
+    Raises
+    ------
+    ValueError
+        For an unknown prior, or assumptions that cannot be combined.
+    SamplerDidNotConverge
+        When a part of the case is too entangled for exact summing and the sampler fails its own
+        diagnostics.
+    """
+    said = Prior.parse(prior)
+    tell = progress or _in_silence
+    readings = Readings.of(case)
+    pairwise = compare_all(readings, tell)
+    log_prior = said.log_weight(len(case.missing), len(case.bodies))
+    small = len(case.bodies) * len(case.missing) <= SMALL_CASE_PAIRS
+    weighed = weigh_all(pairwise) if small else weigh_plausible(pairwise, log_prior, progress=tell)
+    tell("joint", 0.0)
+    comparable = np.array(
+        [[case.comparable(body.id, m) for m in case.missing] for body in case.bodies], dtype=bool
+    )
+    joint = solve(
+        weighed.tables,
+        [body.id for body in case.bodies],
+        said,
+        log_likelihood_null=nobody_identified(case, pairwise),
+        limit=limit,
+        seed=seed,
+        n_assignments=count_assignments(comparable) or float("inf"),
+        dropped_mass=weighed.dropped_mass,
+    )
+    joint = _with_impossible_families(case, pairwise, joint)
+    tell("checks", 0.0)
+    checks = check_case(readings, tell)
+    return Identification(
+        listed_pairs(pairwise, joint),
+        joint,
+        checks,
+        {
+            "prior": str(said),
+            "limit": limit,
+            "seed": seed,
+            "theta": case.theta,
+            "pairs_compared": int(np.count_nonzero(~np.isnan(pairwise.log_lr))),
+            "placements_weighed": int(sum(len(table.log_lr) for table in weighed.tables)),
+            "pairs_not_tried_in_joint_placements": weighed.pairs_not_tried,
+            "dropped_mass": weighed.dropped_mass,
+        },
+    )
+
+
+def _in_silence(step: str, share: float) -> None:  # noqa: ARG001
+    return None
+
+
+def nobody_identified(case: Case, pairwise: Pairwise) -> float:
+    """Natural log of P(all readings | nobody identified): families and bodies all unrelated."""
+    total = 0.0
+    for family in case.families:
+        if family.id in pairwise.impossible:
+            return float("-inf")
+        total += log_likelihood(
+            family.pedigree,
+            family.samples,
+            case.markers,
+            theta=case.theta,
+            linkage=case.linkage,
+            founder_inbreeding=family.founder_inbreeding,
+        ).total
+    for body in case.bodies:
+        alone = Pedigree((Person(body.id, sex=body.sex),))
+        total += log_likelihood(
+            alone, {body.id: body.sample}, case.markers, theta=case.theta, linkage=case.linkage
+        ).total
+    return total
+
+
+def listed_pairs(pairwise: Pairwise, joint: JointAnswer) -> tuple[Pair, ...]:
+    """All pairs compared; in a large case those that may be, and the best of each body and person.
+
+    A pair is listed when its LR is at least 1, its posterior at least 1e-4, or it is among the
+    five highest LRs of its body or of its missing person.
+    """
+    case = pairwise.readings.case
+    log_lr = pairwise.log_lr
+    compared = ~np.isnan(log_lr)
+    if np.count_nonzero(compared) > _LISTED_PAIRS:
+        filled = np.where(compared, log_lr, -np.inf)
+        wanted = filled >= _LISTED_FROM_LOG10
+        for axis in (0, 1):
+            nth = min(_LISTED_BEST, filled.shape[axis])
+            bar = -np.partition(-filled, nth - 1, axis=axis).take([nth - 1], axis=axis)
+            wanted |= (filled >= bar) & np.isfinite(filled)
+        body_number = {body.id: i for i, body in enumerate(case.bodies)}
+        position = {m: j for j, m in enumerate(case.missing)}
+        for (body, missing), p in joint.marginals.items():
+            if p >= _LISTED_POSTERIOR:
+                wanted[body_number[body], position[missing]] = True
+        compared &= wanted
+    return tuple(
+        pairwise.pair(int(b), case.missing[m]) for b, m in zip(*np.nonzero(compared), strict=True)
+    )
+
+
+def _with_impossible_families(case: Case, pairwise: Pairwise, joint: JointAnswer) -> JointAnswer:
+    """Say nothing of the missing whose family's own readings are impossible.
+
+    Their places were left empty, so that their "not recovered" would read as a finding.
+    """
+    silent = {m for f in case.families if f.id in pairwise.impossible for m in f.missing}
+    if not silent:
+        return joint
+    known = {m: p for m, p in joint.not_recovered.items() if m not in silent}
+    return replace(joint, not_recovered=known)
