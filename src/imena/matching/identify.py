@@ -78,6 +78,8 @@ def identify(
         n_assignments=count_assignments(comparable) or float("inf"),
         dropped_mass=weighed.dropped_mass,
     )
+    if small:
+        joint = _with_excluded_pairs(pairwise, joint)
     joint = _with_impossible_families(case, pairwise, joint)
     tell("checks", 0.0)
     checks = check_case(readings, tell)
@@ -149,6 +151,18 @@ def listed_pairs(pairwise: Pairwise, joint: JointAnswer) -> tuple[Pair, ...]:
     return tuple(
         pairwise.pair(int(b), case.missing[m]) for b, m in zip(*np.nonzero(compared), strict=True)
     )
+
+
+def _with_excluded_pairs(pairwise: Pairwise, joint: JointAnswer) -> JointAnswer:
+    """Pairs that were compared and are impossible have posterior 0 and GLR 0, and say so."""
+    case = pairwise.readings.case
+    excluded = {
+        (case.bodies[int(b)].id, case.missing[int(m)])
+        for b, m in zip(*np.nonzero(np.isneginf(pairwise.log_lr)), strict=True)
+    }
+    marginals = dict.fromkeys(excluded, 0.0) | dict(joint.marginals)
+    log10_glr = dict.fromkeys(excluded, float("-inf")) | dict(joint.log10_glr)
+    return replace(joint, marginals=marginals, log10_glr=log10_glr)
 
 
 def _with_impossible_families(case: Case, pairwise: Pairwise, joint: JointAnswer) -> JointAnswer:
