@@ -167,8 +167,11 @@ def _invent_families(plan: SitePlan, rng: np.random.Generator) -> tuple[Invented
     provable = [n for n, family in enumerate(families) if family.provable_siblings]
     if len(provable) < plan.misrecorded:
         raise PlanError(
-            f"only {len(provable)} families have a typed brother or sister beside a typed parent; "
-            f"{plan.misrecorded} wrong records were asked for"
+            "misrecorded",
+            "only {provable} families have a typed brother or sister beside a typed parent; "
+            "{asked} wrong records were asked for",
+            provable=len(provable),
+            asked=plan.misrecorded,
         )
     for n in rng.permutation(provable)[: plan.misrecorded].tolist():
         families[n] = families[n].with_stranger(families[n].provable_siblings[0])

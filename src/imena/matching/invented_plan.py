@@ -15,7 +15,15 @@ _SIZE_SHARES = {2: 0.75, 3: 0.18, 4: 0.045, 5: 0.025}
 
 
 class PlanError(ValueError):
-    """A site that cannot be: the message says which numbers contradict each other."""
+    """A site that cannot be: the message says which numbers contradict each other.
+
+    ``code`` names the contradiction and ``values`` its numbers, for whoever words it differently.
+    """
+
+    def __init__(self, code: str, message: str, **values: int) -> None:
+        super().__init__(message.format(**values))
+        self.code = code
+        self.values = values
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,17 +78,19 @@ class SitePlan:
         profiles = (self.partial, self.failed)
         planted = (self.sampled_twice, self.related_unlisted, self.misrecorded)
         if min(*people, *profiles, *planted) < 0:
-            raise PlanError("a number of people cannot be negative")
+            raise PlanError("negative", "a number of people cannot be negative")
         if self.absent > self.missing:
-            raise PlanError("more people are absent than missing")
+            raise PlanError("absent", "more people are absent than missing")
         if self.partial + self.failed > self.bodies:
-            raise PlanError("more profiles are partial or failed than there are bodies")
+            raise PlanError("profiles", "more profiles are partial or failed than there are bodies")
         if self.sampled_twice > self.bodies - self.partial - self.failed:
-            raise PlanError("too few good profiles for so many bodies sampled twice")
+            raise PlanError(
+                "sampled_twice", "too few good profiles for so many bodies sampled twice"
+            )
         if 2 * self.related_unlisted > self.unlisted:
-            raise PlanError("each pair of unlisted relatives needs two unlisted bodies")
+            raise PlanError("related", "each pair of unlisted relatives needs two unlisted bodies")
         if not 0 <= self.male_share <= 1:
-            raise PlanError("the share of men must lie between 0 and 1")
+            raise PlanError("male_share", "the share of men must lie between 0 and 1")
         ReadingRates(dropout=min(1.0, 3 * self.dropout), drop_in=self.drop_in)
 
     @property
@@ -118,7 +128,10 @@ def choose_shapes(missing: int, families: int, rng: np.random.Generator) -> tupl
     """
     if not families <= missing <= 5 * families or families < 1:
         raise PlanError(
-            f"{missing} missing people do not fit into {families} families of one to five each"
+            "families",
+            "{missing} missing people do not fit into {families} families of one to five each",
+            missing=missing,
+            families=families,
         )
     sizes = _sizes(missing, families, rng)
     chosen = [
