@@ -1,4 +1,4 @@
-"""Families, bodies, and what joins them: pairings, evidence, linkage, theta."""
+"""Families, bodies, and what is said of pairs of them: pairings, evidence."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from imena.exchange.casefile.marker_fields import MarkerDrafts
 from imena.exchange.casefile.people_fields import (
     People,
     fields_beyond,
@@ -22,14 +21,12 @@ from imena.exchange.casefile.profile_fields import (
     read_rates,
 )
 from imena.exchange.casefile.tree import Node
-from imena.kinship.markers import Linkage
 from imena.kinship.observation import ReadingRates, Sample
 from imena.kinship.pedigree import Sex
 from imena.matching.case import Body, Family
 
 FAMILY_FIELDS = ("id", "members", "typed", "missing", "founderInbreeding", "rates")
 BODY_FIELDS = ("id", "sex", "profile", *RATE_FIELDS)
-LINKAGE_FIELDS = ("marker1", "marker2", "rho")
 EVIDENCE_FIELDS = ("victim", "missing", "log10_lr")
 
 #: Stands in a body's pairings for "nobody on the list", which is always allowed.
@@ -147,65 +144,6 @@ def read_evidence(
     return evidence, beyond
 
 
-def read_linkage(node: Node | None, markers: MarkerDrafts) -> tuple[Linkage, ...]:
-    """Pairs of linked markers; each marker in one pair at most. One pair may stand alone."""
-    if node is None:
-        return ()
-    rows = [node] if isinstance(node.value, dict) else list(node.items())
-    if not isinstance(node.value, dict) and node.as_list() is None:
-        return ()
-    pairs: list[Linkage] = []
-    taken: set[str] = set()
-    for item in rows:
-        if item.as_object() is None:
-            continue
-        item.check_spelling(LINKAGE_FIELDS)
-        ends = [item.need("marker1"), item.need("marker2")]
-        names = [None if end is None else end.as_text() for end in ends]
-        rho_node = item.need("rho")
-        rho = None if rho_node is None else rho_node.as_number(0, 0.5)
-        good = rho is not None
-        for end, name in zip(ends, names, strict=True):
-            if end is None or name is None:
-                good = False
-            elif name not in markers.by_name:
-                good = False
-                if markers.complete:
-                    end.add("linkage-marker", marker=name)
-        first, second = names
-        if not good or first is None or second is None or rho is None:
-            continue
-        if first == second:
-            item.add("linkage-itself", marker=first)
-        elif _apart(markers, first, second):
-            item.add("linkage-chromosomes", marker=first, other=second)
-        elif taken & {first, second}:
-            item.add("linkage-chain", marker=min(taken & {first, second}))
-        else:
-            pairs.append(Linkage(first, second, rho))
-        taken |= {first, second}
-    return tuple(pairs)
-
-
-def read_theta(node: Node | None) -> float:
-    """Theta, 0 where it is not stated."""
-    theta = None if node is None else node.as_number(0, 1, below=True)
-    return theta or 0.0
-
-
-def check_together(
-    node: Node, theta: float, linkage: Collection[Linkage], inbreeding: bool
-) -> None:
-    """Note assumptions that are not computed together."""
-    if theta > 0 and inbreeding:
-        Node(None, (*node.path, "theta"), node.report).add("theta-inbreeding")
-    linked = Node(None, (*node.path, "linkage"), node.report)
-    if linkage and theta > 0:
-        linked.add("linkage-theta")
-    if linkage and inbreeding:
-        linked.add("linkage-inbreeding")
-
-
 def _read_typed(
     node: Node | None,
     people: People,
@@ -274,9 +212,3 @@ def _checked_pair(
 
 def _log10_lr(node: Node) -> float | None:
     return -math.inf if node.value == "-inf" else node.as_number()
-
-
-def _apart(markers: MarkerDrafts, first: str, second: str) -> bool:
-    one, other = markers.by_name[first], markers.by_name[second]
-    known = one.chromosome is not None and other.chromosome is not None
-    return one.x_linked != other.x_linked or (known and one.chromosome != other.chromosome)

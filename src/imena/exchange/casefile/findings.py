@@ -272,9 +272,13 @@ FINDINGS: dict[str, Finding] = {
     "linkage-itself": Finding(
         message("{marker} is linked with itself"), message("name two different markers")
     ),
-    "linkage-chain": Finding(
-        message("{marker} stands in more than one linked pair; pairs only are computed"),
-        message("keep the closest pair and leave the third marker out"),
+    "linkage-branch": Finding(
+        message("{marker} has more than two linked neighbours; linked markers form a chain"),
+        message("keep the nearest neighbour on each side"),
+    ),
+    "linkage-circle": Finding(
+        message("{marker} and {other} are joined already by the pairs before"),
+        message("take this pair out; linked markers form a chain"),
     ),
     "linkage-chromosomes": Finding(
         message("{marker} and {other} are linked and lie on different chromosomes"),
@@ -332,7 +336,7 @@ FINDINGS: dict[str, Finding] = {
     ),
     "csv-yes-no": Finding(
         message("“{value}” is neither yes nor no"),
-        message("write yes, or leave the cell empty for no"),
+        message("write yes or a number in order, or leave the cell empty for no"),
     ),
     "csv-number": Finding(
         message("“{value}” is not a number"), message("write a number such as 0.05")

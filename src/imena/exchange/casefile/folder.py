@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -28,8 +29,8 @@ BODY_COLUMNS = ("id", "sex")
 UNKNOWN_ALLELE = "?"
 
 FOUNDER_INBREEDING = "founderInbreeding"
-_YES = frozenset({"yes", "true", "1", "x", "так"})
-_NO = frozenset({"no", "false", "0", "ні"})
+_YES = frozenset({"yes", "true", "x", "так"})
+_NO = frozenset({"", "no", "false", "0", "ні"})
 
 
 @dataclass
@@ -128,6 +129,7 @@ def _read_extras(
 
 def _add_members(made: _Assembly, table: Table) -> None:
     families: dict[str, int] = {}
+    missing: dict[int, list[tuple[int, int, str]]] = defaultdict(list)
     for row in table.rows:
         family_id = row.cells["family"]
         at = families.setdefault(family_id, len(families))
@@ -144,9 +146,9 @@ def _add_members(made: _Assembly, table: Table) -> None:
         member.update(_further(row, table, own))
         family["members"].append(member)
         person = row.cells["id"]
-        if _yes(made, row) and person:
-            made.origins["families", at, "missing", len(family["missing"])] = (MEMBERS, row.line)
-            family["missing"].append(person)
+        turn = _turn(made, row)
+        if turn is not None and person:
+            missing[at].append((turn, row.line, person))
         rates = _numbers(made, MEMBERS, row, RATE_FIELDS)
         if rates and person:
             family.setdefault("rates", {})[person] = rates
@@ -154,6 +156,10 @@ def _add_members(made: _Assembly, table: Table) -> None:
         for f in _numbers(made, MEMBERS, row, (FOUNDER_INBREEDING,)).values():
             family.setdefault(FOUNDER_INBREEDING, {})[person] = f
             made.origins["families", at, FOUNDER_INBREEDING, person] = (MEMBERS, row.line)
+    for at, turns in missing.items():
+        for i, (_, line, person) in enumerate(sorted(turns)):
+            made.tree["families"][at]["missing"].append(person)
+            made.origins["families", at, "missing", i] = (MEMBERS, line)
 
 
 def _add_bodies(made: _Assembly, table: Table) -> None:
@@ -208,11 +214,18 @@ def _alleles(row: Row, table: Table) -> list[str | None]:
     return [None if cell == UNKNOWN_ALLELE else cell for cell in written]
 
 
-def _yes(made: _Assembly, row: Row) -> bool:
+def _turn(made: _Assembly, row: Row) -> int | None:
+    """When a missing person's turn is among the missing of the family: all at once for yes, by
+    number where the column numbers them; ``None`` for a person who is not missing."""
     said = row.cells["missing"].lower()
-    if said and said not in _YES | _NO:
-        made.note("csv-yes-no", MEMBERS, row.line, "missing", value=row.cells["missing"])
-    return said in _YES
+    if said in _YES:
+        return 1
+    if said in _NO:
+        return None
+    if said.isdecimal() and len(said) < 10:
+        return int(said)
+    made.note("csv-yes-no", MEMBERS, row.line, "missing", value=row.cells["missing"])
+    return None
 
 
 def _numbers(made: _Assembly, file: str, row: Row, columns: tuple[str, ...]) -> dict[str, float]:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from imena.exchange.casefile.case_fields import check_together, read_linkage, read_theta
+from imena.exchange.casefile.assumption_fields import check_together, read_linkage, read_theta
 from imena.exchange.casefile.decode import LARGEST_FILE, InputFile
 from imena.exchange.casefile.forms import KINSHIP_FORM, check_form
 from imena.exchange.casefile.marker_fields import UnlistedAlleles, read_markers

@@ -7,15 +7,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from imena.exchange.casefile.assumption_fields import check_together, read_linkage, read_theta
 from imena.exchange.casefile.case_fields import (
     FamilyDraft,
-    check_together,
     read_body,
     read_evidence,
     read_family,
-    read_linkage,
     read_pairings,
-    read_theta,
 )
 from imena.exchange.casefile.decode import LARGEST_FILE, InputFile
 from imena.exchange.casefile.folder import open_folder

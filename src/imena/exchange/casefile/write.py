@@ -82,11 +82,12 @@ def _member_rows(
     for family in families:
         rates, inbreeding = family.get("rates", {}), family.get(FOUNDER_INBREEDING, {})
         more = []
+        missing = _turns(family)
         for member in family["members"]:
             person = member["id"]
             row = {
                 "family": family["id"],
-                "missing": "yes" if person in family["missing"] else "",
+                "missing": missing.get(person, ""),
                 **{column: member[column] or "" for column in ("id", "father", "mother", "sex")},
                 **{name: repr(rate) for name, rate in rates.get(person, {}).items()},
             }
@@ -102,6 +103,14 @@ def _member_rows(
         if extra:
             of_families.append({"id": family["id"], **extra})
     return rows, of_families
+
+
+def _turns(family: dict[str, Any]) -> dict[str, str]:
+    """``yes`` for each missing person; numbers where they stand in another order than members."""
+    in_table = [member["id"] for member in family["members"] if member["id"] in family["missing"]]
+    if in_table == family["missing"]:
+        return dict.fromkeys(in_table, "yes")
+    return {person: str(i + 1) for i, person in enumerate(family["missing"])}
 
 
 def _body_rows(
