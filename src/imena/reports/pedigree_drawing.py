@@ -1,0 +1,270 @@
+"""A family's pedigree as SVG: who has a profile, who is missing, where the bodies stand.
+
+Symbols after Bennett et al. (J Genet Couns 2008, 17:424; update 2022, 31:1238): square, circle,
+diamond for sex not recorded; a slash for a person who died; a double line between relatives.
+Ours: filled = profile, double outline with "?" = missing, blue ring = a body is placed here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from imena.kinship.pedigree import Sex
+from imena.matching.case import Family
+from imena.reports.markup import Html, element
+from imena.reports.pedigree_layout import Couple, Layout, ancestors, lay_out
+from imena.reports.subject import Subject
+
+HALF = 16  # half the size of a symbol, in px
+RING = 27  # radius of the ring round a missing person with a body
+_LINE = 17  # height of a line of a label
+_LABEL_TOP = 46  # from the middle of a symbol to its first line
+_LETTER = 7.3  # average width of a letter at the label's size
+_LONGEST = 17  # letters after which a label is wrapped
+_LANE = 9  # between parallel lines of descent
+
+
+@dataclass(frozen=True)
+class Placed:
+    """A body in a missing person's place; ``own`` marks the body the section is about."""
+
+    said: str
+    own: bool
+
+
+@dataclass(frozen=True)
+class _Frame:
+    """Pixel coordinates of a laid-out pedigree."""
+
+    layout: Layout
+    x: Mapping[str, float]
+    y: Mapping[str, float]
+    foot: Sequence[float]  # where each row's labels end
+    width: float
+    height: float
+
+
+def draw(subject: Subject, family: Family, placed: Mapping[str, Sequence[Placed]]) -> Html:
+    """The pedigree of ``family``, with the bodies ``placed`` at missing people, as one SVG."""
+    layout = lay_out(family.pedigree)
+    labels = {p.id: _label(subject, family, p.id, placed) for p in family.pedigree}
+    frame = _frame(layout, labels, family)
+    lines = [_descent(family, frame, couple, i) for i, couple in enumerate(layout.couples)]
+    symbols = [
+        element(
+            "g", *_symbol(family, p.id, frame, p.id in placed), *_text(labels[p.id], frame, p.id)
+        )
+        for p in family.pedigree
+    ]
+    return element(
+        "svg",
+        *lines,
+        *symbols,
+        class_="ped wide" if frame.width > 900 else "ped",
+        viewBox=f"0 0 {frame.width:.0f} {frame.height:.0f}",
+        width=round(frame.width),
+        height=round(frame.height),
+        role="img",
+        aria_label=_in_words(subject, family, placed),
+    )
+
+
+def _label(
+    subject: Subject, family: Family, person: str, placed: Mapping[str, Sequence[Placed]]
+) -> list[tuple[str, str]]:
+    """Lines of (class, text) below a symbol: name, who that is, profile, bodies."""
+    if person in family.pedigree.unnamed:
+        return [("t3", subject.words("not recorded"))]
+    details = family.details.get(person, {})
+    name = subject.recorded(details, "name")
+    lines = [("tn", line) for line in _wrapped(name)] if name else [("t1", person)]
+    year = subject.recorded(details, "birth_year")
+    who = ", ".join(filter(None, (subject.relation(details), year)))
+    lines += [("", line) for line in _wrapped(who)]
+    sample = family.samples.get(person)
+    if sample is not None and sample.genotypes:
+        lines.append(("t3", f"{len(sample.genotypes)}/{len(subject.case.markers)}"))
+    for body in placed.get(person, ()):
+        lines.append(("t1 here" if body.own else "t3", body.said))
+    return lines
+
+
+def _wrapped(text: str) -> list[str]:
+    lines: list[str] = []
+    for word in text.split():
+        if lines and len(lines[-1]) + 1 + len(word) <= _LONGEST:
+            lines[-1] += " " + word
+        else:
+            lines.append(word)
+    return lines
+
+
+def _frame(layout: Layout, labels: Mapping[str, list[tuple[str, str]]], family: Family) -> _Frame:
+    longest = max((len(text) for lines in labels.values() for _, text in lines), default=0)
+    cell = max(96.0, longest * _LETTER + 16)
+    lanes = [0] * (layout.rows + 1)
+    for couple in layout.couples:
+        lanes[min(layout.row[c] for c in couple.children)] += 1
+    y: dict[str, float] = {}
+    foot: list[float] = []
+    top = 4.0
+    for row in range(layout.rows):
+        people = [p.id for p in family.pedigree if layout.row[p.id] == row]
+        # lines of descent that may run side by side need room above the symbols they lead to
+        middle = top + RING + 8 + _LANE * min(lanes[row], 4) * (row > 0)
+        y.update(dict.fromkeys(people, middle))
+        tallest = max((len(labels[p]) for p in people), default=0)
+        foot.append(middle + _LABEL_TOP + _LINE * (tallest - 1) + 6)
+        top = foot[-1] + 6
+    x = {p: cell / 2 + column * cell for p, column in layout.column.items()}
+    return _Frame(layout, x, y, foot, layout.columns * cell, (foot or [0.0])[-1] + 4)
+
+
+def _descent(family: Family, frame: _Frame, couple: Couple, number: int) -> Html:
+    """The line between two parents and the lines to their children."""
+    from_, down = _partnership(family, frame, couple, number)
+    first = min(frame.layout.row[c] for c in couple.children)
+    top = min(frame.y[c] for c in couple.children if frame.layout.row[c] == first)
+    bar = top - RING - 4 - _LANE * _lane(frame, couple, first)
+    xs = [frame.x[c] for c in couple.children]
+    start = down[0]
+    path = from_ + f"M{start:.0f} {down[1]:.0f}V{bar:.0f}"
+    if max(abs(x - start) for x in xs) > 0.5:
+        path += f"M{min(*xs, start):.0f} {bar:.0f}H{max(*xs, start):.0f}"
+    for child in couple.children:
+        path += f"M{frame.x[child]:.0f} {bar:.0f}V{frame.y[child] - HALF:.0f}"
+    return element("path", class_="lk", d=path)
+
+
+def _partnership(
+    family: Family, frame: _Frame, couple: Couple, number: int
+) -> tuple[str, tuple[float, float]]:
+    """Path between the partners, and where the line to their children starts."""
+    left, right = sorted((couple.father, couple.mother), key=lambda p: frame.x[p])
+    related = bool(
+        (ancestors(family.pedigree, left) | {left}) & (ancestors(family.pedigree, right) | {right})
+    )
+    if frame.layout.row[left] == frame.layout.row[right]:
+        y = frame.y[left]
+        a, b = frame.x[left], frame.x[right]
+        between = [p for p, x in frame.x.items() if a < x < b and frame.y[p] == y]
+        if not between:
+            ys = (y - 2.5, y + 2.5) if related else (y,)
+            line = "".join(f"M{a + HALF:.0f} {at:g}H{b - HALF:.0f}" for at in ys)
+            return line, ((a + b) / 2, y + (2.5 if related else 0))
+    return _round_about(frame, left, right, number, related)
+
+
+def _round_about(
+    frame: _Frame, left: str, right: str, number: int, related: bool
+) -> tuple[str, tuple[float, float]]:
+    """Partners who do not stand side by side are joined below the labels of the upper row."""
+    upper, lower = sorted((left, right), key=lambda p: frame.y[p])
+    half_cell = (frame.width / frame.layout.columns) / 2
+    gap = {p: frame.x[p] + (half_cell if p == left else -half_cell) for p in (left, right)}
+    if frame.x[left] == frame.x[right]:
+        gap = dict.fromkeys((left, right), frame.x[left] + half_cell)
+    lane = frame.foot[frame.layout.row[upper]] - 2 - 3 * (number % 3)
+    path = ""
+    for shift in (0, 4) if related else (0,):
+        at = lane - shift
+        path += f"M{_side(frame, upper, gap):.0f} {frame.y[upper] + shift:.0f}"
+        path += f"H{gap[upper] + shift:.0f}V{at:.0f}H{gap[lower] + shift:.0f}"
+        path += f"V{frame.y[lower] + shift:.0f}H{_side(frame, lower, gap):.0f}"
+    if frame.y[upper] == frame.y[lower]:
+        return path, ((gap[left] + gap[right]) / 2, lane)
+    return path, (gap[lower], frame.y[lower])
+
+
+def _side(frame: _Frame, person: str, gap: Mapping[str, float]) -> float:
+    return frame.x[person] + (HALF if gap[person] > frame.x[person] else -HALF)
+
+
+def _lane(frame: _Frame, couple: Couple, row: int) -> int:
+    """Which of the parallel lines above ``row`` is this couple's: none of one level cross."""
+    taken: list[list[tuple[float, float]]] = []
+    for other in frame.layout.couples:
+        if min(frame.layout.row[c] for c in other.children) != row:
+            continue
+        xs = [frame.x[p] for p in (*other.children, other.father, other.mother)]
+        span = (min(xs), max(xs))
+        level = next(
+            (
+                i
+                for i, spans in enumerate(taken)
+                if all(span[1] < a or b < span[0] for a, b in spans)
+            ),
+            len(taken),
+        )
+        if level == len(taken):
+            taken.append([])
+        taken[level].append(span)
+        if other == couple:
+            return min(level, 3)
+    return 0
+
+
+def _symbol(family: Family, person: str, frame: _Frame, ringed: bool) -> list[Html]:
+    x, y = frame.x[person], frame.y[person]
+    sex = family.pedigree[person].sex
+    sample = family.samples.get(person)
+    drawn: list[Html] = []
+    if person in family.missing:
+        if ringed:
+            drawn.append(element("circle", class_="ring", cx=f"{x:.0f}", cy=f"{y:.0f}", r=RING))
+        drawn.append(_shape(sex, x, y, HALF + 4, "pmiss"))
+        drawn.append(_shape(sex, x, y, HALF, "pmiss2"))
+        drawn.append(element("text", "?", x=f"{x:.0f}", y=f"{y + 6:.0f}", class_="t1 mid big"))
+    elif sample is not None and sample.genotypes:
+        drawn.append(_shape(sex, x, y, HALF, "ptyped"))
+    else:
+        drawn.append(_shape(sex, x, y, HALF, "pno"))
+    if family.details.get(person, {}).get("death_year") and person not in family.missing:
+        slash = f"M{x - HALF - 8:.0f} {y + HALF + 8:.0f} {x + HALF + 8:.0f} {y - HALF - 8:.0f}"
+        drawn.append(element("path", class_="lk", d=slash))
+    return drawn
+
+
+def _shape(sex: Sex, x: float, y: float, half: float, class_: str) -> Html:
+    if sex is Sex.FEMALE:
+        return element("circle", class_=class_, cx=f"{x:.0f}", cy=f"{y:.0f}", r=f"{half:g}")
+    if sex is Sex.MALE:
+        return element(
+            "rect",
+            class_=class_,
+            x=f"{x - half:.0f}",
+            y=f"{y - half:.0f}",
+            width=f"{2 * half:g}",
+            height=f"{2 * half:g}",
+        )
+    reach = half * 1.25
+    corners = f"M{x:.0f} {y - reach:.0f} {x + reach:.0f} {y:.0f} {x:.0f} {y + reach:.0f}"
+    return element("path", class_=class_, d=f"{corners} {x - reach:.0f} {y:.0f}Z")
+
+
+def _text(lines: list[tuple[str, str]], frame: _Frame, person: str) -> list[Html]:
+    x, y = f"{frame.x[person]:.0f}", frame.y[person] + _LABEL_TOP
+    return [
+        element("text", text, x=x, y=f"{y + i * _LINE:.0f}", class_=f"mid {class_}".strip())
+        for i, (class_, text) in enumerate(lines)
+    ]
+
+
+def _in_words(subject: Subject, family: Family, placed: Mapping[str, Sequence[Placed]]) -> str:
+    """The drawing for whoever hears it: who is missing, who has a profile, where bodies stand."""
+
+    def name(person: str) -> str:
+        return subject.recorded(family.details.get(person, {}), "name") or person
+
+    words = subject.words
+    missing = ", ".join(
+        name(m) + "".join(f" ({body.said})" for body in placed.get(m, ())) for m in family.missing
+    )
+    typed = ", ".join(name(p) for p, sample in family.samples.items() if sample.genotypes)
+    return words(
+        "Pedigree of family {family}. Missing: {missing}. With a profile: {typed}.",
+        family=family.id,
+        missing=missing or "—",
+        typed=typed or "—",
+    )
