@@ -245,7 +245,7 @@ FINDINGS: dict[str, Finding] = {
         message("look at the reading again: a mixture, or a stutter taken for an allele"),
     ),
     "allele-silent": Finding(
-        message("the silent allele of {marker} is written as read"),
+        message("the silent allele of {marker} is given as one that was read"),
         message("write the allele that was seen twice; a silent one is never seen"),
     ),
     "man-two-x": Finding(
@@ -313,7 +313,7 @@ FINDINGS: dict[str, Finding] = {
         message("correct the id, or add the row to the table"),
     ),
     "folder-conflict": Finding(
-        message("“{field}” of {id} belongs into the table {table}"),
+        message("“{field}” of {id} belongs in the table {table}"),
         message("write it there and take it out here"),
     ),
     "csv-form": Finding(
