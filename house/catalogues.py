@@ -25,7 +25,7 @@ ROOMS = (
     ("cli/validate.py", "casefile"),
     ("cli/reading.py", "casefile"),
     ("reports/", "report"),
-    ("language/numbers.py", "report"),
+    ("language/numbers.py", "numbers"),
     ("cli/", "cli"),
 )
 
@@ -53,10 +53,15 @@ def gather(package: Path = SOURCE) -> dict[str, Gathered]:
     problems: dict[str, list[str]] = {domain: [] for _, domain in ROOMS}
     for path in sorted(package.rglob("*.py")):
         room = domain_of(path, package)
-        for item in messages_of(path.read_text(encoding="utf-8"), room):
+        for item in messages_of(path.read_text(encoding="utf-8"), room, _room_of_module):
             where = f"{path.relative_to(package)}:{item.line}"
             _add(item, where, found, problems)
     return {d: Gathered(d, found[d], tuple(problems[d])) for d in found if found[d] or problems[d]}
+
+
+def _room_of_module(module: str) -> str | None:
+    _, *inside = module.split(".")
+    return domain_of(Path(*inside).with_suffix(".py"), Path()) if inside else None
 
 
 def _add(

@@ -7,7 +7,7 @@ its ``Words`` as it likes. ``message("…")`` marks a text that is only stored.
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 
@@ -22,20 +22,31 @@ class Found:
     problem: str | None = None
 
 
-def messages_of(source: str, room: str | None) -> Iterator[Found]:
-    """The messages of one file; ``room`` is the domain of a ``Words`` whose own is not in sight."""
+def messages_of(
+    source: str, room: str | None, room_of: Callable[[str], str | None]
+) -> Iterator[Found]:
+    """The messages of one file.
+
+    ``room`` is the domain of a ``Words`` whose own is not in sight; ``room_of`` tells the room of a
+    module from which a ``Words`` is imported.
+    """
     tree = ast.parse(source)
-    speakers = _speakers(tree, room)
+    speakers = _speakers(tree, room, room_of)
     for node in ast.walk(tree):
         if isinstance(node, ast.Call):
             yield from _of_call(node, speakers, room)
 
 
-def _speakers(tree: ast.Module, room: str | None) -> dict[str, str | None]:
+def _speakers(
+    tree: ast.Module, room: str | None, room_of: Callable[[str], str | None]
+) -> dict[str, str | None]:
     """Name → domain, of every variable, parameter or attribute that holds a ``Words``."""
     names: dict[str, str | None] = {"words": room}
     for node in ast.walk(tree):
-        if isinstance(node, ast.Assign):
+        if isinstance(node, ast.ImportFrom) and node.module:
+            shared = [a.asname or a.name for a in node.names if a.name in ("say", "words")]
+            names.update(dict.fromkeys(shared, room_of(node.module)))
+        elif isinstance(node, ast.Assign):
             domain = _constructed(node.value, room)
             if domain is not None:
                 names.update({_last(t): domain for t in node.targets if _last(t)})

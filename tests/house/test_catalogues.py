@@ -10,8 +10,12 @@ from house.catalogues import compiled, domain_of, findings, gather, read, update
 from house.extraction import Found, messages_of
 
 
+def _elsewhere(module: str) -> str | None:
+    return {"imena.cli.reading": "casefile"}.get(module)
+
+
 def _texts(source: str, room: str | None = "cli") -> list[tuple[str | None, str, str | None]]:
-    return [(f.domain, f.message, f.plural) for f in messages_of(source, room)]
+    return [(f.domain, f.message, f.plural) for f in messages_of(source, room, _elsewhere)]
 
 
 def test_a_call_of_words_is_a_message() -> None:
@@ -32,6 +36,11 @@ def test_a_name_bound_to_words_is_followed() -> None:
     assert _texts('def f(w: Words) -> str:\n    return w("here")') == [("cli", "here", None)]
 
 
+def test_an_imported_words_speaks_from_the_room_it_comes_from() -> None:
+    source = "from imena.cli.reading import words\nwords('a file')"
+    assert _texts(source) == [("casefile", "a file", None)]
+
+
 def test_a_marked_text_belongs_to_its_room() -> None:
     assert _texts('X = message("stored")', "casefile") == [("casefile", "stored", None)]
 
@@ -41,7 +50,7 @@ def test_both_sides_of_a_choice_are_messages() -> None:
 
 
 def test_a_text_put_together_in_place_is_a_fault() -> None:
-    (found,) = messages_of('words(f"case {x}")', "cli")
+    (found,) = messages_of('words(f"case {x}")', "cli", _elsewhere)
     assert isinstance(found, Found)
     assert found.problem
 
@@ -53,7 +62,7 @@ def test_a_text_put_together_in_place_is_a_fault() -> None:
         ("cli/validate.py", "casefile"),
         ("cli/match.py", "cli"),
         ("reports/identification.py", "report"),
-        ("language/numbers.py", "report"),
+        ("language/numbers.py", "numbers"),
         ("kinship/likelihood.py", None),
     ],
 )
