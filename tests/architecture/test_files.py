@@ -55,5 +55,5 @@ def test_no_file_is_left_unfinished(path: Path) -> None:
 def test_the_rules_catch_what_they_are_for() -> None:
     assert _MACHINE.search("open('/ho" + "me/olena/case.json')")
     assert not _MACHINE.search("docs/home/ and network/")
-    assert _HOST.findall("see http" + "s://build.example.org/x") == ["build.example.org"]
+    assert _HOST.findall("see https" + "://build.example.org/x") == ["build.example.org"]
     assert _UNFINISHED.search("# TO" + "DO: later")
