@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 
-from imena.exchange.casefile.problems import CaseFileError, Phrase, Place, Problem
+from imena.exchange.casefile.problems import OTHER_REASON, CaseFileError, Phrase, Place, Problem
 from imena.language import message
 
 #: The largest file that is read unless the caller says otherwise, in bytes.
@@ -27,10 +27,9 @@ _REASONS = (
     ("Unterminated string", Phrase(message("a text that begins here does not end"))),
     ("Invalid control character", Phrase(message("a line break or tab inside a text"))),
     ("Extra data", Phrase(message("the file should end here"))),
-    ("Illegal trailing comma", Phrase(message("a comma before a closing bracket"))),
     ("Invalid ", Phrase(message("an unknown sequence after a backslash"))),
 )
-_OTHER_REASON = Phrase(message("something unexpected"))
+_TRAILING_COMMA = Phrase(message("a comma before a closing bracket"))
 
 Step = str | int
 Path_ = tuple[Step, ...]
@@ -98,9 +97,9 @@ def parse_json(text: str, name: str) -> object:
     try:
         tree: object = json.loads(text, object_pairs_hook=_object, parse_int=_whole)
     except json.JSONDecodeError as error:
-        said = error.msg
-        reason = next((r for begin, r in _REASONS if said.startswith(begin)), _OTHER_REASON)
-        place = Place(line=error.lineno, character=error.colno)
+        position, reason = _reason(text, error)
+        line = text.count("\n", 0, position) + 1
+        place = Place(line=line, character=position - text.rfind("\n", 0, position))
         raise CaseFileError([Problem("json-syntax", name, place, {"reason": reason})]) from None
     except RecursionError:
         raise _too_deep(name) from None
@@ -130,6 +129,17 @@ def damage(tree: object) -> Iterator[tuple[str, Path_, dict[str, object]]]:
 
 
 _BROKEN_TEXT = re.compile("[\0\ud800-\udfff]")
+
+
+def _reason(text: str, error: json.JSONDecodeError) -> tuple[int, Phrase]:
+    """Where and why it is not JSON; a trailing comma is told the same way by every Python."""
+    before = text[: error.pos].rstrip()
+    if text[error.pos : error.pos + 1] in ("]", "}") and before.endswith(","):
+        return len(before) - 1, _TRAILING_COMMA
+    if error.msg.startswith("Illegal trailing comma"):
+        return error.pos, _TRAILING_COMMA
+    found = (reason for begin, reason in _REASONS if error.msg.startswith(begin))
+    return error.pos, next(found, OTHER_REASON)
 
 
 def _object(pairs: list[tuple[str, object]]) -> dict[str, object]:

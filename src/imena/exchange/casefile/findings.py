@@ -76,6 +76,10 @@ FINDINGS: dict[str, Finding] = {
         message("{value} lies outside what is possible: {low} to {high}"),
         message("write a number in this range"),
     ),
+    "number-range-open": Finding(
+        message("{value} lies outside what is possible: {low} to less than {high}"),
+        message("write a number in this range"),
+    ),
     "form-other": Finding(
         message("this is a file of another kind: {found}, not {expected}"),
         message("give it to the command for that kind"),
@@ -213,7 +217,7 @@ FINDINGS: dict[str, Finding] = {
         message("write null for the parent who is not known"),
     ),
     "own-ancestor": Finding(
-        message("{person} is recorded as an own ancestor: {line}"),
+        message("{person} is recorded among their own ancestors: {line}"),
         message("correct who is whose parent along this line"),
     ),
     "inbreeding-not-founder": Finding(
@@ -255,7 +259,7 @@ FINDINGS: dict[str, Finding] = {
     # the case as a whole
     "theta-inbreeding": Finding(
         message("theta and founder inbreeding stand in one case; together they are not computed"),
-        message("keep one of the two"),
+        message("set theta to 0, or leave the founder inbreeding out"),
     ),
     "linkage-theta": Finding(
         message("linked markers and theta stand in one case; together they are not computed"),

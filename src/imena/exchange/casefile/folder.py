@@ -66,8 +66,9 @@ def open_folder(folder: Path, largest: int) -> Source:
     Raises
     ------
     CaseFileError
-        Where a file or a column is missing or a file cannot be read at all; with the problems of
-        all four files.
+        Where a file or a column is missing, a row has too few or too many cells, or a file cannot
+        be read at all; with the problems of all four files. What the rows say is not checked
+        then: it would blame people for rows that could not be read.
     """
     made = _Assembly()
     absent = [name for name in FILES if not (folder / name).is_file()]
@@ -91,7 +92,7 @@ def open_folder(folder: Path, largest: int) -> Source:
         if table is not None:
             tables[name] = table
             inputs.append(table.file)
-    if extras is None or len(tables) < 3:
+    if extras is None or len(tables) < 3 or any(not t.whole for t in tables.values()):
         raise CaseFileError(made.problems)
     made.tree.update({k: v for k, v in extras.items() if k not in ("families", "pm")})
     made.tree.setdefault("name", folder.resolve().name)

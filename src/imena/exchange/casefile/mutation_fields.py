@@ -17,6 +17,7 @@ FloatArray = npt.NDArray[np.float64]
 GIVEN_MODELS = ("random", "custom")
 
 _MUTATION_FIELDS = ("model", "female", "male", "matrixFemale", "matrixMale")
+_NEEDED = {"stepwise": ("rate", "range"), "dawid": ("rate", "range"), "twostep": ("rate", "rate2")}
 _PARAMETER_FIELDS = ("model", "rate", "rate2", "range", "transform")
 
 #: Rows nearer to sum 1 than this are taken as they are, others are settled on the diagonal.
@@ -63,7 +64,12 @@ def read_mutation(
         return None
     for field in ("female", "male"):
         node.need(field)
-    if parameters[0] is None or parameters[1] is None:
+    noted = len(node.report.problems)
+    for sex in sexes:
+        if sex is not None:
+            for field in _NEEDED.get(model, ("rate",)):
+                sex.need(field)
+    if parameters[0] is None or parameters[1] is None or len(node.report.problems) > noted:
         return None
     try:
         return built(model, parameters[0], parameters[1], alleles, frequencies, silent)

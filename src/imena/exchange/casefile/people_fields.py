@@ -21,7 +21,8 @@ _RECORDED = {Sex.MALE: Phrase(message("male")), Sex.FEMALE: Phrase(message("fema
 class People:
     """The people of one pedigree as far as they could be read.
 
-    ``by_id`` holds everyone with a readable id, sexes settled by the roles of parents;
+    ``by_id`` holds everyone with a readable id, sexes settled by the roles of parents (a sex that
+    contradicts the role is in doubt, therefore unknown);
     ``complete`` is false where somebody's id could not be read; ``pedigree`` is ``None`` after
     problems were noted. ``details`` holds what the file says of a person beyond the format.
     """
@@ -141,6 +142,7 @@ def _check_parents(
                     if len(roles[parent_id]) == 2:
                         nodes[parent_id].add("parent-roles", parent=parent_id)
                 elif parent.sex is not sex:
+                    settled[parent_id] = replace(parent, sex=Sex.UNKNOWN)
                     nodes[parent_id].add(
                         "parent-sex",
                         parent=parent_id,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -88,6 +89,8 @@ class CaseFileError(Exception):
 def _value(words: Words, value: object) -> str:
     if isinstance(value, Phrase):
         return words(value)
+    if isinstance(value, float) and not math.isfinite(value):
+        return "NaN" if math.isnan(value) else "∞"
     if isinstance(value, float):
         text = f"{value:.6g}"
         return text.replace(".", ",") if words.language == "uk" else text
@@ -107,3 +110,4 @@ LIST = Phrase(message("a list [ ]"))
 OBJECT = Phrase(message("an object { }"))
 FLAG = Phrase(message("true or false"))
 NOTHING = Phrase(message("null"))
+OTHER_REASON = Phrase(message("something unexpected"))

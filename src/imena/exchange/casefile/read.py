@@ -190,9 +190,14 @@ def _read_families(
             missing[person] = known.sex if known is not None else Sex.UNKNOWN
     if not node.value:
         node.add("families-none")
-    elif not missing and len(root.report.problems) == noted:
+    elif not missing and len(root.report.problems) == noted and not _doubtful(root):
         node.add("missing-none")
     return families, missing
+
+
+def _doubtful(root: Node) -> bool:
+    """Whether a table does not say clearly who is missing."""
+    return any(problem.code == "csv-yes-no" for problem in root.report.problems)
 
 
 def _read_bodies(root: Node, profiles: Profiles, defaults: ReadingRates) -> dict[str, Body]:

@@ -9,10 +9,17 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from imena.exchange.casefile.decode import InputFile, read_text
-from imena.exchange.casefile.problems import Place, Problem
+from imena.exchange.casefile.problems import OTHER_REASON, Phrase, Place, Problem
+from imena.language import message
 
 #: Separators that spreadsheets write; the one under which the heading has the columns is used.
 SEPARATORS = (",", ";", "\t")
+
+_REASONS = (
+    ("unexpected end of data", Phrase(message("a cell in quotes does not end"))),
+    ("field larger", Phrase(message("a cell is endless"))),
+    ("new-line character", Phrase(message("a line ends in an unusual way"))),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,11 +36,12 @@ class Row:
 
 @dataclass(frozen=True)
 class Table:
-    """Rows of a table; ``columns`` in the file's order."""
+    """Rows of a table; ``columns`` in the file's order; ``whole`` unless rows were left out."""
 
     file: InputFile
     columns: tuple[str, ...]
     rows: tuple[Row, ...]
+    whole: bool
 
 
 def read_table(
@@ -52,7 +60,8 @@ def read_table(
     try:
         lines = list(_numbered(text, separator))
     except csv.Error as error:
-        problems.append(Problem("csv-form", path.name, Place(), {"reason": str(error)}))
+        reason = next((r for begin, r in _REASONS if str(error).startswith(begin)), OTHER_REASON)
+        problems.append(Problem("csv-form", path.name, Place(), {"reason": reason}))
         return None
     lines = [(line, cells) for line, cells in lines if any(cells)]
     heading = lines[0][1] if lines else []
@@ -74,7 +83,8 @@ def read_table(
             problems.append(Problem("csv-ragged", path.name, Place(line=line), values))
         else:
             rows.append(Row(line, dict(zip(heading, cells, strict=True))))
-    return Table(file, tuple(column for column in heading if column), tuple(rows))
+    columns = tuple(column for column in heading if column)
+    return Table(file, columns, tuple(rows), whole=len(problems) == noted)
 
 
 def _numbered(text: str, separator: str) -> Iterator[tuple[int, list[str]]]:

@@ -150,7 +150,8 @@ class Node:
         if not math.isfinite(number):
             return None  # noted as damage of the file already
         if number < low or number > high or (below and number == high):
-            self.add("number-range", value=number, low=low, high=high)
+            code = "number-range-open" if below else "number-range"
+            self.add(code, value=number, low=low, high=high)
             return None
         return number
 
