@@ -31,7 +31,7 @@ from imena.matching.identification import (
 
 M, F, U = Sex.MALE, Sex.FEMALE, Sex.UNKNOWN
 ALLELES = ("12", "13", "14", "15", "16", "17")
-NAMES = [
+NAMES = (
     "D3S1358",
     "vWA",
     "D16S539",
@@ -53,7 +53,7 @@ NAMES = [
     "D1S1656",
     "D12S391",
     "D2S1338",
-]
+)
 X_MARKER = "DXS10135"
 LINKED = "vWA+D12S391"
 
@@ -270,10 +270,19 @@ def _families() -> tuple[Family, ...]:
         ),
         family(
             "F-07",
-            [Person("f", sex=M), Person("m", sex=F), Person("MP-11", "f", "m", M)],
-            ["f", "m"],
+            [
+                Person("f", sex=M),
+                Person("m", sex=F),
+                Person("MP-11", "f", "m", M),
+                Person("s", "f", "m", F),
+            ],
+            ["f", "s"],
             ["MP-11"],
-            {"MP-11": {"name_uk": "Вимисленко Микола", "name_en": "Mykola Vymyslenko"}},
+            {
+                "f": {"name": "Богдан", "relation": "father"},
+                "s": {"name": "Христя", "relation": "sister"},
+                "MP-11": {"name_uk": "Вимисленко Микола", "name_en": "Mykola Vymyslenko"},
+            },
         ),
         family(
             "F-08",
@@ -374,7 +383,7 @@ def _checks() -> tuple[Check, ...]:
     )
     return (
         *fits,
-        Check("family_relation", "warning", ("F-07", "f", "m"), -3.21, ("TH01",), "unrelated"),
+        Check("family_relation", "warning", ("F-07", "f", "s"), -3.21, ("TH01",), "parent_child"),
         Check("family_impossible", "warning", ("F-09",), None, ("FGA", "SE33")),
         Check("same_person", "ok", (), None),
         Check("close_relatives", "warning", ("BX-0203-C", "BX-0204-E"), 3.71, (), "full_siblings"),

@@ -204,7 +204,8 @@ def _power_of_ten(log10: float) -> Decimal:
 
 
 def _two_digits(size: float) -> Decimal:
-    exact = _power_of_ten(size)
+    # 340 comes back from its logarithm as 339.999…, which must not be cut to 330
+    exact = _power_of_ten(size) * (1 + Decimal("1e-12"))
     return exact.quantize(Decimal(1).scaleb(exact.adjusted() - 1), ROUND_DOWN)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from imena.language import numbers
-from imena.matching.answer import NotCompared, OpenBetween, Reached
+from imena.matching.answer import Excluded, NotCompared, OpenBetween, Reached
 from imena.matching.case import Body, Family
 from imena.matching.identification import Check
 from imena.reports.findings_section import finding_lines
@@ -18,10 +18,11 @@ from imena.reports.stories import stories
 from imena.reports.subject import Subject
 
 _MOST_ON_RULER = 6
-_MOST_COMPARED = 8
+_MOST_COMPARED = 5
 _MOST_CHARTS = 2
 _MOST_PEDIGREES = 2
 _PLACED_FROM = 0.01
+_NOTHING = "—"
 
 
 def body_section(subject: Subject, verdict: Verdict, *, folded: bool) -> Html:
@@ -59,6 +60,8 @@ def _about(subject: Subject, body: Body) -> list[str]:
 
 
 def _evidence(subject: Subject, verdict: Verdict) -> Html:
+    if isinstance(verdict, Excluded):
+        return joined(_compared(subject, verdict.body))
     pieces: list[Html | None] = [_exclusions(subject, verdict.body), _candidates(subject, verdict)]
     if isinstance(verdict, OpenBetween):
         pieces.append(stories(subject, verdict))
@@ -152,12 +155,12 @@ def _pedigree(subject: Subject, body: str, family: Family) -> Html:
         for other, posterior in subject.bodies_of.get(missing, {}).items():
             if posterior < _PLACED_FROM:
                 continue
-            said = f"{other}: {numbers.percent(subject.language, posterior)}"
-            placed.setdefault(missing, []).append(Placed(said, other == body))
+            said = numbers.percent(subject.language, posterior)
+            placed.setdefault(missing, []).append(Placed(other, said, other == body))
     caption = filled(
         words(
             "Family {family}. Filled: a profile, with the number of markers. Double outline: "
-            "missing. Blue ring: a body may stand here, with its probability."
+            "missing. Blue ring: this body may stand here. Dashed ring: another body may."
         ),
         family=family.id,
     )
@@ -211,8 +214,8 @@ def _compared(subject: Subject, body: str) -> Html | None:
     rows = [_compared_row(subject, body, missing) for missing in ranked[:_MOST_COMPARED]]
     head = (
         element("th", words("Compared with"), scope="col"),
-        element("th", words("DNA of this body alone"), scope="col"),
-        element("th", words("All bodies together"), scope="col"),
+        element("th", words("DNA: this person against a stranger"), scope="col"),
+        element("th", words("Best joint answer: with this pair against without"), scope="col"),
         element("th", words("Probability"), scope="col", class_="num"),
     )
     left = len(pairs) - len(rows)
@@ -253,12 +256,17 @@ def _compared_row(subject: Subject, body: str, missing: str) -> Html:
         dna = joined(said, element("small", numbers.verbal(language, pair.log10_lr)))
         probability = numbers.percent(language, min(posterior, 1.0))
     glr = subject.identification.joint.log10_glr.get((body, missing))
-    together = numbers.times(language, glr) if glr is not None and math.isfinite(glr) else "—"
+    together = numbers.times(language, glr) if glr is not None and math.isfinite(glr) else _NOTHING
     return element(
         "tr",
         element("th", subject.person(missing), scope="row", class_="full"),
         element("td", dna, class_="full", data_l=words("DNA:")),
-        element("td", together, class_="full", data_l=words("together:")),
+        element(
+            "td",
+            together,
+            class_="full" if together != _NOTHING else "full none",
+            data_l=words("together:"),
+        ),
         element("td", probability, class_="num", data_l=words("probability:")),
     )
 

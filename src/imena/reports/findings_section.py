@@ -132,7 +132,7 @@ def _family_relation(subject: Subject, check: Check) -> tuple[Html, Html | None]
         family=family,
         people=_relatives(subject, family, people),
     )
-    recorded = words("recorded as {relation}", relation=_relation(subject, check))
+    recorded = words("Recorded as {relation}", relation=_relation(subject, check))
     if check.log10_lr is None:
         return what, joined(recorded, ".", _markers(subject, check))
     if check.log10_lr == float("-inf"):

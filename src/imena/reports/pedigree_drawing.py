@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from imena.kinship.pedigree import Sex
 from imena.matching.case import Family
@@ -20,8 +21,10 @@ HALF = 16  # half the size of a symbol, in px
 RING = 27  # radius of the ring round a missing person with a body
 _LINE = 17  # height of a line of a label
 _LABEL_TOP = 46  # from the middle of a symbol to its first line
-_LETTER = 7.3  # average width of a letter at the label's size
-_LONGEST = 17  # letters after which a label is wrapped
+_LETTER = {"tn": 7.8}  # average width of a letter, in px, of a name and of other labels
+_OTHER_LETTER = 6.8
+_LONGEST = 16  # letters after which a label is wrapped
+_BESIDE_TEXT = 540  # widest drawing that leaves room for text beside it
 _LANE = 9  # between parallel lines of descent
 
 
@@ -29,6 +32,7 @@ _LANE = 9  # between parallel lines of descent
 class Placed:
     """A body in a missing person's place; ``own`` marks the body the section is about."""
 
+    code: str
     said: str
     own: bool
 
@@ -53,7 +57,9 @@ def draw(subject: Subject, family: Family, placed: Mapping[str, Sequence[Placed]
     lines = [_descent(family, frame, couple, i) for i, couple in enumerate(layout.couples)]
     symbols = [
         element(
-            "g", *_symbol(family, p.id, frame, p.id in placed), *_text(labels[p.id], frame, p.id)
+            "g",
+            *_symbol(family, p.id, frame, placed.get(p.id, ())),
+            *_text(labels[p.id], frame, p.id),
         )
         for p in family.pedigree
     ]
@@ -61,7 +67,7 @@ def draw(subject: Subject, family: Family, placed: Mapping[str, Sequence[Placed]
         "svg",
         *lines,
         *symbols,
-        class_="ped wide" if frame.width > 900 else "ped",
+        class_="ped wide" if frame.width > _BESIDE_TEXT else "ped",
         viewBox=f"0 0 {frame.width:.0f} {frame.height:.0f}",
         width=round(frame.width),
         height=round(frame.height),
@@ -79,15 +85,22 @@ def _label(
     details = family.details.get(person, {})
     name = subject.recorded(details, "name")
     lines = [("tn", line) for line in _wrapped(name)] if name else [("t1", person)]
-    year = subject.recorded(details, "birth_year")
-    who = ", ".join(filter(None, (subject.relation(details), year)))
+    who = ", ".join(filter(None, (subject.relation(details), _years(subject, details))))
     lines += [("", line) for line in _wrapped(who)]
     sample = family.samples.get(person)
     if sample is not None and sample.genotypes:
         lines.append(("t3", f"{len(sample.genotypes)}/{len(subject.case.markers)}"))
-    for body in placed.get(person, ()):
-        lines.append(("t1 here" if body.own else "t3", body.said))
+    for body in sorted(placed.get(person, ()), key=lambda body: not body.own):
+        class_ = "t1 here" if body.own else "t3"
+        lines += [(class_, body.code), (class_, body.said)]
     return lines
+
+
+def _years(subject: Subject, details: Mapping[str, Any]) -> str | None:
+    born, died = (subject.recorded(details, key) for key in ("birth_year", "death_year"))
+    if died:
+        return f"{born or '?'}–{died}"
+    return born
 
 
 def _wrapped(text: str) -> list[str]:
@@ -101,8 +114,12 @@ def _wrapped(text: str) -> list[str]:
 
 
 def _frame(layout: Layout, labels: Mapping[str, list[tuple[str, str]]], family: Family) -> _Frame:
-    longest = max((len(text) for lines in labels.values() for _, text in lines), default=0)
-    cell = max(96.0, longest * _LETTER + 16)
+    widths = [
+        len(text) * _LETTER.get(class_, _OTHER_LETTER)
+        for lines in labels.values()
+        for class_, text in lines
+    ]
+    cell = max([96.0, *(width + 18 for width in widths)])
     lanes = [0] * (layout.rows + 1)
     for couple in layout.couples:
         lanes[min(layout.row[c] for c in couple.children)] += 1
@@ -123,13 +140,13 @@ def _frame(layout: Layout, labels: Mapping[str, list[tuple[str, str]]], family: 
 
 def _descent(family: Family, frame: _Frame, couple: Couple, number: int) -> Html:
     """The line between two parents and the lines to their children."""
-    from_, down = _partnership(family, frame, couple, number)
+    from_, span, y = _partnership(family, frame, couple, number)
     first = min(frame.layout.row[c] for c in couple.children)
     top = min(frame.y[c] for c in couple.children if frame.layout.row[c] == first)
     bar = top - RING - 4 - _LANE * _lane(frame, couple, first)
     xs = [frame.x[c] for c in couple.children]
-    start = down[0]
-    path = from_ + f"M{start:.0f} {down[1]:.0f}V{bar:.0f}"
+    start = _above(xs, *span)
+    path = from_ + f"M{start:.0f} {y:.0f}V{bar:.0f}"
     if max(abs(x - start) for x in xs) > 0.5:
         path += f"M{min(*xs, start):.0f} {bar:.0f}H{max(*xs, start):.0f}"
     for child in couple.children:
@@ -137,10 +154,16 @@ def _descent(family: Family, frame: _Frame, couple: Couple, number: int) -> Html
     return element("path", class_="lk", d=path)
 
 
+def _above(xs: Sequence[float], left: float, right: float) -> float:
+    """Where between ``left`` and ``right`` a line down to children at ``xs`` is straightest."""
+    middle = (min(xs) + max(xs)) / 2
+    return min(max(middle, left), right)
+
+
 def _partnership(
     family: Family, frame: _Frame, couple: Couple, number: int
-) -> tuple[str, tuple[float, float]]:
-    """Path between the partners, and where the line to their children starts."""
+) -> tuple[str, tuple[float, float], float]:
+    """Path between the partners; between which x and at which y lines to children may start."""
     left, right = sorted((couple.father, couple.mother), key=lambda p: frame.x[p])
     related = bool(
         (ancestors(family.pedigree, left) | {left}) & (ancestors(family.pedigree, right) | {right})
@@ -152,16 +175,23 @@ def _partnership(
         if not between:
             ys = (y - 2.5, y + 2.5) if related else (y,)
             line = "".join(f"M{a + HALF:.0f} {at:g}H{b - HALF:.0f}" for at in ys)
-            return line, ((a + b) / 2, y + (2.5 if related else 0))
+            # labels stand below the symbols: a line down must keep to the gap between them
+            room = (b - a) / 2 - _half_cell(frame) + 6
+            middle = (a + b) / 2
+            return line, (middle - room, middle + room), y + (2.5 if related else 0)
     return _round_about(frame, left, right, number, related)
+
+
+def _half_cell(frame: _Frame) -> float:
+    return frame.width / frame.layout.columns / 2
 
 
 def _round_about(
     frame: _Frame, left: str, right: str, number: int, related: bool
-) -> tuple[str, tuple[float, float]]:
+) -> tuple[str, tuple[float, float], float]:
     """Partners who do not stand side by side are joined below the labels of the upper row."""
     upper, lower = sorted((left, right), key=lambda p: frame.y[p])
-    half_cell = (frame.width / frame.layout.columns) / 2
+    half_cell = _half_cell(frame)
     gap = {p: frame.x[p] + (half_cell if p == left else -half_cell) for p in (left, right)}
     if frame.x[left] == frame.x[right]:
         gap = dict.fromkeys((left, right), frame.x[left] + half_cell)
@@ -173,8 +203,8 @@ def _round_about(
         path += f"H{gap[upper] + shift:.0f}V{at:.0f}H{gap[lower] + shift:.0f}"
         path += f"V{frame.y[lower] + shift:.0f}H{_side(frame, lower, gap):.0f}"
     if frame.y[upper] == frame.y[lower]:
-        return path, ((gap[left] + gap[right]) / 2, lane)
-    return path, (gap[lower], frame.y[lower])
+        return path, (gap[left], gap[right]), lane
+    return path, (gap[lower], gap[lower]), frame.y[lower]
 
 
 def _side(frame: _Frame, person: str, gap: Mapping[str, float]) -> float:
@@ -205,14 +235,15 @@ def _lane(frame: _Frame, couple: Couple, row: int) -> int:
     return 0
 
 
-def _symbol(family: Family, person: str, frame: _Frame, ringed: bool) -> list[Html]:
+def _symbol(family: Family, person: str, frame: _Frame, placed: Sequence[Placed]) -> list[Html]:
     x, y = frame.x[person], frame.y[person]
     sex = family.pedigree[person].sex
     sample = family.samples.get(person)
     drawn: list[Html] = []
     if person in family.missing:
-        if ringed:
-            drawn.append(element("circle", class_="ring", cx=f"{x:.0f}", cy=f"{y:.0f}", r=RING))
+        if placed:
+            ring = "ring" if any(body.own for body in placed) else "ring other"
+            drawn.append(element("circle", class_=ring, cx=f"{x:.0f}", cy=f"{y:.0f}", r=RING))
         drawn.append(_shape(sex, x, y, HALF + 4, "pmiss"))
         drawn.append(_shape(sex, x, y, HALF, "pmiss2"))
         drawn.append(element("text", "?", x=f"{x:.0f}", y=f"{y + 6:.0f}", class_="t1 mid big"))
@@ -259,7 +290,8 @@ def _in_words(subject: Subject, family: Family, placed: Mapping[str, Sequence[Pl
 
     words = subject.words
     missing = ", ".join(
-        name(m) + "".join(f" ({body.said})" for body in placed.get(m, ())) for m in family.missing
+        name(m) + "".join(f" ({body.code}: {body.said})" for body in placed.get(m, ()))
+        for m in family.missing
     )
     typed = ", ".join(name(p) for p, sample in family.samples.items() if sample.genotypes)
     return words(

@@ -14,7 +14,7 @@ from itertools import pairwise
 from imena.kinship.pedigree import Pedigree
 
 _SWEEPS = 12
-_APART = 0.35  # room between clusters of partners, in columns, beyond the column itself
+_APART = 0.25  # room beside a cluster of partners, in columns, beyond the column itself
 
 
 @dataclass(frozen=True)
@@ -258,9 +258,11 @@ def _place(
 ) -> None:
     """Least-squares positions nearest to those wanted that keep order and gaps (pool adjacent)."""
     offsets, width = [], 0.0
-    for cluster in clusters:
+    for i, cluster in enumerate(clusters):
+        if i and len(cluster) + len(clusters[i - 1]) > 2:
+            width += _APART
         offsets.append(width)
-        width += len(cluster) + _APART
+        width += len(cluster)
     blocks: list[tuple[float, int]] = []  # mean of wanted minus offset, how many clusters
     for want, offset in zip(wanted, offsets, strict=True):
         mean, size = want - offset, 1

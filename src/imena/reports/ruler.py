@@ -70,17 +70,22 @@ def _row(who: Html, probability: float, said: Html) -> Html:
     at = _along(odds)
     drawn = [element("use", href="#grid")]
     if odds <= _FROM:
-        drawn.append(element("path", class_="fink", d="M12 10 0 17 12 24Z"))
-    elif odds >= _TO:
-        # the arrow head hangs on a nested viewport, since a path cannot start at "100%"
-        head = element("path", class_="fink", d="M-12 10 0 17-12 24Z")
-        drawn.append(element("line", class_="ln", x2="100%", y1=17, y2=17))
-        drawn.append(element("svg", head, x="100%", class_="tip"))
+        drawn.append(_tip("M12-7 0 0 12 7Z", "0"))
     else:
-        drawn.append(element("line", class_="ln", x2=f"{at:.1f}%", y1=17, y2=17))
-        drawn.append(element("circle", class_="fink", cx=f"{at:.1f}%", cy=17, r=7))
+        drawn.append(element("line", class_="ln", x2=f"{at:.1f}%", y1="50%", y2="50%"))
+        drawn.append(
+            _tip("M-12-7 0 0-12 7Z", "100%")
+            if odds >= _TO
+            else element("circle", class_="fink", cx=f"{at:.1f}%", cy="50%", r=7)
+        )
     picture = element("svg", *drawn, aria_hidden="true")
-    return element("div", element("span", who), picture, element("span", said), class_="rl")
+    height = "rl two" if "<small>" in said else "rl"
+    return element("div", element("span", who), picture, element("span", said), class_=height)
+
+
+def _tip(path: str, at: str) -> Html:
+    """An arrow head; it hangs on a viewport of its own, since a path cannot start at "100%"."""
+    return element("svg", element("path", class_="fink", d=path), x=at, y="50%")
 
 
 def _log10_odds(probability: float) -> float:

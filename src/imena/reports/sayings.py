@@ -83,7 +83,7 @@ def _not_compared(subject: Subject, verdict: NotCompared) -> Html:
 
 def _open(subject: Subject, verdict: OpenBetween) -> Html:
     parts: list[Html] = []
-    if verdict.among:
+    if verdict.among and verdict.symmetric is None:
         over = subject.percent(verdict.among_posterior)
         parts.append(joined(one_of(subject, verdict.among), ", ", over, "; "))
     options = [
