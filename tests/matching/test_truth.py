@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from imena.matching.answer import (
@@ -20,8 +22,8 @@ from imena.matching.calibration import (
     reliability,
     statements,
 )
-from imena.matching.identification import JointAnswer
-from imena.matching.truth import Truth, compare
+from imena.matching.identification import Check, JointAnswer, SymmetricSet
+from imena.matching.truth import Truth, compare, planted_found
 
 
 def joint(
@@ -57,6 +59,16 @@ ANSWER = Answer(
         OpenBetween("open", (Candidate("Daryna", 0.5), Candidate("Emil", 0.5)), 0.0),
         OpenBetween("lost", (Candidate("Emil", 0.9),), 0.1),
         OpenBetween("unlisted, open", (Candidate("Emil", 0.3),), 0.7),
+        OpenBetween("brother", (), 0.0, ("Petro", "Pavlo"), 0.9995),
+        OpenBetween(
+            "pair",
+            (),
+            0.0,
+            ("Petro", "Pavlo"),
+            0.9995,
+            SymmetricSet(("pair", "x"), ("Roman", "Serhii"), 0.9999),
+        ),
+        OpenBetween("stranger", (), 0.0, ("Petro", "Pavlo"), 0.9995),
     ),
     nobody=(NobodyOnList("unlisted", 0.995), NobodyOnList("denied", 0.995)),
     not_compared=(NotCompared("poor", 2, "few_markers"),),
@@ -76,6 +88,9 @@ TRUTH = Truth(
         "unlisted, open": None,
         "denied": "Fedir",
         "poor": "Emil",
+        "brother": "Pavlo",
+        "pair": "Roman",
+        "stranger": None,
     },
     not_among=("Halyna", "Ihor"),
     seed=1,
@@ -94,8 +109,10 @@ def test_every_body_falls_into_one_group() -> None:
     assert outcome.not_compared == ("poor",)
     assert outcome.nobody_right == ("unlisted",)
     assert outcome.nobody_open == ("unlisted, open",)
+    assert outcome.set_right == ("brother", "pair")
+    assert outcome.set_wrong == ("stranger",)
     assert outcome.bodies == len(TRUTH.identities)
-    assert outcome.listed == 7
+    assert outcome.any_wrong
 
 
 def test_absent_people_are_compared_too() -> None:
@@ -109,6 +126,30 @@ def test_a_body_the_truth_does_not_know_is_refused() -> None:
         compare(
             ANSWER, joint({}), Truth({"right": "Anna", "again": "Anna", "nobody's": None}, (), 1)
         )
+
+
+def test_without_a_false_claim_nothing_is_wrong() -> None:
+    answer = replace(ANSWER, reached=ANSWER.reached[:2], open_between=ANSWER.open_between[:3])
+    assert not compare(answer, joint({}), TRUTH).any_wrong
+
+
+def test_what_was_planted_is_found_or_not() -> None:
+    truth = replace(
+        TRUTH,
+        sampled_twice=(("right", "again"),),
+        related_unlisted=(("unlisted", "nobody's"),),
+        misrecorded=(("F1", "F1-2"), ("F2", "F2-3")),
+    )
+    checks = [
+        Check("same_person", "warning", ("again", "right")),
+        Check("close_relatives", "note", ("right", "open"), relation="full_siblings"),
+        Check("family_relation", "warning", ("F1", "F1-1")),
+        Check("family_relation", "ok", ("F2", "F2-3")),
+    ]
+    found = planted_found(checks, truth)
+    assert found.sampled_twice == (1, 1)
+    assert found.related_unlisted == (0, 1)
+    assert found.misrecorded == (1, 2)
 
 
 def test_statements_of_an_answer_are_paired_with_the_truth() -> None:

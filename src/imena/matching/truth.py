@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from imena.matching.answer import LISTED_FROM, Answer
-from imena.matching.identification import JointAnswer
+from imena.matching.identification import Check, JointAnswer
 
 
 @dataclass(frozen=True)
@@ -56,9 +57,14 @@ class Outcome:
         Reached the threshold with the true name.
     wrong
         Reached the threshold with another name, or with a name though nobody reported this person.
+    set_right
+        No name at the threshold, but a named set of people at it ("one of these two brothers"),
+        and the true one is of the set.
+    set_wrong
+        The same, and the true one is not of the set: as grave as a wrong name.
     open
-        Somebody the families search for, no name at the threshold, and the true one is still in
-        question: P(true name) ≥ ``answer.LISTED_FROM``.
+        Somebody the families search for, no name and no set at the threshold, and the true name
+        is still in question: P(true name) ≥ ``answer.LISTED_FROM``.
     missed
         The same, but the true name has sunk below that: this answer would no longer find it.
     not_compared
@@ -74,6 +80,8 @@ class Outcome:
     threshold: float
     right: tuple[str, ...]
     wrong: tuple[WrongName, ...]
+    set_right: tuple[str, ...]
+    set_wrong: tuple[str, ...]
     open: tuple[str, ...]
     missed: tuple[str, ...]
     not_compared: tuple[str, ...]
@@ -83,17 +91,16 @@ class Outcome:
     absent_open: tuple[str, ...]
 
     @property
-    def listed(self) -> int:
-        """How many bodies are people whom the families search for, as far as the truth knows."""
-        unlisted = len(self.nobody_right) + len(self.nobody_open)
-        unlisted += sum(name.true is None for name in self.wrong)
-        return self.bodies - unlisted
-
-    @property
     def bodies(self) -> int:
         """How many bodies were compared with the truth."""
-        groups = (self.right, self.wrong, self.open, self.missed, self.not_compared)
-        return sum(map(len, groups)) + len(self.nobody_right) + len(self.nobody_open)
+        named = (self.right, self.wrong, self.set_right, self.set_wrong)
+        unnamed = (self.open, self.missed, self.not_compared, self.nobody_right, self.nobody_open)
+        return sum(map(len, (*named, *unnamed)))
+
+    @property
+    def any_wrong(self) -> bool:
+        """Whether the answer claims anything at the threshold that is not true."""
+        return bool(self.wrong or self.set_wrong)
 
 
 def compare(answer: Answer, joint: JointAnswer, truth: Truth) -> Outcome:
@@ -105,14 +112,17 @@ def compare(answer: Answer, joint: JointAnswer, truth: Truth) -> Outcome:
         When the answer names a body the truth does not know.
     """
     named = {found.body: found for found in answer.reached}
-    unknown = sorted(set(named) - set(truth.identities))
+    sets = {
+        found.body: set(found.symmetric.missing if found.symmetric else found.among)
+        for found in answer.open_between
+        if found.symmetric or found.among
+    }
+    unknown = sorted({*named, *sets} - set(truth.identities))
     if unknown:
         raise ValueError(f"the truth does not know these bodies: {', '.join(unknown)}")
     said_nobody = {found.body for found in answer.nobody}
     not_compared = {found.body for found in answer.not_compared}
-    groups: dict[str, list[str]] = {
-        name: [] for name in ("right", "open", "missed", "poor", "nobody_right", "nobody_open")
-    }
+    groups: dict[str, list[str]] = defaultdict(list)
     wrong = []
     for body, true in truth.identities.items():
         found = named.get(body)
@@ -120,6 +130,8 @@ def compare(answer: Answer, joint: JointAnswer, truth: Truth) -> Outcome:
             wrong.append(WrongName(body, found.missing, found.posterior, true))
         elif found is not None:
             groups["right"].append(body)
+        elif body in sets:
+            groups["set_right" if true in sets[body] else "set_wrong"].append(body)
         elif true is None:
             groups["nobody_right" if body in said_nobody else "nobody_open"].append(body)
         elif body in not_compared:
@@ -133,6 +145,8 @@ def compare(answer: Answer, joint: JointAnswer, truth: Truth) -> Outcome:
         threshold=answer.threshold,
         right=tuple(groups["right"]),
         wrong=tuple(wrong),
+        set_right=tuple(groups["set_right"]),
+        set_wrong=tuple(groups["set_wrong"]),
         open=tuple(groups["open"]),
         missed=tuple(groups["missed"]),
         not_compared=tuple(groups["poor"]),
@@ -141,3 +155,38 @@ def compare(answer: Answer, joint: JointAnswer, truth: Truth) -> Outcome:
         absent_right=tuple(m for m in truth.not_among if m in said_absent),
         absent_open=tuple(m for m in truth.not_among if m not in said_absent),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Planted:
+    """Of what was planted for quality control: how many of each there are, and how many it found.
+
+    A wrong record counts as found when its family is warned of: which of two relatives who do not
+    fit each other is the wrong one, their samples alone cannot say.
+    """
+
+    sampled_twice: tuple[int, int]
+    related_unlisted: tuple[int, int]
+    misrecorded: tuple[int, int]
+
+
+def planted_found(checks: Iterable[Check], truth: Truth) -> Planted:
+    """Compare the findings of quality control with what was planted: (found, planted) each."""
+    same, related, families = set(), set(), set()
+    for check in checks:
+        if check.kind == "same_person":
+            same.add(frozenset(check.subjects))
+        elif check.kind == "close_relatives":
+            related.add(frozenset(check.subjects))
+        elif check.kind in ("family_relation", "family_impossible") and check.level == "warning":
+            families.add(check.subjects[0])
+    return Planted(
+        sampled_twice=_hits(map(frozenset, truth.sampled_twice), same),
+        related_unlisted=_hits(map(frozenset, truth.related_unlisted), related),
+        misrecorded=_hits((family for family, _ in truth.misrecorded), families),
+    )
+
+
+def _hits(planted: Iterable[object], found: Collection[object]) -> tuple[int, int]:
+    sought = list(planted)
+    return sum(one in found for one in sought), len(sought)
