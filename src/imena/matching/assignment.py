@@ -1,0 +1,170 @@
+"""Families that compete for the same bodies belong together; all others can be decided apart."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+import numpy.typing as npt
+
+from imena.matching.placements import FamilyPlacements
+
+
+@dataclass(frozen=True, eq=False)
+class FamilyRows:
+    """The placements of one family that DNA does not rule out.
+
+    Parameters
+    ----------
+    table
+        The table they come from.
+    bodies
+        Shape (rows, missing): body index or -1. Row 0 is "nobody placed".
+    log_lr, log_weight
+        Shape (rows,), natural log: of the DNA alone; and with the evidence that is not DNA
+        (which may be -inf).
+    placed
+        Shape (rows,): how many of the family's missing stand in a body.
+    """
+
+    table: FamilyPlacements
+    bodies: npt.NDArray[np.int32]
+    log_lr: npt.NDArray[np.float64]
+    log_weight: npt.NDArray[np.float64]
+    placed: npt.NDArray[np.int64]
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """Ids of the family's missing people, in the order of the columns of ``bodies``."""
+        return self.table.missing
+
+    @cached_property
+    def body_set(self) -> frozenset[int]:
+        """Every body that some possible placement uses."""
+        used = np.unique(self.bodies)
+        return frozenset(used[used >= 0].tolist())
+
+    def find(self, bodies: npt.NDArray[np.int32]) -> int | None:
+        """Index of the row that places the missing exactly so, ``None`` if there is none."""
+        order, keys, factors = self._index
+        key = _keys(bodies, factors)
+        for at in order[np.searchsorted(keys, key) : np.searchsorted(keys, key, side="right")]:
+            if (self.bodies[at] == bodies).all():
+                return int(at)
+        return None
+
+    @cached_property
+    def _index(self) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+        """Rows in the order of a key of what they hold, those keys, and what makes the key."""
+        base = int(self.bodies.max(initial=-1)) + 2
+        # Wraps around for many missing people and bodies: equal keys are compared in full.
+        powers = [pow(base, column, 2**62) for column in range(self.bodies.shape[1])]
+        factors = np.array(powers, dtype=np.int64)
+        keys = _keys(self.bodies, factors)
+        order = np.argsort(keys, kind="stable")
+        return order, keys[order], factors
+
+
+def _keys(bodies: npt.NDArray[np.int32], factors: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
+    return np.asarray(((bodies + 1) * factors).sum(axis=-1))
+
+
+def possible_rows(table: FamilyPlacements, n_bodies: int) -> FamilyRows:
+    """The placements of ``table`` with a likelihood above zero.
+
+    Raises
+    ------
+    ValueError
+        If the table breaks its own contract: shapes that disagree, a first row that places
+        somebody, a body unknown or twice in a row, a weight that is NaN or plus infinity.
+    """
+    bodies, who = table.bodies, f"family {table.family}"
+    n_rows = bodies.shape[0] if bodies.ndim == 2 else 0
+    if n_rows == 0 or bodies.shape[1] != len(table.missing):
+        raise ValueError(f"{who}: the placements need one column for each missing person")
+    if table.log_lr.shape != (n_rows,) or table.log_evidence.shape != (n_rows,):
+        raise ValueError(f"{who}: every placement needs one log_lr and one log_evidence")
+    if (bodies[0] >= 0).any():
+        raise ValueError(f"{who}: the first placement must leave everybody unplaced")
+    if bodies.size and (bodies.min() < -1 or bodies.max() >= n_bodies):
+        raise ValueError(f"{who}: a placement names a body that does not exist")
+    ordered = np.sort(bodies, axis=1)
+    if ((ordered[:, 1:] == ordered[:, :-1]) & (ordered[:, 1:] >= 0)).any():
+        raise ValueError(f"{who}: a placement uses one body for two people")
+    for name, values in (("log_lr", table.log_lr), ("log_evidence", table.log_evidence)):
+        if np.isnan(values).any() or (values == np.inf).any():
+            raise ValueError(f"{who}: {name} holds a value that is not a likelihood")
+    keep = np.flatnonzero(table.log_lr > -np.inf)
+    if keep.size == 0 or keep[0] != 0:
+        raise ValueError(f"{who}: leaving everybody unplaced must have a likelihood")
+    kept, log_lr = bodies[keep], table.log_lr[keep]
+    return FamilyRows(
+        table, kept, log_lr, log_lr + table.log_evidence[keep], (kept >= 0).sum(axis=1)
+    )
+
+
+def components(families: Sequence[FamilyRows]) -> list[list[int]]:
+    """Families connected through shared bodies, as lists of indices in the order given."""
+    leader = list(range(len(families)))
+
+    def find(i: int) -> int:
+        while leader[i] != i:
+            leader[i] = leader[leader[i]]
+            i = leader[i]
+        return i
+
+    claimed: dict[int, int] = {}
+    for i, family in enumerate(families):
+        for body in sorted(family.body_set):
+            other = find(claimed.setdefault(body, i))
+            mine = find(i)
+            leader[max(other, mine)] = min(other, mine)
+    groups: dict[int, list[int]] = {}
+    for i in range(len(families)):
+        groups.setdefault(find(i), []).append(i)
+    return list(groups.values())
+
+
+def narrow_order(body_sets: Sequence[frozenset[int]]) -> list[int]:
+    """An order of families in which few bodies at a time are still wanted by later families.
+
+    Greedy: next comes the family after which the frontier (bodies some processed and some
+    unprocessed family both may use) is smallest; the best of a few starting points is kept.
+    """
+    n = len(body_sets)
+    if n <= 2:
+        return list(range(n))
+    starts = sorted(range(n), key=lambda i: (len(body_sets[i]), i))[:4]
+    orders = [_grown_from(start, body_sets) for start in starts]
+    return min(orders, key=lambda found: (found[1], found[0]))[0]
+
+
+def _grown_from(start: int, body_sets: Sequence[frozenset[int]]) -> tuple[list[int], float]:
+    wanted: dict[int, int] = {}
+    for bodies in body_sets:
+        for body in bodies:
+            wanted[body] = wanted.get(body, 0) + 1
+    order: list[int] = []
+    frontier: set[int] = set()
+    left = set(range(len(body_sets)))
+    cost = 0.0
+    following: int = start
+    while True:
+        order.append(following)
+        left.discard(following)
+        for body in body_sets[following]:
+            wanted[body] -= 1
+        frontier = {b for b in frontier | body_sets[following] if wanted[b]}
+        cost += 2.0 ** min(len(frontier), 1000)
+        if not left:
+            return order, cost
+
+        def width(i: int, frontier: set[int] = frontier) -> tuple[int, int]:
+            added = sum(1 for b in body_sets[i] if b not in frontier and wanted[b] > 1)
+            closed = sum(1 for b in body_sets[i] if b in frontier and wanted[b] == 1)
+            return added - closed, i
+
+        near = [i for i in left if body_sets[i] & frontier] or left
+        following = min(near, key=width)

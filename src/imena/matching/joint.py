@@ -1,0 +1,271 @@
+"""The joint answer: every body against every family at once.
+
+A joint assignment picks one placement for each family so that no body is used twice. Its weight is
+the prior times the product, over families, of the joint likelihood ratio of the DNA and of the
+evidence that is not DNA. Everything reported is a sum or a maximum over all joint assignments.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+import numpy as np
+
+from imena.matching.assignment import FamilyRows, components, possible_rows
+from imena.matching.coupling import log_convolve, log_correlate, log_rests
+from imena.matching.exact import ExactComponent, most_placed
+from imena.matching.identification import Component, JointAnswer, JointAssignment, SymmetricSet
+from imena.matching.lattice import Floats, TooWideError
+from imena.matching.pairs import not_recovered, pair_log10_glr, pair_marginals
+from imena.matching.placements import FamilyPlacements
+from imena.matching.prior import Prior
+from imena.matching.ranking import Story, whole_stories
+from imena.matching.sampler import Effort, SampledBlock
+from imena.matching.symmetry import OpenSet, open_sets
+
+#: transitions one component may take before it is sampled instead: a few seconds, half a gigabyte
+MAX_EXACT_WORK = 12_000_000
+#: symmetric sets less probable than this are not reported
+SYMMETRIC_FLOOR = 0.5
+
+
+def solve(
+    tables: Sequence[FamilyPlacements],
+    body_ids: Sequence[str],
+    prior: Prior,
+    *,
+    log_likelihood_null: float,
+    limit: int = 50,
+    seed: int = 1,
+    max_exact_work: float = MAX_EXACT_WORK,
+    effort: Effort | None = None,
+    n_assignments: float | None = None,
+    dropped_mass: float = 0.0,
+    symmetric_floor: float = SYMMETRIC_FLOOR,
+) -> JointAnswer:
+    """Posterior of who is who, all families and all bodies together.
+
+    Components (families that compete for bodies) are summed exactly; one that would take more
+    than ``max_exact_work`` transitions is sampled (blocked Gibbs, see `imena.matching.sampler`),
+    all such together, against the exact weight of the others. With everything exact, so is the
+    order of the most probable assignments; with a sampled component the ones listed are the best
+    found and their posteriors carry the error in its ``diagnostics``.
+
+    Parameters
+    ----------
+    tables
+        One table for each family, every family of the case (the prior counts all missing people).
+    body_ids
+        Ids of all bodies; the tables index into it.
+    log_likelihood_null
+        Natural log of P(all DNA | nobody identified).
+    limit
+        How many joint assignments to list at most.
+    seed
+        Of the sampler; an exact answer does not depend on it.
+    n_assignments
+        Number of valid assignments, if the caller counted more than the tables hold; else the
+        assignments the tables hold with a likelihood above zero are counted, infinity standing for
+        "not counted" when a component was sampled.
+    dropped_mass
+        Bound on the posterior mass of what is not in the tables, passed on as given.
+    symmetric_floor
+        Symmetric sets are reported from this posterior on.
+
+    Returns
+    -------
+    JointAnswer
+        ``marginals`` and ``log10_glr`` hold every pair that stands in some row of a table, the
+        impossible ones too. Pairs of families with several missing in a sampled component have no
+        entry in ``log10_glr``: their maxima are not known exactly. ``components`` lists those
+        with at least one body. Only DNA enters ``log10_glr``.
+
+    Raises
+    ------
+    ValueError
+        For a table that breaks its contract, or an id used twice.
+    SamplerDidNotConverge
+        If a component had to be sampled and its chains do not agree within the effort allowed.
+    """
+    families = [possible_rows(table, len(body_ids)) for table in tables]
+    missing = [m for family in families for m in family.missing]
+    for kind, ids in (("missing person", missing), ("body", list(body_ids))):
+        if len(set(ids)) < len(ids):
+            raise ValueError(f"an id of a {kind} is used twice")
+    log_prior = prior.log_weight(len(missing), len(body_ids))
+    parts = _parts(families, log_prior, max_exact_work, effort or Effort(), seed, limit)
+    rests, log_total = log_rests([part.by_placed for part in parts], log_prior)
+    for part, rest in zip(parts, rests, strict=True):
+        part.settle(rest)
+    marginals: dict[tuple[str, str], float] = {}
+    absent: dict[str, float] = {}
+    log10_glr: dict[tuple[str, str], float | None] = {}
+    for family, posterior, best_with in _in_order(parts, len(families)):
+        absent.update(zip(family.missing, not_recovered(family, posterior).tolist(), strict=True))
+        for (body, column), p in pair_marginals(family, posterior).items():
+            marginals[body_ids[body], family.missing[column]] = p
+        if best_with is not None:
+            for (body, column), ratio in pair_log10_glr(family, best_with).items():
+                log10_glr[body_ids[body], family.missing[column]] = ratio
+    symmetric = [s for part in parts for s in part.symmetric(symmetric_floor)]
+    exact = all(part.solver.method == "exact" for part in parts)
+    if n_assignments is None:
+        n_assignments = math.prod(part.solver.count for part in parts)
+    taken = dict.fromkeys(body_ids, 0.0)
+    for (body_id, _), p in marginals.items():
+        taken[body_id] += p
+    return JointAnswer(
+        method="exact" if exact else "sampled",
+        prior=str(prior),
+        log_likelihood_null=log_likelihood_null,
+        assignments=tuple(
+            _told(parts, stories, body_ids, log_likelihood_null, math.exp(worth - log_total))
+            for worth, stories in whole_stories([part.stories for part in parts], log_prior, limit)
+        ),
+        marginals=marginals,
+        nobody={body: max(0.0, 1.0 - p) for body, p in taken.items()},
+        not_recovered=absent,
+        log10_glr=log10_glr,
+        symmetric=tuple(
+            SymmetricSet(
+                tuple(body_ids[b] for b in sorted(found.bodies)),
+                tuple(families[f].missing[column] for f, column in sorted(found.people)),
+                posterior,
+            )
+            for found, posterior in symmetric
+        ),
+        components=tuple(c for part in parts for c in part.components(body_ids)),
+        n_assignments=n_assignments,
+        dropped_mass=dropped_mass,
+    )
+
+
+class _Part:
+    """One exact component, or all sampled ones, in its place among the families of the case."""
+
+    def __init__(
+        self,
+        groups: Sequence[Sequence[int]],
+        families: Sequence[FamilyRows],
+        solver: ExactComponent | SampledBlock,
+        limit: int,
+    ) -> None:
+        self.groups = groups
+        self.members = [f for group in groups for f in group]
+        self.families = [families[f] for f in self.members]
+        self.solver = solver
+        self.by_placed = solver.by_placed
+        self.stories = solver.stories(max(limit, 1))
+        self.posteriors: list[Floats] = []
+
+    def settle(self, rest: Floats) -> None:
+        """Take in what the rest of the case says."""
+        self.rest = rest
+        self.posteriors = self.solver.row_posteriors(rest)
+
+    def symmetric(self, floor: float) -> list[tuple[OpenSet, float]]:
+        """Sets open in the best story of some number placed, the likelier stories first."""
+        best = [
+            (stories[0].log_weight + self.rest[placed], stories[0].rows)
+            for placed, stories in enumerate(self.stories)
+            if stories
+        ]
+        accepted: list[tuple[OpenSet, float]] = []
+        for _, rows in sorted(best, key=lambda item: -item[0]):
+            for found in open_sets(self.families, rows):
+                if any(found.overlaps(other) for other, _ in accepted):
+                    continue
+                posterior = self._open_set_posterior(found)
+                if posterior >= floor:
+                    accepted.append((found, posterior))
+        return [
+            (OpenSet(s.bodies, frozenset((self.members[f], c) for f, c in s.people)), posterior)
+            for s, posterior in accepted
+        ]
+
+    def _open_set_posterior(self, found: OpenSet) -> float:
+        concerned = {f for f, _ in found.people}
+        if len(concerned) == 1:
+            (f,) = concerned
+            holds = found.matched(f, self.families[f].bodies) == found.full
+            return float(self.posteriors[f][holds].sum())
+        if isinstance(self.solver, ExactComponent):
+            return self.solver.open_set_posterior(found, self.rest)
+        return self.solver.open_set_posterior(found)
+
+    def components(self, body_ids: Sequence[str]) -> list[Component]:
+        described = []
+        place = {f: i for i, f in enumerate(self.members)}
+        for group in self.groups:
+            rows = [self.families[place[f]] for f in group]
+            bodies = sorted(frozenset().union(*(family.body_set for family in rows)))
+            if not bodies:
+                continue
+            described.append(
+                Component(
+                    tuple(body_ids[b] for b in bodies),
+                    tuple(m for family in rows for m in family.missing),
+                    self.solver.method,
+                    self.solver.size,
+                    self.solver.diagnostics,
+                )
+            )
+        return described
+
+
+def _parts(
+    families: Sequence[FamilyRows],
+    log_prior: Floats,
+    max_work: float,
+    effort: Effort,
+    seed: int,
+    limit: int,
+) -> list[_Part]:
+    parts: list[_Part] = []
+    wide: list[list[int]] = []
+    for group in components(families):
+        try:
+            solver = ExactComponent([families[f] for f in group], max_work)
+        except TooWideError:
+            wide.append(group)
+        else:
+            parts.append(_Part([group], families, solver, limit))
+    if wide:
+        members = [families[f] for group in wide for f in group]
+        others = np.zeros(1)
+        for part in parts:
+            others = log_convolve(others, part.by_placed)
+        tilt = log_correlate(others, log_prior[: others.size + most_placed(members)])
+        parts.append(_Part(wide, families, SampledBlock(members, tilt, effort, seed), limit))
+    return parts
+
+
+def _in_order(
+    parts: Sequence[_Part], n_families: int
+) -> list[tuple[FamilyRows, Floats, Floats | None]]:
+    """Each family with its rows' posteriors and best likelihoods, in the order of the case."""
+    found: dict[int, tuple[FamilyRows, Floats, Floats | None]] = {}
+    for part in parts:
+        columns = (part.families, part.posteriors, part.solver.best_with())
+        found.update(zip(part.members, zip(*columns, strict=True), strict=True))
+    return [found[f] for f in range(n_families)]
+
+
+def _told(
+    parts: Sequence[_Part],
+    stories: Sequence[Story],
+    body_ids: Sequence[str],
+    log_likelihood_null: float,
+    posterior: float,
+) -> JointAssignment:
+    """A story in ids, every body named or nobody."""
+    names: dict[str, str | None] = dict.fromkeys(body_ids)
+    log_lr = 0.0
+    for part, story in zip(parts, stories, strict=True):
+        for family, row in zip(part.families, story.rows, strict=True):
+            log_lr += float(family.log_lr[row])
+            for m, body in zip(family.missing, family.bodies[row].tolist(), strict=True):
+                if body >= 0:
+                    names[body_ids[body]] = m
+    return JointAssignment(names, log_likelihood_null + log_lr, posterior)

@@ -1,0 +1,501 @@
+"""Moves of the sampler over joint assignments, compiled. The only Numba of this floor.
+
+Compiled code is cached on disk where Numba keeps it (``NUMBA_CACHE_DIR`` if set, else
+``__pycache__`` beside this file, else a folder of the user's).
+
+A block of families is laid out flat. Rows (placements) of family f are
+``row_start[f] : row_start[f + 1]``; the bodies row r uses are
+``bodies[body_start[r] : body_start[r + 1]]``. ``log_weight[r]`` is its natural log weight and
+``log_tilt[k]`` the natural log weight of k bodies placed in the whole block. The state is
+``row[f]``, the row each family stands in, and ``owner[b]``, the family body b is used by or -1.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+from numba import njit
+
+Floats = npt.NDArray[np.float64]
+Ints = npt.NDArray[np.int64]
+Flags = npt.NDArray[np.bool_]
+
+#: a re-split with more ways than this is not tried; the same ways are counted from all of them
+MOST_SPLITS = 4096
+
+
+class Block(NamedTuple):
+    """The layout described above, and what is derived from it to be looked up fast.
+
+    ``weight[r]`` is exp(log_weight[r]) over the largest of its family; ``cumulative[r]`` the
+    running sum of the weights of its family up to r over their total. ``near`` lists, for each
+    family, those it shares bodies with. ``single[f]``: family f misses one person. The rows of
+    family f whose lowest body is b are ``by_lowest[lowest_start[i] : lowest_start[i + 1]]`` with
+    i = f * (number of bodies) + b.
+    """
+
+    row_start: Ints
+    body_start: Ints
+    bodies: Ints
+    log_weight: Floats
+    log_tilt: Floats
+    weight: Floats
+    cumulative: Floats
+    near_start: Ints
+    near: Ints
+    single: Flags
+    by_lowest: Ints
+    lowest_start: Ints
+
+
+class Scratch(NamedTuple):
+    """Working space, so that nothing is allocated in the loops; ``inside`` is all False between."""
+
+    inside: Flags
+    held: Ints
+    rows: Ints
+    splits: Ints
+    probability: Floats
+    conditional: Floats
+    chain: Ints
+
+
+@njit(cache=True, nogil=True)
+def take(block: Block, row: Ints, owner: Ints, f: int, new: int) -> None:
+    """Put family f into row ``new`` and keep ``owner`` in step."""
+    old = row[f]
+    for i in range(block.body_start[old], block.body_start[old + 1]):
+        owner[block.bodies[i]] = -1
+    row[f] = new
+    for i in range(block.body_start[new], block.body_start[new + 1]):
+        owner[block.bodies[i]] = f
+
+
+@njit(cache=True, nogil=True)
+def conditional(block: Block, row: Ints, owner: Ints, placed: int, f: int, out: Floats) -> int:
+    """Probabilities of the rows of family f given all other families, into ``out[: rows]``."""
+    first, last = block.row_start[f], block.row_start[f + 1]
+    others = placed - (block.body_start[row[f] + 1] - block.body_start[row[f]])
+    size, tilt = -1, 1.0
+    total = 0.0
+    for r in range(first, last):
+        a, b = block.body_start[r], block.body_start[r + 1]
+        free = True
+        for i in range(a, b):
+            held_by = owner[block.bodies[i]]
+            if held_by >= 0 and held_by != f:
+                free = False
+                break
+        if free and b - a != size:
+            size = b - a
+            tilt = np.exp(block.log_tilt[others + size] - block.log_tilt[others])
+        out[r - first] = block.weight[r] * tilt if free else 0.0
+        total += out[r - first]
+    if total < 1e-200:  # what is free weighs too little beside what is not: start from the logs
+        total = _conditional_by_logs(block, owner, others, f, out)
+    for r in range(last - first):
+        out[r] /= total
+    return int(last - first)
+
+
+@njit(cache=True, nogil=True)
+def _conditional_by_logs(block: Block, owner: Ints, others: int, f: int, out: Floats) -> float:
+    first, last = block.row_start[f], block.row_start[f + 1]
+    best = -np.inf
+    for r in range(first, last):
+        a, b = block.body_start[r], block.body_start[r + 1]
+        value = block.log_weight[r] + block.log_tilt[others + b - a]
+        for i in range(a, b):
+            held_by = owner[block.bodies[i]]
+            if held_by >= 0 and held_by != f:
+                value = -np.inf
+        out[r - first] = value
+        best = max(best, value)
+    total = 0.0
+    for r in range(last - first):
+        out[r] = np.exp(out[r] - best)
+        total += out[r]
+    return total
+
+
+@njit(cache=True, nogil=True)
+def pick(probability: Floats, n: int, u: float) -> int:
+    """Index drawn by the uniform ``u``; the most probable one if u is negative."""
+    if u < 0.0:
+        return int(np.argmax(probability[:n]))
+    left = u
+    last = 0
+    for i in range(n):
+        if probability[i] > 0.0:
+            last = i
+            left -= probability[i]
+            if left < 0.0:
+                return i
+    return last
+
+
+@njit(cache=True, nogil=True)
+def _within(block: Block, f: int, held: Ints, n_held: int, inside: Flags, found: Ints) -> int:
+    """Rows of family f that use no body but the ``held``: how many, -1 if they do not fit."""
+    n_bodies = inside.size
+    found[0] = block.row_start[f]
+    n = 1
+    for j in range(n_held):
+        cell = f * n_bodies + held[j]
+        for i in range(block.lowest_start[cell], block.lowest_start[cell + 1]):
+            r = block.by_lowest[i]
+            if block.log_weight[r] > -np.inf and _fits(block, r, inside):
+                if n == found.size:
+                    return -1
+                found[n] = r
+                n += 1
+    return n
+
+
+@njit(cache=True, nogil=True)
+def _strike(block: Block, r: int, inside: Flags, value: bool) -> None:
+    for i in range(block.body_start[r], block.body_start[r + 1]):
+        inside[block.bodies[i]] = value
+
+
+@njit(cache=True, nogil=True)
+def _fits(block: Block, r: int, inside: Flags) -> bool:
+    fits = True
+    for i in range(block.body_start[r], block.body_start[r + 1]):
+        fits = fits and inside[block.bodies[i]]
+    return fits
+
+
+@njit(cache=True, nogil=True)
+def resplits(block: Block, row: Ints, f: int, g: int, h: int, scratch: Scratch) -> int:
+    """All ways to divide among families f, g, h (h = -1: two only) exactly the bodies they hold.
+
+    Rows of each way go into ``scratch.splits[way]``, its probability among the ways into
+    ``scratch.probability``. The number of ways, or 0 if there are too many to weigh.
+    The ways are the same set from each of them, so drawing one by its weight is a Gibbs step, and
+    no prior enters: the number placed stays.
+    """
+    inside, splits, probability = scratch.inside, scratch.splits, scratch.probability
+    of_f, of_g, of_h = scratch.rows[0], scratch.rows[1], scratch.rows[2]
+    held = 0
+    for family in (f, g, h):
+        if family >= 0:
+            for i in range(block.body_start[row[family]], block.body_start[row[family] + 1]):
+                inside[block.bodies[i]] = True
+                scratch.held[held] = block.bodies[i]
+                held += 1
+    if held == 0:
+        return 0
+    n_f = _within(block, f, scratch.held, held, inside, of_f)
+    n_g = _within(block, g, scratch.held, held, inside, of_g)
+    n_h = 0 if h < 0 else _within(block, h, scratch.held, held, inside, of_h)
+    ways = 0
+    best = -np.inf
+    if n_f > 0 and n_g > 0 and n_h >= 0 and n_f * n_g * max(n_h, 1) <= 64 * MOST_SPLITS:
+        for i in range(n_f):
+            rf = of_f[i]
+            left_f = held - (block.body_start[rf + 1] - block.body_start[rf])
+            _strike(block, rf, inside, False)
+            for j in range(n_g):
+                rg = of_g[j]
+                left = left_f - (block.body_start[rg + 1] - block.body_start[rg])
+                if left < 0 or (h < 0 and left > 0) or not _fits(block, rg, inside):
+                    continue
+                _strike(block, rg, inside, False)
+                for k in range(max(n_h, 1)):
+                    value = block.log_weight[rf] + block.log_weight[rg]
+                    if h >= 0:
+                        rh = of_h[k]
+                        if block.body_start[rh + 1] - block.body_start[rh] != left:
+                            continue
+                        if not _fits(block, rh, inside):
+                            continue
+                        value += block.log_weight[rh]
+                        splits[min(ways, MOST_SPLITS - 1), 2] = rh
+                    splits[min(ways, MOST_SPLITS - 1), 0] = rf
+                    splits[min(ways, MOST_SPLITS - 1), 1] = rg
+                    probability[min(ways, MOST_SPLITS - 1)] = value
+                    best = max(best, value)
+                    ways += 1
+                _strike(block, rg, inside, True)
+            _strike(block, rf, inside, True)
+    for family in (f, g, h):
+        if family >= 0:
+            _strike(block, row[family], inside, False)
+    if ways > MOST_SPLITS:
+        return 0
+    total = 0.0
+    for way in range(ways):
+        probability[way] = np.exp(probability[way] - best)
+        total += probability[way]
+    for way in range(ways):
+        probability[way] /= total
+    return ways
+
+
+@njit(cache=True, nogil=True)
+def _trio(block: Block, first: int) -> tuple[int, int, int]:
+    """Families to re-split, drawn without regard to the state; h = -1 for two, g = -1 for none."""
+    n_families = block.row_start.size - 1
+    f = np.random.randint(first, n_families)
+    g, h = _neighbour(block, f), -1
+    if g >= first:
+        h = _neighbour(block, g)
+        if h == f or h < first:
+            h = -1
+    else:
+        g = -1
+    return f, g, h
+
+
+@njit(cache=True, nogil=True)
+def _neighbour(block: Block, f: int) -> int:
+    n = block.near_start[f + 1] - block.near_start[f]
+    if n == 0:
+        return -1
+    return int(block.near[block.near_start[f] + np.random.randint(0, n)])
+
+
+@njit(cache=True, nogil=True)
+def owners(block: Block, row: Ints) -> tuple[Ints, int]:
+    """The owner of each body in state ``row``, and how many are placed."""
+    owner = np.full(block.lowest_start.size // block.single.size, -1, np.int64)
+    placed = 0
+    for f in range(row.size):
+        for i in range(block.body_start[row[f]], block.body_start[row[f] + 1]):
+            owner[block.bodies[i]] = f
+            placed += 1
+    return owner, placed
+
+
+@njit(cache=True, nogil=True)
+def scratch_for(block: Block) -> Scratch:
+    """Working space of one chain."""
+    n_bodies = block.lowest_start.size // block.single.size
+    most = 0
+    for f in range(block.single.size):
+        most = max(most, block.row_start[f + 1] - block.row_start[f])
+    return Scratch(
+        np.zeros(n_bodies, np.bool_),
+        np.empty(n_bodies, np.int64),
+        np.empty((3, 256), np.int64),
+        np.empty((MOST_SPLITS, 3), np.int64),
+        np.empty(MOST_SPLITS),
+        np.empty(most),
+        np.empty((2, 16 * block.single.size), np.int64),
+    )
+
+
+@njit(cache=True, nogil=True)
+def _resplit(
+    block: Block, row: Ints, owner: Ints, trio: tuple[int, int, int], scratch: Scratch, u: float
+) -> None:
+    f, g, h = trio
+    ways = resplits(block, row, f, g, h, scratch)
+    if ways > 1:
+        way = pick(scratch.probability, ways, u)
+        splits = scratch.splits
+        for new, family in ((splits[way, 0], f), (splits[way, 1], g), (splits[way, 2], h)):
+            if family >= 0:
+                for i in range(block.body_start[row[family]], block.body_start[row[family] + 1]):
+                    owner[block.bodies[i]] = -1
+                row[family] = new
+        for family in (f, g, h):
+            if family >= 0:
+                for i in range(block.body_start[row[family]], block.body_start[row[family] + 1]):
+                    owner[block.bodies[i]] = family
+
+
+@njit(cache=True, nogil=True)
+def displace(
+    block: Block, row: Ints, owner: Ints, placed: int, f: int, first: int, scratch: Scratch
+) -> int:
+    """Let family f choose anew regardless of who holds what, whoever is displaced choose in turn,
+    until one takes a free body or none. Returns how many are then placed.
+
+    Only families that miss one person take part, from ``first`` on; a choice that would displace
+    another, or a chain too long, leaves all as it was. Every choice is made with the family's own
+    weights over all its rows, whatever the state, so the way back has the probability of the way
+    there but for those weights: without the tilt the move needs no rejection (the worm, or
+    directed loop, of dimer models: Sandvik & Moessner 2006). The tilt enters by Metropolis.
+    """
+    n = 0
+    after = placed
+    if block.body_start[row[f] + 1] > block.body_start[row[f]]:
+        owner[block.bodies[block.body_start[row[f]]]] = -1
+        after -= 1
+    mover = f
+    blocked = False
+    while True:
+        if n == scratch.chain.shape[1]:
+            blocked = True
+            break
+        start, end = block.row_start[mover], block.row_start[mover + 1]
+        u = np.random.random()
+        new = start + np.searchsorted(block.cumulative[start:end], u, side="right")
+        new = min(new, end - 1)
+        scratch.chain[0, n], scratch.chain[1, n] = mover, row[mover]
+        n += 1
+        row[mover] = new
+        if block.body_start[new + 1] == block.body_start[new]:
+            break
+        body = block.bodies[block.body_start[new]]
+        displaced = owner[body]
+        if displaced >= 0 and (displaced < first or not block.single[displaced]):
+            blocked = True
+            break
+        owner[body] = mover
+        if displaced < 0:
+            after += 1
+            break
+        mover = displaced
+    kept = np.exp(min(0.0, block.log_tilt[after] - block.log_tilt[placed])) if not blocked else 0.0
+    if kept == 1.0 or np.random.random() < kept:
+        return after
+    for step in range(n - 1, -1, -1):
+        mover = scratch.chain[0, step]
+        new = row[mover]
+        if block.body_start[new + 1] > block.body_start[new]:
+            body = block.bodies[block.body_start[new]]
+            if owner[body] == mover:
+                owner[body] = -1
+        row[mover] = scratch.chain[1, step]
+    for step in range(n):
+        mover = scratch.chain[0, step]
+        if block.body_start[row[mover] + 1] > block.body_start[row[mover]]:
+            owner[block.bodies[block.body_start[row[mover]]]] = mover
+    return placed
+
+
+@njit(cache=True, nogil=True)
+def _move(block: Block, row: Ints, owner: Ints, placed: int, first: int, scratch: Scratch) -> int:
+    """Re-splits and displacements, as many of each as there are families from ``first`` on."""
+    for _ in range(row.size - first):
+        trio = _trio(block, first)
+        if trio[1] >= 0:
+            _resplit(block, row, owner, trio, scratch, np.random.random())
+        f = np.random.randint(first, row.size)
+        if block.single[f]:
+            placed = displace(block, row, owner, placed, f, first, scratch)
+    return placed
+
+
+@njit(cache=True, nogil=True)
+def run(
+    block: Block,
+    row: Ints,
+    seed: int,
+    sweeps: int,
+    sums: Floats,
+    squares: Floats,
+    placed_counts: Ints,
+    draws: Ints,
+) -> None:
+    """Sweep from state ``row`` (left at the last state), everything counted by batch.
+
+    ``sweeps`` is a multiple of the number of batches, the first length of ``sums`` and ``squares``
+    (batches, rows): sums over sweeps of each row's conditional probability and of its square
+    (Rao-Blackwell: the probability it had, not whether it was drawn). ``placed_counts`` has shape
+    (batches, placed), ``draws`` (kept, families): states at equal distances.
+    """
+    np.random.seed(seed)
+    scratch = scratch_for(block)
+    out = scratch.conditional
+    owner, placed = owners(block, row)
+    length, spacing = sweeps // sums.shape[0], max(1, sweeps // max(1, draws.shape[0]))
+    for sweep in range(sweeps):
+        batch = sweep // length
+        for f in range(row.size):
+            n = conditional(block, row, owner, placed, f, out)
+            first = block.row_start[f]
+            for r in range(n):
+                if out[r] > 0.0:
+                    sums[batch, first + r] += out[r]
+                    squares[batch, first + r] += out[r] * out[r]
+            new = first + pick(out, n, np.random.random())
+            placed += block.body_start[new + 1] - block.body_start[new]
+            placed -= block.body_start[row[f] + 1] - block.body_start[row[f]]
+            take(block, row, owner, f, new)
+        placed = _move(block, row, owner, placed, 0, scratch)
+        placed_counts[batch, placed] += 1
+        if (sweep + 1) % spacing == 0 and sweep // spacing < draws.shape[0]:
+            draws[sweep // spacing] = row
+
+
+@njit(cache=True, nogil=True)
+def climb(block: Block, row: Ints, passes: int) -> None:
+    """Best row of each family and best re-split of each pair, until nothing changes."""
+    scratch = scratch_for(block)
+    out = scratch.conditional
+    owner, placed = owners(block, row)
+    for _ in range(passes):
+        before = row.copy()
+        for f in range(row.size):
+            n = conditional(block, row, owner, placed, f, out)
+            new = block.row_start[f] + pick(out, n, -1.0)
+            placed += block.body_start[new + 1] - block.body_start[new]
+            placed -= block.body_start[row[f] + 1] - block.body_start[row[f]]
+            take(block, row, owner, f, new)
+            for i in range(block.near_start[f], block.near_start[f + 1]):
+                _resplit(block, row, owner, (f, block.near[i], -1), scratch, -1.0)
+        if (before == row).all():
+            break
+
+
+@njit(cache=True, nogil=True)
+def log_ordinate(block: Block, target: Ints, seed: int, sweeps: int) -> float:
+    """Natural log of the posterior of state ``target`` (Chib 1995).
+
+    The product of P(row of family f | those before it stand as in ``target``), each factor the
+    mean conditional probability over a run with the families before f held fast.
+    """
+    np.random.seed(seed)
+    scratch = scratch_for(block)
+    out = scratch.conditional
+    total = 0.0
+    for first in range(target.size):
+        row = target.copy()
+        owner, placed = owners(block, row)
+        mean = 0.0
+        for sweep in range(-(sweeps // 4), sweeps):
+            for f in range(first, row.size):
+                n = conditional(block, row, owner, placed, f, out)
+                if f == first and sweep >= 0:
+                    mean += out[target[f] - block.row_start[f]] / sweeps
+                new = block.row_start[f] + pick(out, n, np.random.random())
+                placed += block.body_start[new + 1] - block.body_start[new]
+                placed -= block.body_start[row[f] + 1] - block.body_start[row[f]]
+                take(block, row, owner, f, new)
+            placed = _move(block, row, owner, placed, first, scratch)
+        total += np.log(mean)
+    return total
+
+
+@njit(cache=True, nogil=True)
+def single_changes(block: Block, row: Ints) -> Floats:
+    """Log weight, tilt included, of every state that differs from ``row`` in one family.
+
+    Shape (rows,); -inf where another family holds a body the row would need, and for the rows of
+    the state itself.
+    """
+    owner, placed = owners(block, row)
+    base = 0.0
+    for f in range(row.size):
+        base += block.log_weight[row[f]]
+    value = np.full(block.log_weight.size, -np.inf)
+    for f in range(row.size):
+        others = placed - (block.body_start[row[f] + 1] - block.body_start[row[f]])
+        for r in range(block.row_start[f], block.row_start[f + 1]):
+            a, b = block.body_start[r], block.body_start[r + 1]
+            free = r != row[f]
+            for i in range(a, b):
+                held_by = owner[block.bodies[i]]
+                if held_by >= 0 and held_by != f:
+                    free = False
+                    break
+            if free:
+                value[r] = base - block.log_weight[row[f]] + block.log_weight[r]
+                value[r] += block.log_tilt[others + b - a]
+    return value
