@@ -9,8 +9,11 @@ import shutil
 import sys
 from pathlib import Path
 
+from house import command_reference, python_reference
 from house.pages import ROOT, Page, findings, markdown, pages
 
+#: The pages that are written from the code.
+REFERENCES = (command_reference, python_reference)
 SECTIONS = ("guides", "concepts", "reference")
 _SECTION_NAMES = {
     "en": {"guides": "Guides", "concepts": "Concepts", "reference": "Reference"},
@@ -139,11 +142,14 @@ def _list(listed: list[Page], page: Page) -> str:
 
 
 def main() -> int:
-    """Check, then build unless ``--check`` is given."""
+    """Write the generated reference, check and build; with ``--check`` only check."""
     parser = argparse.ArgumentParser(prog="./run docs", description=__doc__)
     parser.add_argument("--check", action="store_true", help="build nothing, fail on any fault")
     only_check = parser.parse_args().check
-    found = findings()
+    if not only_check:
+        for reference in REFERENCES:
+            reference.PAGE.write_text(reference.written(), encoding="utf-8")
+    found = findings() + [fault for reference in REFERENCES for fault in reference.findings()]
     for line in found:
         print(line, file=sys.stderr)
     if not found and not only_check:
