@@ -60,6 +60,14 @@ class _Assembly:
         self.problems.append(Problem(code, file, Place(line=line, column=column), values))
 
 
+def is_folder(path: Path) -> bool:
+    """Whether ``path`` is a folder that can be looked at; never raises."""
+    try:
+        return path.is_dir()
+    except (OSError, ValueError):
+        return False
+
+
 def open_folder(folder: Path, largest: int) -> Source:
     """A case folder as a source in the JSON form.
 
@@ -71,7 +79,7 @@ def open_folder(folder: Path, largest: int) -> Source:
         then: it would blame people for rows that could not be read.
     """
     made = _Assembly()
-    absent = [name for name in FILES if not (folder / name).is_file()]
+    absent = [name for name in FILES if not _is_there(folder / name)]
     for name in absent:
         made.problems.append(Problem("folder-file", folder.name, Place(), {"missing": name}))
     inputs: list[InputFile] = []
@@ -106,6 +114,13 @@ def open_folder(folder: Path, largest: int) -> Source:
     report = Report(made.locate)
     report.problems.extend(made.problems)
     return Source(Node(made.tree, (), report), tuple(inputs))
+
+
+def _is_there(path: Path) -> bool:
+    try:
+        return path.is_file()
+    except OSError:
+        return True  # then reading it says why it cannot be read
 
 
 def _read_extras(

@@ -16,7 +16,7 @@ from imena.exchange.casefile.case_fields import (
     read_pairings,
 )
 from imena.exchange.casefile.decode import LARGEST_FILE, InputFile
-from imena.exchange.casefile.folder import open_folder
+from imena.exchange.casefile.folder import is_folder, open_folder
 from imena.exchange.casefile.forms import CASE_FORM, check_form
 from imena.exchange.casefile.kinship_form import KinshipCase, KinshipFile, read_kinship
 from imena.exchange.casefile.marker_fields import MarkerDrafts, UnlistedAlleles, read_markers
@@ -78,7 +78,7 @@ def read_case(
     CaseFileError
         With every problem found; nothing is returned of a file that has one.
     """
-    source = open_folder(path, largest) if path.is_dir() else open_json(path, largest)
+    source = open_folder(path, largest) if is_folder(path) else open_json(path, largest)
     check_form(source.root, CASE_FORM)
     reading = _Reading.of(source.root)
     case, added = reading.finish(path.stem, unlisted)

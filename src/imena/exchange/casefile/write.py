@@ -148,6 +148,7 @@ def _split(row: dict[str, str], further: dict[str, Any], taken: set[str]) -> dic
     beyond = {}
     for name, value in further.items():
         cell = isinstance(value, str) and value != "" and value == value.strip()
+        cell = cell and "\r" not in value  # some spreadsheets take it for the end of the row
         if cell and is_id(name) and name not in taken:
             row[name] = value
         else:
