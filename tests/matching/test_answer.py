@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
+from dataclasses import replace
 
+import numpy as np
 import pytest
 
+from imena.kinship.markers import Marker
 from imena.kinship.observation import Sample
 from imena.kinship.pedigree import Pedigree, Person, Sex
 from imena.matching.answer import (
@@ -42,7 +45,7 @@ def case(*families: Family, bodies: Mapping[str, Sex] | None = None, **options: 
     sexes = bodies or {"body": Sex.MALE}
     return Case(
         "invented",
-        markers=(),
+        markers=(Marker("TH01", ("6", "9.3"), np.array([0.5, 0.5])),),
         families=families or (family("F", "Ostap", "Luka"),),
         bodies=tuple(Body(b, sex, TYPED) for b, sex in sexes.items()),
         **options,  # type: ignore[arg-type]
@@ -167,6 +170,12 @@ def test_too_few_markers_comes_before_every_other_answer() -> None:
     answer = classify(case(), found({("body", "Ostap"): 0.9999}, checks=(poor,)))
     assert answer.not_compared == (NotCompared("body", 1, "few_markers"),)
     assert answer.reached == ()
+
+
+def test_a_profile_of_which_no_allele_is_known_is_not_compared() -> None:
+    unread = Body("body", Sex.MALE, Sample({"TH01": (None, None)}))
+    answer = classify(replace(case(), bodies=(unread,)), found({("body", "Ostap"): 0.9999}))
+    assert answer.not_compared == (NotCompared("body", 0, "few_markers"),)
 
 
 def test_a_woman_among_missing_men_is_not_compared_rather_than_excluded() -> None:

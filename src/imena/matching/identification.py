@@ -52,7 +52,9 @@ class Component:
     """A group of bodies and missing people decided together, and how it was computed.
 
     ``method`` is "exact" or "sampled"; ``size`` counts the joint assignments weighed (exact) or
-    the sweeps made (sampled). ``diagnostics`` is empty unless sampled.
+    the sweeps made (sampled). ``diagnostics`` is empty unless sampled. ``assignments`` may hold its
+    likeliest stories, likeliest first: its own bodies only, each posterior summed over everything
+    that may be true of the rest of the case.
     """
 
     victims: tuple[str, ...]
@@ -60,6 +62,7 @@ class Component:
     method: str
     size: int
     diagnostics: Mapping[str, float] = field(default_factory=dict)
+    assignments: tuple[JointAssignment, ...] = ()
 
 
 @dataclass(frozen=True)

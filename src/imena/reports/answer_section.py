@@ -24,30 +24,30 @@ def title(subject: Subject) -> str:
 
 def lede(subject: Subject) -> Html:
     """The answer in a few sentences, counted."""
-    answer, count = subject.answer, subject.words.count
+    answer, words = subject.answer, subject.words
     said = [
-        count(
+        words.count(
             "{n} body reached the threshold of {threshold}; a name is not given yet.",
             "{n} bodies reached the threshold of {threshold}; names are not given yet.",
             len(answer.reached),
             threshold=subject.threshold,
         ),
-        count(
+        words.count(
             "For {n} body it is open who this is.",
             "For {n} bodies it is open who they are.",
             len(answer.open_between),
         ),
-        count(
+        words.count(
             "{n} body is nobody on the list.",
             "{n} bodies are nobody on the list.",
             len(answer.nobody),
         ),
-        count(
+        words.count(
             "For {n} body everybody on the list is excluded.",
             "For {n} bodies everybody on the list is excluded.",
             len(answer.excluded),
         ),
-        count(
+        words.count(
             "{n} body could not be compared.",
             "{n} bodies could not be compared.",
             len(answer.not_compared),

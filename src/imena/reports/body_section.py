@@ -51,7 +51,7 @@ def body_section(subject: Subject, verdict: Verdict, *, folded: bool) -> Html:
 
 def _about(subject: Subject, body: Body) -> list[str]:
     place = subject.recorded(body.details, "grave") or subject.recorded(body.details, "place")
-    read = len(body.sample.genotypes)
+    read = subject.read(body.sample)
     markers = subject.words.count(
         "{n} marker of {of}", "{n} markers of {of}", read, of=len(subject.case.markers)
     )
@@ -84,13 +84,15 @@ def _shown(verdict: Verdict) -> list[str]:
 def _exclusions(subject: Subject, body: str) -> Html | None:
     pairs = subject.pairs_of.get(body, {})
     excluded = [pair for pair in pairs.values() if pair.log10_lr == -math.inf]
-    if not excluded:
+    # a large case lists only the pairs with something to say: what was excluded is not counted then
+    compared = subject.compared(body)
+    if not excluded or len(pairs) < compared:
         return None
     said = subject.words.count(
         "DNA excludes {n} of {of} compared under the stated model.",
         "DNA excludes {n} of {of} compared under the stated model.",
         len(excluded),
-        of=len(pairs),
+        of=compared,
     )
     if len(excluded) > 3:
         return element("p", said, class_="quiet")
@@ -218,7 +220,7 @@ def _compared(subject: Subject, body: str) -> Html | None:
         element("th", words("Best joint answer: with this pair against without"), scope="col"),
         element("th", words("Probability"), scope="col", class_="num"),
     )
-    left = len(pairs) - len(rows)
+    left = subject.compared(body) - len(rows)
     note = (
         words.count(
             "{n} more person was compared; nobody among them is likelier.",

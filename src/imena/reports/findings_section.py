@@ -23,15 +23,26 @@ _ORDER = ("family_impossible", "family_relation", "same_person", "close_relative
 _FINE = {
     "family_impossible": message("No family contradicts itself"),
     "family_relation": message("Families agree with their profiles"),
-    "same_person": message("No body was sampled twice"),
+    "same_person": message("No two bodies look like one person"),
     "close_relatives": message("No two bodies look like close relatives"),
     "few_markers": message("Every profile could be compared"),
+}
+#: Kinds of which every case has something to check, so that no finding is a finding.
+_ALWAYS = ("family_impossible", "same_person", "close_relatives")
+_ICONS = {
+    "ok": ("lk", "M3 10l5 5L18 4"),
+    "note": ("lk", "M10 2a8 8 0 1 1 0 16 8 8 0 1 1 0-16M10 9v5M10 5.5v1.4"),
+    "warning": ("kwarn", "M10 2 19 18H1ZM10 8v5M10 15v1"),
 }
 _MOST = 40  # findings of one kind shown one by one
 
 
 def findings_section(subject: Subject) -> Html:
-    """All checks, kind by kind, what needs attention first."""
+    """All checks, kind by kind, what needs attention first.
+
+    Checks are part of every identification: a kind that is always looked at and has no finding
+    is said to have none.
+    """
     words, checks = subject.words, subject.identification.checks
     items: list[Html] = []
     for kind in (*_ORDER, *sorted({c.kind for c in checks} - set(_ORDER))):
@@ -39,9 +50,7 @@ def findings_section(subject: Subject) -> Html:
     return element(
         "section",
         element("h2", words("What the checks found"), id="checks"),
-        element("ul", *items, class_="checks")
-        if items
-        else element("p", words("No checks were made."), class_="quiet"),
+        element("ul", *items, class_="checks"),
         class_="block",
     )
 
@@ -51,21 +60,23 @@ def _kind(subject: Subject, kind: str, checks: list[Check]) -> Iterable[Html]:
     attention.sort(key=lambda c: (c.level != "warning", -(c.log10_lr or 0.0)))
     for check in attention[:_MOST]:
         what, said = finding_lines(subject, check)
-        yield _item(what, said, warning=check.level == "warning")
+        yield _item(what, said, check.level)
     if len(attention) > _MOST:
         more = subject.words.count(
             "{n} more finding of this kind.",
             "{n} more findings of this kind.",
             len(attention) - _MOST,
         )
-        yield _item(joined(more), None, warning=True)
+        yield _item(joined(more), None, "note")
     fine = [c for c in checks if c.level == "ok"]
     if fine:
         title = subject.words(
             _FINE.get(kind, kind) if not attention else message("The others agree")
         )
         made = subject.words.count("{n} check made.", "{n} checks made.", len(fine))
-        yield _item(joined(title), joined(made), warning=False)
+        yield _item(joined(title), joined(made), "ok")
+    elif not attention and kind in _ALWAYS:
+        yield _item(joined(subject.words(_FINE[kind])), None, "ok")
 
 
 def finding_lines(subject: Subject, check: Check) -> tuple[Html, Html | None]:
@@ -132,7 +143,11 @@ def _family_relation(subject: Subject, check: Check) -> tuple[Html, Html | None]
         family=family,
         people=_relatives(subject, family, people),
     )
-    recorded = words("Recorded as {relation}", relation=_relation(subject, check))
+    recorded = (
+        words("Recorded as {relation}", relation=_relation(subject, check))
+        if check.relation
+        else words("In the recorded place")
+    )
     if check.log10_lr is None:
         return what, joined(recorded, ".", _markers(subject, check))
     if check.log10_lr == float("-inf"):
@@ -201,12 +216,10 @@ def _markers(subject: Subject, check: Check) -> Html | None:
     )
 
 
-def _item(what: Html, said: Html | None, *, warning: bool) -> Html:
-    if warning:
-        drawn = element("path", class_="kwarn", d="M10 2 19 18H1ZM10 8v5M10 15v1")
-    else:
-        drawn = element("path", class_="lk", d="M3 10l5 5L18 4")
-    icon = element("svg", drawn, viewBox="0 0 20 20", width=20, height=20, aria_hidden="true")
+def _item(what: Html, said: Html | None, level: str) -> Html:
+    class_, drawn = _ICONS.get(level, _ICONS["note"])
+    path = element("path", class_=class_, d=drawn)
+    icon = element("svg", path, viewBox="0 0 20 20", width=20, height=20, aria_hidden="true")
     return element(
         "li", icon, element("div", element("b", what), element("p", said) if said else None)
     )

@@ -170,4 +170,5 @@ def _footer(subject: Subject) -> Html:
         "This report is not a decision. A name is given by people who sign for it, "
         "after everything else has been weighed."
     )
-    return element("footer", said, class_="small faint")
+    invented = subject.recorded(subject.case.details, "invented")
+    return element("footer", joined(said, invented, between=" "), class_="small faint")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
@@ -225,10 +226,7 @@ def _method(subject: Subject) -> Html:
     words, joint = subject.words, subject.identification.joint
     sampled = [c for c in joint.components if c.method != "exact"]
     said = [
-        words(
-            "exact summation, {n} joint answers",
-            n=numbers.whole(subject.language, joint.n_assignments),
-        )
+        words("exact summation")
         if not sampled
         else words.count(
             "{n} group of bodies was sampled, the others summed exactly",
@@ -236,6 +234,9 @@ def _method(subject: Subject) -> Html:
             len(sampled),
         )
     ]
+    if math.isfinite(joint.n_assignments):
+        n = numbers.whole(subject.language, joint.n_assignments)
+        said.append(words("joint answers possible: {n}", n=n))
     measured: dict[str, list[float]] = {}
     for component in sampled:
         for name, value in component.diagnostics.items():

@@ -88,8 +88,8 @@ def _label(
     who = ", ".join(filter(None, (subject.relation(details), _years(subject, details))))
     lines += [("", line) for line in _wrapped(who)]
     sample = family.samples.get(person)
-    if sample is not None and sample.genotypes:
-        lines.append(("t3", f"{len(sample.genotypes)}/{len(subject.case.markers)}"))
+    if sample is not None and (read := subject.read(sample)):
+        lines.append(("t3", f"{read}/{len(subject.case.markers)}"))
     for body in sorted(placed.get(person, ()), key=lambda body: not body.own):
         class_ = "t1 here" if body.own else "t3"
         lines += [(class_, body.code), (class_, body.said)]

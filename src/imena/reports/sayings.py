@@ -40,7 +40,7 @@ def saying(subject: Subject, verdict: Verdict) -> Html:
     if isinstance(verdict, OpenBetween):
         return _open(subject, verdict)
     if isinstance(verdict, NobodyOnList):
-        compared = len(subject.pairs_of.get(verdict.body, {}))
+        compared = subject.compared(verdict.body)
         sentence = subject.words.count(
             "none of the {n} person compared, {percent}; look further",
             "none of the {n} people compared, {percent}; look further",

@@ -7,11 +7,13 @@ from dataclasses import dataclass
 
 from imena.language import numbers
 from imena.matching.answer import LISTED_FROM, OpenBetween
+from imena.matching.identification import JointAssignment
 from imena.reports.markup import Html, element, filled, joined
 from imena.reports.subject import Subject
 
 _MOST_ROWS = 6
 _MOST_BODIES = 4
+_TOLD_FROM = 0.5  # with less of the probability in the stories kept, a table would mislead
 
 
 @dataclass(frozen=True)
@@ -31,7 +33,7 @@ class _Stories:
 def stories(subject: Subject, verdict: OpenBetween) -> Html | None:
     """A table of what may be true together for an open body and those it competes with."""
     found = _stories(subject, verdict)
-    if len(found.rows) < 2:
+    if len(found.rows) < 2 or found.told < _TOLD_FROM:
         return None
     words = subject.words
     others = [subject.body_link(b) for b in found.bodies[1:]]
@@ -69,11 +71,20 @@ def _stories(subject: Subject, verdict: OpenBetween) -> _Stories:
     rivals.sort(key=lambda b: -max(subject.marginals_of[b].get(m, 0.0) for m in people))
     bodies = (verdict.body, *rivals[:_MOST_BODIES])
     weights: dict[tuple[str | None, ...], float] = {}
-    for story in subject.identification.joint.assignments:
+    for story in _kept(subject, verdict.body):
         key = tuple(story.assignment.get(body) for body in bodies)
         weights[key] = weights.get(key, 0.0) + story.posterior
     rows = tuple(sorted(weights.items(), key=lambda row: -row[1]))
     return _Stories(bodies, people, rows, min(sum(weights.values()), 1.0))
+
+
+def _kept(subject: Subject, body: str) -> tuple[JointAssignment, ...]:
+    """The likeliest stories of the body's component, else those of the whole case."""
+    joint = subject.identification.joint
+    for component in joint.components:
+        if body in component.victims and component.assignments:
+            return component.assignments
+    return joint.assignments
 
 
 def _head(subject: Subject, found: _Stories) -> Sequence[Html]:

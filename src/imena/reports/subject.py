@@ -11,9 +11,10 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from imena.kinship.observation import Sample
 from imena.kinship.pedigree import Sex
 from imena.language import Words, message, numbers
-from imena.matching.answer import Answer, OpenBetween
+from imena.matching.answer import Answer, OpenBetween, comparable, markers_read
 from imena.matching.case import Case, Family
 from imena.matching.identification import Identification, Pair
 from imena.reports.markup import Html, element, joined
@@ -96,6 +97,19 @@ class Subject:
     def open_of(self) -> dict[str, OpenBetween]:
         """Bodies that stayed open, by id."""
         return {found.body: found for found in self.answer.open_between}
+
+    @cached_property
+    def _impossible_families(self) -> frozenset[str]:
+        checks = self.identification.checks
+        return frozenset(c.subjects[0] for c in checks if c.kind == "family_impossible")
+
+    def compared(self, body: str) -> int:
+        """With how many missing people a body was compared; a large case lists fewer pairs."""
+        return len(comparable(self.case, self._impossible_families, body))
+
+    def read(self, sample: Sample) -> int:
+        """At how many of the case's markers something was read."""
+        return len(markers_read(self.case, sample))
 
     def nobody(self, body: str) -> float:
         """P(nobody on the list) for a body."""
