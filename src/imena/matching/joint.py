@@ -165,16 +165,25 @@ class _Part:
         self.posteriors = self.solver.row_posteriors(rest)
 
     def symmetric(self, floor: float) -> list[tuple[OpenSet, float]]:
-        """Sets open in the best story of some number placed, the likelier stories first."""
+        """Sets open in the best story of some number placed, the likelier stories first.
+
+        A set counts only where it is settled as a whole, and only if no likelier story settles
+        it too: there the data did tell the people apart.
+        """
         best = [
             (stories[0].log_weight + self.rest[placed], stories[0].rows)
             for placed, stories in enumerate(self.stories)
             if stories
         ]
         accepted: list[tuple[OpenSet, float]] = []
+        likelier: list[tuple[int, ...]] = []
         for _, rows in sorted(best, key=lambda item: -item[0]):
+            likelier.append(rows)
             for found in open_sets(self.families, rows):
                 if any(found.overlaps(other) for other, _ in accepted):
+                    continue
+                settled = [found.settled(self.families, story) for story in likelier]
+                if not settled[-1] or any(settled[:-1]):
                     continue
                 posterior = self._open_set_posterior(found)
                 if posterior >= floor:

@@ -31,6 +31,12 @@ class OpenSet:
         """Whether the two sets share a body or a person."""
         return bool(self.bodies & other.bodies or self.people & other.people)
 
+    def settled(self, families: Sequence[FamilyRows], rows: Sequence[int]) -> bool:
+        """Whether in this story, one row for each family, the bodies are these people."""
+        concerned = {f for f, _ in self.people}
+        placed = (self.matched(f, families[f].bodies[[rows[f]]])[0] for f in concerned)
+        return sum(placed) == self.full
+
     def matched(self, family: int, bodies: npt.NDArray[np.int32]) -> npt.NDArray[np.int64]:
         """For each row of ``bodies`` (rows, missing): how many pairs lie inside the set."""
         columns = [column for f, column in sorted(self.people) if f == family]

@@ -1,0 +1,240 @@
+"""The sampler leaves the posterior as it is, reaches it, and refuses to guess."""
+
+from __future__ import annotations
+
+import itertools
+from collections import Counter
+from collections.abc import Callable, Sequence
+
+import numpy as np
+import numpy.typing as npt
+import pytest
+from numba import njit
+
+from imena.matching import kernels
+from imena.matching.assignment import possible_rows
+from imena.matching.joint import solve
+from imena.matching.placements import FamilyPlacements
+from imena.matching.prior import Prior
+from imena.matching.sampler import Effort, SamplerDidNotConverge, flatten
+from tests.matching.placement_tables import at_random, single
+
+State = tuple[int, ...]
+
+
+class Tiny:
+    """A block small enough to write down every state and its probability."""
+
+    def __init__(self, tables: Sequence[FamilyPlacements], n_bodies: int, prior: Prior) -> None:
+        families = [possible_rows(table, n_bodies) for table in tables]
+        tilt = prior.log_weight(sum(len(t.missing) for t in tables), n_bodies)
+        self.block = flatten(families, tilt)
+        starts = self.block.row_start
+        ranges = [range(a, b) for a, b in itertools.pairwise(starts.tolist())]
+        self.states = [s for s in itertools.product(*ranges) if self._possible(s)]
+        self.place = {state: i for i, state in enumerate(self.states)}
+        log_weight = np.array([self._log_weight(s) for s in self.states])
+        self.pi = np.exp(log_weight - log_weight.max())
+        self.pi /= self.pi.sum()
+
+    def bodies(self, row: int) -> list[int]:
+        block = self.block
+        return list(block.bodies[block.body_start[row] : block.body_start[row + 1]].tolist())
+
+    def _possible(self, state: State) -> bool:
+        used = [b for row in state for b in self.bodies(row)]
+        return len(set(used)) == len(used)
+
+    def _log_weight(self, state: State) -> float:
+        placed = sum(len(self.bodies(row)) for row in state)
+        return float(self.block.log_weight[list(state)].sum() + self.block.log_tilt[placed])
+
+    def transitions(
+        self, ways: Callable[[npt.NDArray[np.int64]], list[tuple[State, float]]]
+    ) -> npt.NDArray[np.float64]:
+        """Transition matrix of a move given as (state → states it may lead to, probabilities)."""
+        matrix = np.zeros((len(self.states), len(self.states)))
+        for i, state in enumerate(self.states):
+            for reached, probability in ways(np.array(state)):
+                matrix[i, self.place[reached]] += probability
+        return matrix
+
+
+def tiny_blocks() -> list[Tiny]:
+    rng = np.random.default_rng(11)
+    return [
+        Tiny([at_random(f"F{i}", 1, range(3), rng) for i in range(3)], 3, Prior(0.4)),
+        Tiny(
+            [at_random(f"F{i}", 1 + i % 2, range(3), rng, kept=0.7) for i in range(3)], 3, Prior()
+        ),
+        Tiny([at_random(f"F{i}", 2, range(3), rng) for i in range(2)], 3, Prior(0.8)),
+    ]
+
+
+@pytest.fixture(scope="module", params=range(3))
+def tiny(request: pytest.FixtureRequest) -> Tiny:
+    number: int = request.param
+    return tiny_blocks()[number]
+
+
+def test_drawing_a_family_given_the_rest_leaves_the_posterior_unchanged(tiny: Tiny) -> None:
+    block = tiny.block
+    for f in range(len(block.single)):
+
+        def ways(state: npt.NDArray[np.int64], f: int = f) -> list[tuple[State, float]]:
+            owner, placed = kernels.owners(block, state)
+            out = np.empty(64)
+            n = kernels.conditional(block, state, owner, placed, f, out)
+            rows = range(block.row_start[f], block.row_start[f + 1])
+            reached = [(*state[:f].tolist(), r, *state[f + 1 :].tolist()) for r in rows]
+            return [(s, p) for s, p in zip(reached, out[:n].tolist(), strict=True) if p > 0]
+
+        matrix = tiny.transitions(ways)
+        assert matrix.sum(axis=1) == pytest.approx(np.ones(len(tiny.states)))
+        assert np.abs(tiny.pi @ matrix - tiny.pi).max() < 1e-14
+
+
+def test_resplitting_bodies_among_families_leaves_the_posterior_unchanged(tiny: Tiny) -> None:
+    block, moved = tiny.block, 0
+    scratch = kernels.scratch_for(block)
+    n = len(block.single)
+    trios = [(f, g, h) for f, g, h in itertools.permutations([*range(n), -1], 3) if min(f, g) >= 0]
+    for trio in trios:
+
+        def ways(
+            state: npt.NDArray[np.int64], trio: tuple[int, int, int] = trio
+        ) -> list[tuple[State, float]]:
+            f, g, h = trio
+            count = kernels.resplits(block, state, f, g, h, scratch)
+            if count == 0:
+                return [(tuple(state.tolist()), 1.0)]
+            found = []
+            for way in range(count):
+                reached = state.copy()
+                for family, row in zip(trio, scratch.splits[way].tolist(), strict=True):
+                    if family >= 0:
+                        reached[family] = row
+                found.append((tuple(reached.tolist()), float(scratch.probability[way])))
+            return found
+
+        matrix = tiny.transitions(ways)
+        moved += int((matrix - np.diag(np.diag(matrix)) > 0).sum())
+        assert matrix.sum(axis=1) == pytest.approx(np.ones(len(tiny.states)))
+        assert np.abs(tiny.pi @ matrix - tiny.pi).max() < 1e-14
+    assert moved > 0
+
+
+@njit()
+def displace_each(block: kernels.Block, rows: npt.NDArray[np.int64], seed: int) -> int:
+    """One displacement on each state, from a family drawn at random.
+
+    Returns how often the books were not in step with the state afterwards.
+    """
+    wrong = 0
+    np.random.seed(seed)
+    scratch = kernels.scratch_for(block)
+    for i in range(rows.shape[0]):
+        owner, placed = kernels.owners(block, rows[i])
+        f = np.random.randint(0, rows.shape[1])
+        if block.single[f]:
+            after = kernels.displace(block, rows[i], owner, placed, f, 0, scratch)
+            right, count = kernels.owners(block, rows[i])
+            wrong += after != count or (right != owner).any()
+    return wrong
+
+
+@pytest.mark.parametrize("number", [0, 1])
+def test_a_displacement_leaves_the_posterior_unchanged(number: int) -> None:
+    """States drawn from the posterior are still so distributed after it: chi-square."""
+    tiny = tiny_blocks()[number]
+    runs = 400_000
+    start = np.random.default_rng(number).choice(len(tiny.states), size=runs, p=tiny.pi)
+    rows = np.array(tiny.states)[start]
+    before = rows.copy()
+    assert displace_each(tiny.block, rows, number) == 0
+    assert (rows != before).any(axis=1).mean() > 0.05
+    ended = Counter(tuple(row) for row in rows.tolist())
+    observed = np.array([ended[state] for state in tiny.states])
+    expected = runs * tiny.pi
+    common = expected > 20
+    chi_square = ((observed - expected)[common] ** 2 / expected[common]).sum()
+    freedom = int(common.sum()) - 1
+    assert chi_square < freedom + 4 * np.sqrt(2 * freedom)
+
+
+@pytest.mark.parametrize("several", [False, True])
+def test_sampled_agrees_with_exact_within_its_stated_error(several: bool) -> None:
+    rng = np.random.default_rng(21)
+    tables = [at_random(f"F{i}", 1 + several * (i % 2), range(5), rng) for i in range(5)]
+    tables += [at_random("apart", 2, [5, 6], rng)]
+    bodies = [f"V{b}" for b in range(7)]
+    exact = solve(tables, bodies, Prior(0.6), log_likelihood_null=0.0)
+    work = 60.0  # enough for the component apart, so that exact and sampled are joined
+    sampled = solve(
+        tables, bodies, Prior(0.6), log_likelihood_null=0.0, max_exact_work=work, limit=10
+    )
+    assert (exact.method, sampled.method) == ("exact", "sampled")
+    assert [c.method for c in sampled.components] == ["exact", "sampled"]
+    diagnostics = sampled.components[1].diagnostics
+    assert diagnostics["r_hat"] <= 1.01
+    assert diagnostics["mcse"] <= 0.005
+    for pair, posterior in exact.marginals.items():
+        assert sampled.marginals[pair] == pytest.approx(posterior, abs=4 * diagnostics["mcse"])
+    for kind in ("nobody", "not_recovered"):
+        assert getattr(sampled, kind) == pytest.approx(getattr(exact, kind), abs=0.02)
+    for one, other in zip(exact.assignments[:5], sampled.assignments, strict=False):
+        assert other.posterior == pytest.approx(one.posterior, rel=0.15)
+        assert other.log_likelihood == pytest.approx(one.log_likelihood, abs=1e-9)
+    assert bool(several) is not set(exact.log10_glr).issubset(sampled.log10_glr)
+    for pair, ratio in sampled.log10_glr.items():
+        assert ratio == pytest.approx(exact.log10_glr[pair], abs=1e-9)
+
+
+def crowded(n: int) -> tuple[list[FamilyPlacements], list[str]]:
+    """More people than bodies, all of whom fit nearly alike."""
+    rng = np.random.default_rng(n)
+    tables = [single(f"F{i}", rng.normal(-1.0, 1.0, n).tolist()) for i in range(n)]
+    return tables, [f"V{b}" for b in range(n)]
+
+
+def test_the_same_seed_gives_the_same_answer() -> None:
+    tables, bodies = crowded(6)
+    effort = Effort(sweeps=400, r_hat=2.0, mcse=1.0)
+    one, same, other = (
+        solve(
+            tables,
+            bodies,
+            Prior(0.5),
+            log_likelihood_null=0.0,
+            seed=seed,
+            effort=effort,
+            max_exact_work=0,
+        )
+        for seed in (1, 1, 2)
+    )
+    assert one == same
+    assert one.marginals != other.marginals
+
+
+def test_chains_that_are_not_precise_enough_give_no_answer() -> None:
+    tables, bodies = crowded(6)
+    effort = Effort(sweeps=400, max_sweeps=800, mcse=1e-5)
+    with pytest.raises(SamplerDidNotConverge, match="mcse") as refused:
+        solve(tables, bodies, Prior(0.5), log_likelihood_null=0.0, effort=effort, max_exact_work=0)
+    assert refused.value.diagnostics["mcse"] > 1e-5
+
+
+@pytest.mark.slow
+def test_thirty_strongly_contested_bodies_are_decided_alike_by_every_seed() -> None:
+    rng = np.random.default_rng(1)
+    tables = [single(f"F{i}", rng.normal(-3.0, 4.0, 30).tolist()) for i in range(30)]
+    bodies = [f"V{b}" for b in range(30)]
+    answer, again = (
+        solve(tables, bodies, Prior(0.9), log_likelihood_null=0.0, seed=seed, max_exact_work=0)
+        for seed in (1, 2)
+    )
+    assert answer.method == "sampled"
+    error = np.hypot(
+        answer.components[0].diagnostics["mcse"], again.components[0].diagnostics["mcse"]
+    )
+    assert answer.marginals == pytest.approx(dict(again.marginals), abs=5 * error)
