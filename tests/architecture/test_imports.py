@@ -23,6 +23,8 @@ NOT_SCIENCE = {
 }  # fmt: skip
 #: Where the compiled kernels are kept is decided once, in the only files that compile.
 _KERNELS_MAY = {"os", "pathlib"}
+#: What only the floors above do.
+_DONE_ABOVE = {"open", "print", "input", "exec", "eval"}
 #: What science may ask the machine: how many cores there are to share the work.
 _MAY_ASK = {"os.cpu_count", "os.process_cpu_count", "os.sched_getaffinity"}
 
@@ -35,23 +37,32 @@ def _imported(path: Path) -> Iterator[str]:
             yield node.module
 
 
-@pytest.mark.parametrize("path", SCIENCE, ids=name_of)
-def test_science_imports_no_files_documents_terminals_or_clock(path: Path) -> None:
-    roots = {module.split(".")[0] for module in _imported(path)}
-    allowed = _KERNELS_MAY if path.name == "kernels.py" else set()
-    assert not roots & NOT_SCIENCE - allowed
-    if path.name != "kernels.py":
-        assert "numba" not in roots
+def test_science_imports_no_files_documents_terminals_or_clock() -> None:
+    imported = {name_of(p): _roots(p) & NOT_SCIENCE for p in SCIENCE if p.name != "kernels.py"}
+    assert {name: modules for name, modules in imported.items() if modules} == {}
 
 
-@pytest.mark.parametrize("path", SCIENCE, ids=name_of)
-def test_science_opens_prints_and_asks_nothing(path: Path) -> None:
-    tree = ast.parse(path.read_text(encoding="utf-8"))
-    calls = [ast.unparse(node.func) for node in ast.walk(tree) if isinstance(node, ast.Call)]
-    assert not {"open", "print", "input", "exec", "eval"}.intersection(calls)
-    if path.name != "kernels.py":
-        asked = {call for call in calls if call.startswith("os.")}
-        assert asked <= _MAY_ASK
+def test_only_kernels_decide_where_they_are_kept() -> None:
+    kernels = [p for p in SCIENCE if p.name == "kernels.py"]
+    assert [name_of(p) for p in kernels if _roots(p) & NOT_SCIENCE - _KERNELS_MAY] == []
+    assert [name_of(p) for p in SCIENCE if "numba" in _roots(p) and p not in kernels] == []
+
+
+def test_science_opens_prints_and_asks_nothing() -> None:
+    calls = {name_of(p): set(_calls(p)) for p in SCIENCE}
+    assert {name: done & _DONE_ABOVE for name, done in calls.items() if done & _DONE_ABOVE} == {}
+    asked = {call for p in SCIENCE if p.name != "kernels.py" for call in _calls(p)}
+    assert {call for call in asked if call.startswith("os.")} <= _MAY_ASK
+
+
+def _roots(path: Path) -> set[str]:
+    return {module.split(".")[0] for module in _imported(path)}
+
+
+def _calls(path: Path) -> Iterator[str]:
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Call):
+            yield ast.unparse(node.func)
 
 
 def _loaded_after(code: str) -> set[str]:
