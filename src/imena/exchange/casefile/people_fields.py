@@ -56,7 +56,7 @@ def read_people(node: Node | None, family: str) -> People:
     people = _check_parents(people, nodes, complete)
     for line in _own_ancestors(people.values()):
         nodes[line[0]].add("own-ancestor", person=line[0], line=" → ".join(line))
-    good = len(node.report.problems) == noted
+    good = complete and len(node.report.problems) == noted
     pedigree = Pedigree.of(people.values()) if good else None
     return People(people, complete, pedigree, details)
 
