@@ -186,12 +186,24 @@ ONE_MISSING = (
 TWO_MISSING = (
     Shape(
         "two brothers, both parents",
-        10,
+        6,
         (
             _father("typed"),
             _mother("typed"),
             _missing("x1", "M", ("f", "m")),
             _missing("x2", "M", ("f", "m"), "sibling"),
+        ),
+    ),
+    Shape(
+        "two brothers, mother, wife and child of one",
+        6,
+        (
+            _father(),
+            _mother("typed"),
+            _missing("x1", "M", ("f", "m")),
+            _missing("x2", "M", ("f", "m"), "sibling"),
+            _wife("typed"),
+            *_children(1, ("x1", "w")),
         ),
     ),
     Shape(
