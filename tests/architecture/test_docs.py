@@ -7,12 +7,14 @@ import importlib
 import re
 import shlex
 import shutil
+import tomllib
 from pathlib import Path
 
 import click
 import pytest
 
 from house.pages import Page, commands, findings, pages
+from imena import __version__
 from imena.cli import COMMANDS
 from tests.architecture.checkout import ROOT
 
@@ -135,8 +137,8 @@ def test_the_glossary_is_in_order() -> None:
     assert english == sorted(english)
 
 
-def test_the_changelog_speaks_of_the_version_there_is() -> None:
-    from imena import __version__
-
+def test_the_changelog_and_the_package_speak_of_the_version_there_is() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    assert project["version"] == __version__
     changelog = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
     assert re.search(rf"^## {re.escape(__version__)}\b", changelog, re.MULTILINE)

@@ -10,106 +10,66 @@ from pathlib import Path
 import pytest
 
 from tests.architecture.checkout import ROOT
+from tests.house.machine import install, machine, pretend, run
 
-PLAIN = ("awk", "cat", "cmp", "dirname", "env", "grep", "id", "mkdir", "readlink", "rm", "sh")
-
-
-@pytest.fixture
-def machine(tmp_path: Path) -> Path:
-    """A folder with spaces in its name, with `run`, and a bin folder with no Python in it."""
-    checkout = tmp_path / "a place with spaces"
-    (checkout / "bin").mkdir(parents=True)
-    for name in ("run", "pyproject.toml", "uv.lock"):
-        shutil.copy(ROOT / name, checkout / name)
-    for name in PLAIN:
-        found = shutil.which(name)
-        assert found, name
-        (checkout / "bin" / name).symlink_to(found)
-    return checkout
-
-
-def _run(machine: Path, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [machine / "run", *arguments],
-        env={"PATH": str(machine / "bin"), "IMENA_LANGUAGE": "en", **environment},
-        cwd="/",
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-
-
-def _pretend(machine: Path, name: str, script: str) -> None:
-    path = machine / "bin" / name
-    path.write_text(f"#!/bin/sh\n{script}\n", encoding="utf-8")
-    path.chmod(0o755)
+__all__ = ["machine"]
 
 
 def test_help_names_every_verb_in_the_language_asked_for(machine: Path) -> None:
-    english = _run(machine, "help").stdout
+    english = run(machine, "help").stdout
     for verb in ("demo", "test", "lint", "docs", "bench", "verify", "messages", "imena"):
         assert f"./run {verb}" in english
-    ukrainian = _run(machine, "help", IMENA_LANGUAGE="uk").stdout
+    ukrainian = run(machine, "help", IMENA_LANGUAGE="uk").stdout
     assert "від землі до імені" in ukrainian
     assert "from the ground" not in ukrainian
 
 
 def test_both_languages_are_said_when_nothing_tells_which(machine: Path) -> None:
-    said = _run(machine, "help", IMENA_LANGUAGE="", LANG="C").stdout
+    said = run(machine, "help", IMENA_LANGUAGE="", LANG="C").stdout
     assert "від землі" in said
     assert "from the ground" in said
 
 
 def test_an_unknown_verb_is_refused(machine: Path) -> None:
-    ran = _run(machine, "dmeo")
+    ran = run(machine, "dmeo")
     assert ran.returncode == 2
     assert "Unknown command: dmeo" in ran.stderr
 
 
-def test_no_python_names_the_packages_to_install(machine: Path) -> None:
-    ran = _run(machine, "imena", "--version", IMENA_LANGUAGE="", LANG="C.UTF-8")
+def test_no_python_names_the_packages_toinstall(machine: Path) -> None:
+    ran = run(machine, "imena", "--version", IMENA_LANGUAGE="", LANG="C.UTF-8")
     assert ran.returncode == 1
     assert ran.stderr.count("sudo apt install python3 python3-venv") == 2
     assert "Потрібен Python 3.11" in ran.stderr
 
 
 def test_an_old_python_is_not_taken(machine: Path) -> None:
-    _pretend(machine, "python3", "exit 1")
-    ran = _run(machine, "imena", "--version")
+    pretend(machine, "python3", "exit 1")
+    ran = run(machine, "imena", "--version")
     assert ran.returncode == 1
     assert "Python 3.11 or newer is needed" in ran.stderr
 
 
 def test_a_python_without_venv_names_its_package(machine: Path) -> None:
-    _pretend(machine, "python3.12", 'case "$*" in *ensurepip*) exit 1 ;; esac')
-    ran = _run(machine, "imena", "--version")
+    pretend(machine, "python3.12", 'case "$*" in *ensurepip*) exit 1 ;; esac')
+    ran = run(machine, "imena", "--version")
     assert ran.returncode == 1
     assert "sudo apt install python3.12-venv" in ran.stderr
 
 
 def test_an_unreachable_index_is_said_and_leaves_nothing_half_made(machine: Path) -> None:
-    _pretend(machine, "python3", 'mkdir -p "$3/bin"; [ "$2" = venv ] && exit 1; exit 0')
-    ran = _run(machine, "imena", "--version")
+    pretend(machine, "python3", 'mkdir -p "$3/bin"; [ "$2" = venv ] && exit 1; exit 0')
+    ran = run(machine, "imena", "--version")
     assert ran.returncode == 1
     assert "pypi.org" in ran.stderr
     assert not (machine / ".tools" / "uv").exists()
 
 
-def _install(machine: Path, level: str, pretended_python: str) -> None:
-    """An installation as `run` leaves it, around a pretended Python."""
-    _pretend(machine, "python3.11", pretended_python)
-    (machine / ".venv" / "bin").mkdir(parents=True)
-    (machine / ".venv" / "bin" / "python").symlink_to(machine / "bin" / "python3.11")
-    texts = [(machine / name).read_text("utf-8") for name in ("pyproject.toml", "uv.lock")]
-    head = f"{level}\n{machine.resolve()}\n{(machine / 'bin' / 'python3.11').resolve()}\n"
-    (machine / ".venv" / f"imena-{level}").write_text(head + "".join(texts), encoding="utf-8")
-
-
 @pytest.mark.parametrize("level", ["use", "all"])
 def test_a_second_start_resolves_and_installs_nothing(machine: Path, level: str) -> None:
-    _install(machine, level, 'printf "%s\\n" "$@"')
-    _pretend(machine, "uv", "echo uv was called >&2; exit 1")
-    ran = _run(machine, "imena", "match", "a case.json", PYTHONPATH="elsewhere")
+    install(machine, level, 'printf "%s\\n" "$@"')
+    pretend(machine, "uv", "echo uv was called >&2; exit 1")
+    ran = run(machine, "imena", "match", "a case.json", PYTHONPATH="elsewhere")
     assert ran.returncode == 0, ran.stderr
     assert ran.stdout.splitlines() == ["-P", "-m", "imena.cli", "match", "a case.json"]
 
@@ -123,22 +83,22 @@ def _uv_version() -> str:
 def test_a_changed_lock_installs_again_with_what_was_there_before(
     machine: Path, changed: str
 ) -> None:
-    _install(machine, "all", "exit 0")
+    install(machine, "all", "exit 0")
     with (machine / changed).open("a", encoding="utf-8") as file:
         file.write("\n")
     asked = machine / "asked"
-    _pretend(
+    pretend(
         machine,
         "uv",
         f'[ "$1" = --version ] && echo "uv {_uv_version()} (x)" && exit; echo "$@" > "{asked}"',
     )
-    assert _run(machine, "imena", "--version").returncode == 0
+    assert run(machine, "imena", "--version").returncode == 0
     assert "sync --locked --all-groups" in asked.read_text("utf-8")
 
 
 def test_caches_stay_inside_and_foreign_settings_stay_outside(machine: Path) -> None:
-    _install(machine, "use", "env")
-    said = _run(machine, "imena", PYTHONPATH="/x", UV_CACHE_DIR="/y", VIRTUAL_ENV="/z").stdout
+    install(machine, "use", "env")
+    said = run(machine, "imena", PYTHONPATH="/x", UV_CACHE_DIR="/y", VIRTUAL_ENV="/z").stdout
     seen = dict(line.split("=", 1) for line in said.splitlines() if "=" in line)
     assert "PYTHONPATH" not in seen
     assert "VIRTUAL_ENV" not in seen

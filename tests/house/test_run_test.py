@@ -1,0 +1,66 @@
+"""`./run test` adds up its parts, skips loudly, and fails where it should."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.house.machine import install, machine, pretend, run
+
+__all__ = ["machine"]
+
+#: A Python that passes every check and whose pytest reports three passed and two skipped.
+PYTEST = r"""case "$*" in
+*"-m pytest -q"*) printf 'passed 3\nfailed 0\nskipped 2\n' > "$IMENA_TEST_TOTALS" ;;
+esac"""
+
+
+@pytest.fixture
+def ready(machine: Path) -> Path:
+    """A machine on which everything is installed but no browser."""
+    install(machine, "all", PYTEST)
+    for tool in ("ruff", "mypy", "lint-imports"):
+        pretend(machine, tool, "exit 0", folder=".venv/bin")
+    return machine
+
+
+def test_the_last_line_adds_up_all_parts(ready: Path) -> None:
+    ran = run(ready, "test")
+    assert ran.returncode == 0, ran.stdout
+    assert ran.stdout.splitlines()[-1] == "6 passed, 0 failed, 4 skipped"
+
+
+def test_a_missing_part_is_named_with_its_tests_and_the_command_that_enables_it(
+    ready: Path,
+) -> None:
+    said = run(ready, "test").stdout
+    assert '!! SKIPPED the part "browser" (2 tests)' in said
+    assert "!!   sudo apt install chromium fonts-dejavu-core poppler-utils" in said
+
+
+def test_a_missing_part_fails_in_continuous_integration_and_with_all(ready: Path) -> None:
+    assert run(ready, "test", CI="true").returncode == 1
+    assert run(ready, "test", "--all").returncode == 1
+    assert run(ready, "test", CI="false").returncode == 0
+
+
+def test_a_failed_check_does_not_hide_the_tests_and_fails_the_whole(ready: Path) -> None:
+    pretend(ready, "mypy", "exit 1", folder=".venv/bin")
+    ran = run(ready, "test")
+    assert ran.returncode == 1
+    assert "Failed: types" in ran.stdout
+    assert ran.stdout.splitlines()[-1] == "6 passed, 0 failed, 4 skipped"
+
+
+def test_a_part_that_dies_before_it_reports_fails_the_whole(ready: Path) -> None:
+    pretend(ready, "python3.11", 'case "$*" in *browser*) exit 3 ;; esac\n' + PYTEST)
+    ran = run(ready, "test")
+    assert ran.returncode == 1
+    assert "tests: browser" in ran.stdout
+
+
+def test_paths_go_straight_to_pytest(ready: Path) -> None:
+    pretend(ready, "python3.11", 'printf "%s\\n" "$@"')
+    said = run(ready, "test", "tests/kinship", "-k", "two words").stdout
+    assert said.splitlines() == ["-m", "pytest", "tests/kinship", "-k", "two words"]
