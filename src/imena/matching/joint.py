@@ -8,7 +8,7 @@ evidence that is not DNA. Everything reported is a sum or a maximum over all joi
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
 
@@ -22,7 +22,7 @@ from imena.matching.placements import FamilyPlacements
 from imena.matching.prior import Prior
 from imena.matching.ranking import Story, whole_stories
 from imena.matching.sampler import Effort, SampledBlock
-from imena.matching.symmetry import OpenSet, open_sets
+from imena.matching.symmetry import OpenSet, Who, open_sets
 
 #: transitions one component may take before it is sampled instead: a few seconds, half a gigabyte
 MAX_EXACT_WORK = 12_000_000
@@ -176,10 +176,11 @@ class _Part:
             if stories
         ]
         accepted: list[tuple[OpenSet, float]] = []
+        likely = self._likelier_placed_than(floor)
         likelier: list[tuple[int, ...]] = []
         for _, rows in sorted(best, key=lambda item: -item[0]):
             likelier.append(rows)
-            for found in open_sets(self.families, rows):
+            for found in open_sets(self.families, rows, likely):
                 if any(found.overlaps(other) for other, _ in accepted):
                     continue
                 settled = [found.settled(self.families, story) for story in likelier]
@@ -192,6 +193,25 @@ class _Part:
             (OpenSet(s.bodies, frozenset((self.members[f], c) for f, c in s.people)), posterior)
             for s, posterior in accepted
         ]
+
+    def _likelier_placed_than(self, floor: float) -> Callable[[Who, int], bool]:
+        """Whether a person is among the bodies, or a body anyone here, with at least ``floor``.
+
+        No set is settled more surely than the surer of the two holds for each of its pairs.
+        """
+        used: dict[int, float] = {}
+        absent = []
+        for family, posterior in zip(self.families, self.posteriors, strict=True):
+            absent.append(not_recovered(family, posterior))
+            for (body, _), p in pair_marginals(family, posterior).items():
+                used[body] = used.get(body, 0.0) + p
+        margin = 1e-9
+
+        def likely(who: Who, body: int) -> bool:
+            surest = max(used.get(body, 0.0), 1.0 - float(absent[who[0]][who[1]]))
+            return surest >= floor - margin
+
+        return likely
 
     def _open_set_posterior(self, found: OpenSet) -> float:
         concerned = {f for f, _ in found.people}

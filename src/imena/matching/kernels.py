@@ -24,6 +24,8 @@ Flags = npt.NDArray[np.bool_]
 
 #: a re-split with more ways than this is not tried; the same ways are counted from all of them
 MOST_SPLITS = 4096
+#: a chain of displacements longer than this is given up, in either direction alike
+LONGEST_CHAIN = 128
 
 
 class Block(NamedTuple):
@@ -63,33 +65,37 @@ class Scratch(NamedTuple):
 
 
 @njit(cache=True, nogil=True)
-def take(block: Block, row: Ints, owner: Ints, f: int, new: int) -> None:
-    """Put family f into row ``new`` and keep ``owner`` in step."""
-    old = row[f]
-    for i in range(block.body_start[old], block.body_start[old + 1]):
-        owner[block.bodies[i]] = -1
-    row[f] = new
-    for i in range(block.body_start[new], block.body_start[new + 1]):
+def _size(block: Block, r: int) -> int:
+    return int(block.body_start[r + 1] - block.body_start[r])
+
+
+@njit(cache=True, nogil=True)
+def _give(block: Block, owner: Ints, r: int, f: int) -> None:
+    """The bodies of row r belong to family f, to nobody if it is -1."""
+    for i in range(block.body_start[r], block.body_start[r + 1]):
         owner[block.bodies[i]] = f
+
+
+@njit(cache=True, nogil=True)
+def _free_for(block: Block, owner: Ints, r: int, f: int) -> bool:
+    free = True
+    for i in range(block.body_start[r], block.body_start[r + 1]):
+        held_by = owner[block.bodies[i]]
+        free = free and (held_by < 0 or held_by == f)
+    return free
 
 
 @njit(cache=True, nogil=True)
 def conditional(block: Block, row: Ints, owner: Ints, placed: int, f: int, out: Floats) -> int:
     """Probabilities of the rows of family f given all other families, into ``out[: rows]``."""
     first, last = block.row_start[f], block.row_start[f + 1]
-    others = placed - (block.body_start[row[f] + 1] - block.body_start[row[f]])
+    others = placed - _size(block, row[f])
     size, tilt = -1, 1.0
     total = 0.0
     for r in range(first, last):
-        a, b = block.body_start[r], block.body_start[r + 1]
-        free = True
-        for i in range(a, b):
-            held_by = owner[block.bodies[i]]
-            if held_by >= 0 and held_by != f:
-                free = False
-                break
-        if free and b - a != size:
-            size = b - a
+        free = _free_for(block, owner, r, f)
+        if free and _size(block, r) != size:
+            size = _size(block, r)
             tilt = np.exp(block.log_tilt[others + size] - block.log_tilt[others])
         out[r - first] = block.weight[r] * tilt if free else 0.0
         total += out[r - first]
@@ -105,14 +111,9 @@ def _conditional_by_logs(block: Block, owner: Ints, others: int, f: int, out: Fl
     first, last = block.row_start[f], block.row_start[f + 1]
     best = -np.inf
     for r in range(first, last):
-        a, b = block.body_start[r], block.body_start[r + 1]
-        value = block.log_weight[r] + block.log_tilt[others + b - a]
-        for i in range(a, b):
-            held_by = owner[block.bodies[i]]
-            if held_by >= 0 and held_by != f:
-                value = -np.inf
-        out[r - first] = value
-        best = max(best, value)
+        value = block.log_weight[r] + block.log_tilt[others + _size(block, r)]
+        out[r - first] = value if _free_for(block, owner, r, f) else -np.inf
+        best = max(best, out[r - first])
     total = 0.0
     for r in range(last - first):
         out[r] = np.exp(out[r] - best)
@@ -134,6 +135,20 @@ def pick(probability: Floats, n: int, u: float) -> int:
             if left < 0.0:
                 return i
     return last
+
+
+@njit(cache=True, nogil=True)
+def _redraw(
+    block: Block, row: Ints, owner: Ints, placed: int, f: int, out: Floats, u: float
+) -> int:
+    """Draw family f given the rest, probabilities left in ``out``; how many are then placed."""
+    n = conditional(block, row, owner, placed, f, out)
+    new = block.row_start[f] + pick(out, n, u)
+    placed += _size(block, new) - _size(block, row[f])
+    _give(block, owner, row[f], -1)
+    _give(block, owner, new, f)
+    row[f] = new
+    return placed
 
 
 @njit(cache=True, nogil=True)
@@ -196,11 +211,11 @@ def resplits(block: Block, row: Ints, f: int, g: int, h: int, scratch: Scratch) 
     if n_f > 0 and n_g > 0 and n_h >= 0 and n_f * n_g * max(n_h, 1) <= 64 * MOST_SPLITS:
         for i in range(n_f):
             rf = of_f[i]
-            left_f = held - (block.body_start[rf + 1] - block.body_start[rf])
+            left_f = held - _size(block, rf)
             _strike(block, rf, inside, False)
             for j in range(n_g):
                 rg = of_g[j]
-                left = left_f - (block.body_start[rg + 1] - block.body_start[rg])
+                left = left_f - _size(block, rg)
                 if left < 0 or (h < 0 and left > 0) or not _fits(block, rg, inside):
                     continue
                 _strike(block, rg, inside, False)
@@ -208,9 +223,7 @@ def resplits(block: Block, row: Ints, f: int, g: int, h: int, scratch: Scratch) 
                     value = block.log_weight[rf] + block.log_weight[rg]
                     if h >= 0:
                         rh = of_h[k]
-                        if block.body_start[rh + 1] - block.body_start[rh] != left:
-                            continue
-                        if not _fits(block, rh, inside):
+                        if _size(block, rh) != left or not _fits(block, rh, inside):
                             continue
                         value += block.log_weight[rh]
                         splits[min(ways, MOST_SPLITS - 1), 2] = rh
@@ -264,9 +277,8 @@ def owners(block: Block, row: Ints) -> tuple[Ints, int]:
     owner = np.full(block.lowest_start.size // block.single.size, -1, np.int64)
     placed = 0
     for f in range(row.size):
-        for i in range(block.body_start[row[f]], block.body_start[row[f] + 1]):
-            owner[block.bodies[i]] = f
-            placed += 1
+        _give(block, owner, row[f], f)
+        placed += _size(block, row[f])
     return owner, placed
 
 
@@ -284,7 +296,7 @@ def scratch_for(block: Block) -> Scratch:
         np.empty((MOST_SPLITS, 3), np.int64),
         np.empty(MOST_SPLITS),
         np.empty(most),
-        np.empty((2, 16 * block.single.size), np.int64),
+        np.empty((2, LONGEST_CHAIN), np.int64),
     )
 
 
@@ -299,13 +311,11 @@ def _resplit(
         splits = scratch.splits
         for new, family in ((splits[way, 0], f), (splits[way, 1], g), (splits[way, 2], h)):
             if family >= 0:
-                for i in range(block.body_start[row[family]], block.body_start[row[family] + 1]):
-                    owner[block.bodies[i]] = -1
+                _give(block, owner, row[family], -1)
                 row[family] = new
         for family in (f, g, h):
             if family >= 0:
-                for i in range(block.body_start[row[family]], block.body_start[row[family] + 1]):
-                    owner[block.bodies[i]] = family
+                _give(block, owner, row[family], family)
 
 
 @njit(cache=True, nogil=True)
@@ -322,10 +332,8 @@ def displace(
     directed loop, of dimer models: Sandvik & Moessner 2006). The tilt enters by Metropolis.
     """
     n = 0
-    after = placed
-    if block.body_start[row[f] + 1] > block.body_start[row[f]]:
-        owner[block.bodies[block.body_start[row[f]]]] = -1
-        after -= 1
+    after = placed - _size(block, row[f])
+    _give(block, owner, row[f], -1)
     mover = f
     blocked = False
     while True:
@@ -339,7 +347,7 @@ def displace(
         scratch.chain[0, n], scratch.chain[1, n] = mover, row[mover]
         n += 1
         row[mover] = new
-        if block.body_start[new + 1] == block.body_start[new]:
+        if _size(block, new) == 0:
             break
         body = block.bodies[block.body_start[new]]
         displaced = owner[body]
@@ -356,16 +364,12 @@ def displace(
         return after
     for step in range(n - 1, -1, -1):
         mover = scratch.chain[0, step]
-        new = row[mover]
-        if block.body_start[new + 1] > block.body_start[new]:
-            body = block.bodies[block.body_start[new]]
-            if owner[body] == mover:
-                owner[body] = -1
+        if _free_for(block, owner, row[mover], mover):
+            _give(block, owner, row[mover], -1)
         row[mover] = scratch.chain[1, step]
     for step in range(n):
         mover = scratch.chain[0, step]
-        if block.body_start[row[mover] + 1] > block.body_start[row[mover]]:
-            owner[block.bodies[block.body_start[row[mover]]]] = mover
+        _give(block, owner, row[mover], mover)
     return placed
 
 
@@ -408,16 +412,12 @@ def run(
     for sweep in range(sweeps):
         batch = sweep // length
         for f in range(row.size):
-            n = conditional(block, row, owner, placed, f, out)
+            placed = _redraw(block, row, owner, placed, f, out, np.random.random())
             first = block.row_start[f]
-            for r in range(n):
+            for r in range(block.row_start[f + 1] - first):
                 if out[r] > 0.0:
                     sums[batch, first + r] += out[r]
                     squares[batch, first + r] += out[r] * out[r]
-            new = first + pick(out, n, np.random.random())
-            placed += block.body_start[new + 1] - block.body_start[new]
-            placed -= block.body_start[row[f] + 1] - block.body_start[row[f]]
-            take(block, row, owner, f, new)
         placed = _move(block, row, owner, placed, 0, scratch)
         placed_counts[batch, placed] += 1
         if (sweep + 1) % spacing == 0 and sweep // spacing < draws.shape[0]:
@@ -433,11 +433,7 @@ def climb(block: Block, row: Ints, passes: int) -> None:
     for _ in range(passes):
         before = row.copy()
         for f in range(row.size):
-            n = conditional(block, row, owner, placed, f, out)
-            new = block.row_start[f] + pick(out, n, -1.0)
-            placed += block.body_start[new + 1] - block.body_start[new]
-            placed -= block.body_start[row[f] + 1] - block.body_start[row[f]]
-            take(block, row, owner, f, new)
+            placed = _redraw(block, row, owner, placed, f, out, -1.0)
             for i in range(block.near_start[f], block.near_start[f + 1]):
                 _resplit(block, row, owner, (f, block.near[i], -1), scratch, -1.0)
         if (before == row).all():
@@ -461,13 +457,9 @@ def log_ordinate(block: Block, target: Ints, seed: int, sweeps: int) -> float:
         mean = 0.0
         for sweep in range(-(sweeps // 4), sweeps):
             for f in range(first, row.size):
-                n = conditional(block, row, owner, placed, f, out)
+                placed = _redraw(block, row, owner, placed, f, out, np.random.random())
                 if f == first and sweep >= 0:
                     mean += out[target[f] - block.row_start[f]] / sweeps
-                new = block.row_start[f] + pick(out, n, np.random.random())
-                placed += block.body_start[new + 1] - block.body_start[new]
-                placed -= block.body_start[row[f] + 1] - block.body_start[row[f]]
-                take(block, row, owner, f, new)
             placed = _move(block, row, owner, placed, first, scratch)
         total += np.log(mean)
     return total
@@ -486,16 +478,9 @@ def single_changes(block: Block, row: Ints) -> Floats:
         base += block.log_weight[row[f]]
     value = np.full(block.log_weight.size, -np.inf)
     for f in range(row.size):
-        others = placed - (block.body_start[row[f] + 1] - block.body_start[row[f]])
+        others = placed - _size(block, row[f])
         for r in range(block.row_start[f], block.row_start[f + 1]):
-            a, b = block.body_start[r], block.body_start[r + 1]
-            free = r != row[f]
-            for i in range(a, b):
-                held_by = owner[block.bodies[i]]
-                if held_by >= 0 and held_by != f:
-                    free = False
-                    break
-            if free:
+            if r != row[f] and _free_for(block, owner, r, f):
                 value[r] = base - block.log_weight[row[f]] + block.log_weight[r]
-                value[r] += block.log_tilt[others + b - a]
+                value[r] += block.log_tilt[others + _size(block, r)]
     return value

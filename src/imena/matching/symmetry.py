@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -35,7 +35,7 @@ class OpenSet:
         """Whether in this story, one row for each family, the bodies are these people."""
         concerned = {f for f, _ in self.people}
         placed = (self.matched(f, families[f].bodies[[rows[f]]])[0] for f in concerned)
-        return sum(placed) == self.full
+        return bool(sum(placed) == self.full)
 
     def matched(self, family: int, bodies: npt.NDArray[np.int32]) -> npt.NDArray[np.int64]:
         """For each row of ``bodies`` (rows, missing): how many pairs lie inside the set."""
@@ -45,16 +45,22 @@ class OpenSet:
 
 
 def open_sets(
-    families: Sequence[FamilyRows], rows: Sequence[int], *, tolerance: float = 1e-9
+    families: Sequence[FamilyRows],
+    rows: Sequence[int],
+    likely: Callable[[Who, int], bool],
+    *,
+    tolerance: float = 1e-9,
 ) -> list[OpenSet]:
     """Sets that stay open in the story made of ``rows``, one row index per family.
+
+    Only people placed in bodies for which ``likely`` holds are tried.
 
     Two placed people who could change bodies, a placed and an unplaced person who could change
     places, or two bodies of which one is placed: each such exchange that leaves the natural log
     weight (DNA and other evidence) within ``tolerance`` links the two. What is linked to one
     another is one set. The number placed never changes, so no prior can tell them apart either.
     """
-    story = _Story(families, rows)
+    story = _Story(families, rows, likely)
     leader: dict[object, object] = {}
 
     def find(item: object) -> object:
@@ -78,19 +84,27 @@ def open_sets(
 class _Story:
     """One row for each family, and the exchanges that can be tried on it."""
 
-    def __init__(self, families: Sequence[FamilyRows], rows: Sequence[int]) -> None:
+    def __init__(
+        self,
+        families: Sequence[FamilyRows],
+        rows: Sequence[int],
+        likely: Callable[[Who, int], bool],
+    ) -> None:
         self.families, self.rows = families, rows
         self.body_of: dict[Who, int] = {}
         unplaced: list[Who] = []
+        taken: set[int] = set()
         for f, (family, row) in enumerate(zip(families, rows, strict=True)):
             for column, body in enumerate(family.bodies[row].tolist()):
-                if body >= 0:
-                    self.body_of[f, column] = body
-                else:
+                if body < 0:
                     unplaced.append((f, column))
+                    continue
+                taken.add(body)
+                if likely((f, column), body):
+                    self.body_of[f, column] = body
         self.unplaced = unplaced
         bodies = frozenset().union(*(family.body_set for family in families))
-        self.spare = sorted(bodies - set(self.body_of.values()))
+        self.spare = sorted(bodies - taken)
 
     def exchanges(self) -> Iterator[tuple[object, object, dict[Who, int]]]:
         """(item, other item, who then stands in which body); a placed person is one item with
