@@ -125,3 +125,9 @@ def test_a_folder_is_written_over_file_by_file(tmp_path: Path) -> None:
         "pm.csv",
         "profiles.csv",
     ]
+
+
+def test_the_example_says_the_same_in_both_forms() -> None:
+    examples = Path(__file__).parents[3] / "examples"
+    from_json = read_case(examples / "case.json").case
+    assert compared(from_json) == compared(read_case(examples / "case").case)
