@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from dataclasses import replace
 from random import Random
 
 import pytest
 
 from imena.kinship.observation import ReadingRates
-from tests.kinship.agreement import disagreement
+from tests.kinship.agreement import agree, both_answers, disagreement
 from tests.kinship.strategies import KINDS, Question, marker, question
 from tests.oracles.kinship_enumeration import readings
 
@@ -58,3 +59,10 @@ def test_whatever_happens_something_is_read() -> None:
         for a in range(m.size):
             for b in (None, *range(m.size)):
                 assert math.isclose(sum(readings(m, rates, (a, b)).values()), 1, rel_tol=1e-12)
+
+
+@pytest.mark.parametrize("theta", [0.9, 0.3, 1e-3, 1e-4, 1e-6, 1e-9])
+def test_co_ancestry_however_small_or_large(theta: float) -> None:
+    for seed in range(60):
+        engine, oracle = both_answers(replace(question(seed, "theta"), theta=theta))
+        assert agree(engine["total"], oracle["total"]), f"question({seed}, 'theta')"

@@ -8,7 +8,8 @@ share a column.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
@@ -18,7 +19,7 @@ from imena.kinship.emission import Locus, emission, locus, probability_of_readin
 from imena.kinship.grouping import Observed, grouped
 from imena.kinship.markers import Marker
 from imena.kinship.network import Cells, build
-from imena.kinship.observation import Genotype, ReadingRates, Sample
+from imena.kinship.observation import Genotype, ObservationError, ReadingRates, Sample
 from imena.kinship.pedigree import Pedigree, Sex
 
 FloatArray = npt.NDArray[np.float64]
@@ -43,6 +44,7 @@ class Panel:
     """
 
     loci: tuple[Locus, ...]
+    _known: dict[tuple[int, Column], FloatArray] = field(default_factory=dict, repr=False)
 
     @classmethod
     def of(cls, markers: Sequence[Marker], samples: Sequence[Sample]) -> Panel:
@@ -54,19 +56,28 @@ class Panel:
                     seen[name].update(a for a in genotype if a is not None)
         return cls(tuple(locus(marker, seen[marker.name]) for marker in markers))
 
-    def readings(self, pedigree: Pedigree, samples: Mapping[str, Sample]) -> list[Observed]:
-        """Each locus with the emissions of the typed people of one pedigree."""
+    def readings(
+        self, pedigree: Pedigree, samples: Mapping[str, Sample], which: Sequence[int]
+    ) -> list[Observed]:
+        """The loci numbered ``which`` with the emissions of a pedigree's typed people."""
         return [
             Observed(
-                at,
+                self.loci[i],
                 {
-                    person_id: emission(at, column[0], column[1], copies=column[2])
+                    person_id: self._emission(i, column)
                     for person_id, sample in samples.items()
-                    if (column := column_of(at.marker, sample, pedigree[person_id].sex)) is not None
+                    if (column := column_of(self.loci[i].marker, sample, pedigree[person_id].sex))
+                    is not None
                 },
             )
-            for at in self.loci
+            for i in which
         ]
+
+    def _emission(self, i: int, column: Column) -> FloatArray:
+        key = (i, column)
+        if key not in self._known:
+            self._known[key] = emission(self.loci[i], column[0], column[1], copies=column[2])
+        return self._known[key]
 
 
 def column_of(marker: Marker, sample: Sample, sex: Sex) -> Column | None:
@@ -98,11 +109,35 @@ class ColumnSet:
 
     @classmethod
     def of(cls, at: Locus, columns: Sequence[Column]) -> ColumnSet:
-        """Emissions and population probabilities of ``columns``."""
+        """Emissions and population probabilities of ``columns``.
+
+        Raises
+        ------
+        ObservationError
+            For a reading that nobody in the population can have.
+        """
         emissions = tuple(emission(at, g, rates, copies=copies) for g, rates, copies in columns)
-        with np.errstate(divide="ignore"):
-            log_population = np.log([probability_of_reading(at, e) for e in emissions] or [1.0])
-        return cls(tuple(columns), emissions, log_population[: len(columns)])
+        population = np.array([probability_of_reading(at, e) for e in emissions])
+        for column, probability in zip(columns, population, strict=True):
+            if probability <= 0:
+                alleles = ", ".join(str(a) for a in column[0])
+                raise ObservationError(
+                    f"{at.marker.name}: {alleles} has probability 0 in the population; "
+                    "give its alleles a frequency above 0"
+                )
+        return cls(tuple(columns), emissions, np.log(population))
+
+    @cached_property
+    def by_copies(self) -> dict[int, tuple[npt.NDArray[np.intp], FloatArray]]:
+        """By number of copies: which columns, and their emissions side by side, flattened."""
+        found = {}
+        for copies in (1, 2):
+            which = np.array(
+                [j for j, column in enumerate(self.columns) if column[2] == copies], dtype=np.intp
+            )
+            if len(which):
+                found[copies] = which, np.stack([self.emissions[j].ravel() for j in which])
+        return found
 
 
 def candidate_table(
@@ -126,7 +161,7 @@ def candidate_table(
     Returns
     -------
     One array of shape (columns,) a locus: ln P(family, reading | missing) / (P(family) P(reading)).
-    ``-inf`` where impossible; ``nan`` where the reading itself is impossible in the population.
+    ``-inf`` where impossible.
 
     Raises
     ------
@@ -145,7 +180,6 @@ def candidate_table(
             for p in readings[group[0]].emissions
         }
         network = build(cells, pedigree, emissions, keep=[missing], inbreeding=founder_inbreeding)
-        copies = network.copies(pedigree[missing])
         if cells.x_linked and pedigree[missing].sex is Sex.UNKNOWN:
             continue
         joint = eliminate(network.factors, network.sizes, keep=network.variables(missing))
@@ -156,18 +190,17 @@ def candidate_table(
             if total <= 0:
                 impossible.append(readings[i].locus.marker.name)
                 continue
-            table[i] = _log_ratios(columns[i], cell_table / total, copies)
+            table[i] = _log_ratios(columns[i], cell_table / total, readings[i].locus.size)
     if impossible:
         raise ImpossibleFamilyError(impossible)
     return table
 
 
-def _log_ratios(candidates: ColumnSet, posterior: FloatArray, copies: int) -> FloatArray:
+def _log_ratios(candidates: ColumnSet, posterior: FloatArray, size: int) -> FloatArray:
     ratios = np.zeros(len(candidates.columns))
-    for j, (column, e) in enumerate(zip(candidates.columns, candidates.emissions, strict=True)):
-        if column[2] != copies:
-            continue
-        known = posterior[tuple(slice(n) for n in e.shape)]
-        with np.errstate(divide="ignore", invalid="ignore"):
-            ratios[j] = np.log(np.vdot(e, known)) - candidates.log_population[j]
+    if posterior.ndim in candidates.by_copies:
+        which, emissions = candidates.by_copies[posterior.ndim]
+        known = posterior[(slice(size),) * posterior.ndim].ravel()
+        with np.errstate(divide="ignore"):
+            ratios[which] = np.log(emissions @ known) - candidates.log_population[which]
     return ratios

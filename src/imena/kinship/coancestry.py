@@ -9,11 +9,11 @@ nodes integrates it exactly.
 
 from __future__ import annotations
 
-from math import ceil, lgamma, prod
+from math import ceil, prod
 
 import numpy as np
 import numpy.typing as npt
-from scipy.special import roots_jacobi
+from scipy.linalg import eigh_tridiagonal
 
 from imena.kinship.elimination import eliminate, log_total
 from imena.kinship.grouping import Observed
@@ -88,11 +88,8 @@ def _log_urn(weights: FloatArray, counts: FloatArray) -> float:
     """Natural log of the probability of drawing these alleles in one given order."""
     if np.any((weights == 0) & (counts > 0)):
         return -np.inf
-    drawn = weights > 0
-    each = sum(
-        lgamma(w + n) - lgamma(w) for w, n in zip(weights[drawn], counts[drawn], strict=True)
-    )
-    return each - (lgamma(weights.sum() + counts.sum()) - lgamma(weights.sum()))
+    drawn = np.concatenate([w + np.arange(n) for w, n in zip(weights, counts, strict=True)])
+    return float(np.log(drawn).sum() - np.log(weights.sum() + np.arange(counts.sum())).sum())
 
 
 def _dirichlet_rule(
@@ -115,9 +112,7 @@ def _dirichlet_rule(
         )
     sticks = []
     for i in range(len(a) - 1):
-        first, rest = a[i], a[i + 1 :].sum()
-        x, w = roots_jacobi(per_stick, rest - 1, first - 1)
-        sticks.append(((1 + x) / 2, w / w.sum()))
+        sticks.append(_beta_rule(per_stick, a[i], a[i + 1 :].sum()))
     grids = np.meshgrid(*(x for x, _ in sticks), indexing="ij")
     weights = prod(np.meshgrid(*(w for _, w in sticks), indexing="ij"), start=np.ones(()))
     nodes = np.zeros((count, len(parameters)))
@@ -127,3 +122,20 @@ def _dirichlet_rule(
         left = left * (1 - grid.ravel())
     nodes[:, positive[-1]] = left
     return nodes, np.asarray(weights).ravel()
+
+
+def _beta_rule(n: int, a: float, b: float) -> tuple[FloatArray, FloatArray]:
+    """Nodes in (0, 1) and weights (sum 1) for the mean over Beta(a, b), exact to degree 2n - 1.
+
+    Golub & Welsch (1969), Math. Comp. 23:221, on the Jacobi recurrence moved to (0, 1) and written
+    in ``a`` and ``b``: a rule scaled by the Beta function overflows where theta is below 0.001.
+    """
+    s = a + b
+    k = np.arange(1, n)
+    two = 2 * k + s
+    diagonal = np.append(a / s, 0.5 + (a - b) * (s - 2) / (2 * (two - 2) * two))
+    # The k + s - 2 of the first step cancels against 2k + s - 3, which may be 0 there.
+    ratio = np.where(k == 1, 1.0, (k + s - 2) / np.where(k == 1, 1.0, two - 3))
+    squared = k * (k + a - 1) * (k + b - 1) * ratio / ((two - 2) ** 2 * (two - 1))
+    nodes, vectors = eigh_tridiagonal(diagonal, np.sqrt(squared))
+    return np.clip(nodes, 0.0, 1.0), vectors[0] ** 2

@@ -12,8 +12,6 @@ from dataclasses import dataclass, field
 import numpy as np
 import numpy.typing as npt
 
-from imena.kinship.markers import Marker
-
 FloatArray = npt.NDArray[np.float64]
 
 #: The two alleles read at a marker, in no order; ``None`` = that allele is unknown.

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 
 import numpy as np
 
 from imena.kinship.likelihood import log_likelihood
+from imena.kinship.observation import Genotype
 from imena.kinship.pedigree import Pedigree, Person
-from imena.matching.case import Case, Family
+from imena.matching.case import Body, Case, Family
 from imena.matching.identification import Check
 from imena.matching.pairwise import LOG10, Readings
 from imena.matching.relatives import disagreeing, engine_relations, screen
@@ -90,15 +91,25 @@ def check_family(case: Case, family: Family) -> Iterator[Check]:
 
 
 def _few_markers(case: Case) -> Iterator[Check]:
-    names = {marker.name for marker in case.markers}
     for body in case.bodies:
-        read = [
-            name
-            for name, genotype in body.sample.genotypes.items()
-            if name in names and genotype != (None, None)
-        ]
-        if len(read) < min(FEW_MARKERS, len(names)):
-            yield Check("few_markers", "note", (body.id,), None, tuple(read))
+        read = markers_read(case, body)
+        if too_few(case, read):
+            yield Check("few_markers", "note", (body.id,), None, read)
+
+
+def markers_read(case: Case, body: Body) -> tuple[str, ...]:
+    """The case's markers at which the body was read."""
+    nothing: Genotype = (None, None)
+    return tuple(
+        marker.name
+        for marker in case.markers
+        if body.sample.genotypes.get(marker.name, nothing) != nothing
+    )
+
+
+def too_few(case: Case, read: Sequence[str]) -> bool:
+    """Whether a body read at these markers is too poor to be compared in earnest."""
+    return len(read) < min(FEW_MARKERS, len(case.markers))
 
 
 def check_bodies(readings: Readings) -> Iterator[Check]:

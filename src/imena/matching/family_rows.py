@@ -7,7 +7,6 @@ from collections.abc import Iterator, Mapping, Sequence
 import numpy as np
 import numpy.typing as npt
 
-from imena.kinship.candidate import Panel
 from imena.kinship.placed import placement_log_lr
 from imena.matching.case import Family
 from imena.matching.pairwise import LOG10, Pairwise, Readings, direct_log_lr
@@ -51,7 +50,6 @@ def _several(
     plain = [u for u, direct in enumerate(readings.direct) if not direct]
     whole = [u for u, direct in enumerate(readings.direct) if direct]
     if plain:
-        panel = Panel(tuple(readings.panel.loci[u] for u in plain))
         bodies = {b for chosen in choices.values() for b in chosen}
         body_columns = [
             {b: readings.columns[u].columns[c] for b in bodies if (c := readings.column[b, u]) >= 0}
@@ -59,7 +57,7 @@ def _several(
         ]
         rows, log_lr = placement_log_lr(
             family.pedigree,
-            panel.readings(family.pedigree, family.samples),
+            readings.panel.readings(family.pedigree, family.samples, plain),
             choices,
             body_columns,
             [readings.columns[u] for u in plain],

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -10,11 +10,12 @@ import numpy as np
 from imena.kinship.likelihood import log_likelihood
 from imena.kinship.pedigree import Pedigree, Person
 from imena.matching.case import Case
-from imena.matching.checks import check_case
+from imena.matching.checks import check_case, markers_read, too_few
 from imena.matching.counting import count_assignments
 from imena.matching.identification import Identification, JointAnswer, Pair
 from imena.matching.joint import solve
 from imena.matching.pairwise import Pairwise, Readings, compare_all
+from imena.matching.placements import FamilyPlacements
 from imena.matching.plausible import SMALL_CASE_PAIRS, weigh_all, weigh_plausible
 from imena.matching.prior import Prior
 
@@ -49,6 +50,11 @@ def identify(
     progress
         Called with a step's name and the fraction done.
 
+    Notes
+    -----
+    In a large case (more than 2,500 pairs) bodies read at too few markers are left out of the
+    joint answer, which is then about the others; the checks name them.
+
     Raises
     ------
     ValueError
@@ -61,16 +67,27 @@ def identify(
     tell = progress or _in_silence
     readings = Readings.of(case)
     pairwise = compare_all(readings, tell)
-    log_prior = said.log_weight(len(case.missing), len(case.bodies))
     small = len(case.bodies) * len(case.missing) <= SMALL_CASE_PAIRS
-    weighed = weigh_all(pairwise) if small else weigh_plausible(pairwise, log_prior, progress=tell)
+    if small:
+        compared = list(range(len(case.bodies)))
+        weighed = weigh_all(pairwise)
+    else:
+        compared = [
+            i for i, body in enumerate(case.bodies) if not too_few(case, markers_read(case, body))
+        ]
+        log_prior = said.log_weight(len(case.missing), len(compared))
+        weighed = weigh_plausible(pairwise, log_prior, compared, progress=tell)
     tell("joint", 0.0)
     comparable = np.array(
-        [[case.comparable(body.id, m) for m in case.missing] for body in case.bodies], dtype=bool
+        [
+            [case.comparable(body.id, m) for m in case.missing]
+            for body in map(case.bodies.__getitem__, compared)
+        ],
+        dtype=bool,
     )
     joint = solve(
-        weighed.tables,
-        [body.id for body in case.bodies],
+        _renumbered(weighed.tables, compared, len(case.bodies)),
+        [case.bodies[i].id for i in compared],
         said,
         log_likelihood_null=nobody_identified(case, pairwise),
         limit=limit,
@@ -92,12 +109,22 @@ def identify(
             "limit": limit,
             "seed": seed,
             "theta": case.theta,
+            "bodies_decided_together": len(compared),
             "pairs_compared": int(np.count_nonzero(~np.isnan(pairwise.log_lr))),
             "placements_weighed": int(sum(len(table.log_lr) for table in weighed.tables)),
             "pairs_not_tried_in_joint_placements": weighed.pairs_not_tried,
             "dropped_mass": weighed.dropped_mass,
         },
     )
+
+
+def _renumbered(
+    tables: Sequence[FamilyPlacements], compared: Sequence[int], n_bodies: int
+) -> list[FamilyPlacements]:
+    """The tables with bodies numbered among those compared; -1 (nobody) stays."""
+    number = np.full(n_bodies + 1, -1, dtype=np.int32)
+    number[list(compared)] = np.arange(len(compared), dtype=np.int32)
+    return [replace(table, bodies=number[table.bodies]) for table in tables]
 
 
 def _in_silence(step: str, share: float) -> None:  # noqa: ARG001

@@ -6,7 +6,7 @@ so that a pair is a look-up and an addition per marker.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -24,7 +24,7 @@ from imena.kinship.likelihood import check_assumptions, log_likelihood
 from imena.kinship.linked import linkage_groups
 from imena.kinship.markers import Marker
 from imena.kinship.observation import Sample
-from imena.kinship.pedigree import Pedigree, Person, Sex
+from imena.kinship.pedigree import Pedigree, Person
 from imena.matching.case import Case, Family
 from imena.matching.identification import Pair
 
@@ -174,9 +174,7 @@ def family_tables(readings: Readings, family: Family) -> dict[str, list[FloatArr
         When the family's own readings have likelihood zero.
     """
     plain = [u for u, direct in enumerate(readings.direct) if not direct]
-    observed = Panel(tuple(readings.panel.loci[u] for u in plain)).readings(
-        family.pedigree, family.samples
-    )
+    observed = readings.panel.readings(family.pedigree, family.samples, plain)
     tables: dict[str, list[FloatArray]] = {}
     for missing in family.missing:
         whole = [np.zeros(len(samples)) for samples in readings.samples]
@@ -239,9 +237,3 @@ def direct_log_lr(
     if reference == -np.inf:
         raise ImpossibleFamilyError([readings.names[unit]])
     return together - reference
-
-
-def sexes_known(case: Case) -> bool:
-    """Whether every body's and missing person's sex is recorded."""
-    sexes: Sequence[Sex] = [b.sex for b in case.bodies]
-    return Sex.UNKNOWN not in [*sexes, *(case.sex_of(m) for m in case.missing)]

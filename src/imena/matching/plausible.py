@@ -9,13 +9,13 @@ with body i, and W the weight (LR times evidence) of a family's placement,
     mass(r) <= W(r) / W(r without i) * odds(i) * max(1, g)            (given to another family)
 
 where g is the largest prior ratio of k+1 to k named bodies, and odds(i) the other family's odds
-against i, whoever else is placed there. Both send each story with r to a heavier one, at most one
-story to each, so the bounds add up over the placements left out.
+against i, whoever else is placed there. Both send every story with r to heavier ones and no more of
+them to one than the bound allows for, so the bounds add up over the placements left out.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -32,13 +32,15 @@ IntArray = npt.NDArray[np.int64]
 #: Pairs up to which a case is small: everything is weighed.
 SMALL_CASE_PAIRS = 2_500
 #: Posterior mass that placements left out of a large case may have together.
-TOLERANCE = 1e-6
+TOLERANCE = 1e-5
 #: In a family with several missing, a body is tried in a place when its pairwise LR reaches this
 #: (log10), and when that LR times the odds of other families against the body does so too.
 TRIED_FROM_LOG10 = -6.0
 CLAIMED_FROM_LOG10 = -9.0
 #: Placements of one family that are weighed at most; beyond it fewer bodies are tried.
 MOST_ROWS = 300_000
+#: Share of a family's own weight from which it is asked how strongly it claims a body.
+_CLAIMS_FROM = 0.9
 
 
 @dataclass(frozen=True, eq=False)
@@ -65,17 +67,22 @@ def weigh_all(pairwise: Pairwise) -> Weighed:
 def weigh_plausible(
     pairwise: Pairwise,
     log_prior: FloatArray,
+    compared: Collection[int],
     *,
     tolerance: float = TOLERANCE,
     progress: Callable[[str, float], None] | None = None,
 ) -> Weighed:
     """The placements that can matter, with a bound on the posterior mass of the rest.
 
-    ``log_prior`` is the natural-log prior of one story by its number of named bodies.
+    ``log_prior`` is the natural-log prior of one story by its number of named bodies;
+    ``compared`` are the numbers of the bodies that take part.
     """
     case = pairwise.readings.case
     gain = float(np.max(np.diff(log_prior), initial=-np.inf))
-    possible = _possible(pairwise)
+    possible = {
+        m: [body for body in bodies if body in compared]
+        for m, bodies in _possible(pairwise).items()
+    }
     n_bodies = len(case.bodies)
     claims = Claims(n_bodies)
     tables: dict[str, FamilyPlacements] = {}
@@ -86,19 +93,25 @@ def weigh_plausible(
             continue
         table = placements(pairwise, family, {m: possible[m] for m in family.missing})
         tables[family.id] = table
-        claims.add(family.id, single_odds(table, n_bodies))
-    not_tried = 0
+        claims.add(family.id, odds_against(table, n_bodies))
+    not_tried, total_dropped = 0, 0.0
     for done, family in enumerate(sorted(several, key=lambda f: len(f.missing))):
         if progress:
             progress("placements", done / len(several))
         choices, skipped = _tried(pairwise, family, possible, claims)
         not_tried += skipped
-        table = placements(pairwise, family, choices)
-        tables[family.id] = table
-        claims.add(family.id, several_odds(table, n_bodies))
+        joint_table, dropped = drop_negligible(
+            [placements(pairwise, family, choices)],
+            Claims(n_bodies),
+            gain,
+            tolerance / 2 / max(1, len(several)),
+        )
+        tables[family.id] = joint_table[0]
+        total_dropped += dropped
+        claims.add(family.id, odds_against(joint_table[0], n_bodies))
     ordered = [tables[family.id] for family in case.families]
-    kept, dropped = drop_negligible(ordered, claims, gain, tolerance)
-    return Weighed(tuple(kept), dropped, not_tried)
+    kept, dropped = drop_negligible(ordered, claims, gain, tolerance / 2)
+    return Weighed(tuple(kept), total_dropped + dropped, not_tried)
 
 
 class Claims:
@@ -121,40 +134,40 @@ class Claims:
         return np.where(self._by == family, self._second, self._best)
 
 
-def single_odds(table: FamilyPlacements, n_bodies: int) -> FloatArray:
-    """A one-missing family's log odds against each body: the rest of its weights over this one."""
-    odds = np.full(n_bodies, np.inf)
-    weight = table.log_lr + table.log_evidence
-    rest = log_rest(weight, np.zeros(len(weight), dtype=np.intp))
-    placed = table.bodies[:, 0] >= 0
-    odds[table.bodies[placed, 0]] = rest[placed] - weight[placed]
-    return odds
+def odds_against(table: FamilyPlacements, n_bodies: int) -> FloatArray:
+    """One family's log odds against each body being one of its own, whoever else is placed where.
 
-
-def several_odds(table: FamilyPlacements, n_bodies: int) -> FloatArray:
-    """As :func:`single_odds` for a family with several missing: for each place, the worst case
-    over all ways of placing the others; for each body, its best place."""
+    A placement t without body i is answered by the heaviest placement t' that has i and otherwise
+    only bodies of t. The odds are the largest, over all t', of the summed weights of the
+    placements it answers over its own weight: +inf where some t has no answer. Shape (bodies,).
+    Only bodies the family more likely has than not are worked out.
+    """
     weight = table.log_lr + table.log_evidence
+    sets = [frozenset(row[row >= 0].tolist()) for row in table.bodies]
+    heaviest: dict[frozenset[int], int] = {}
+    for number in np.argsort(-weight, kind="stable").tolist():
+        heaviest.setdefault(sets[number], number)
     odds = np.full(n_bodies, np.inf)
-    radix = n_bodies + 1
-    for place in range(table.bodies.shape[1]):
-        others = table.bodies.astype(np.int64) + 1
-        body = table.bodies[:, place]
-        others[:, place] = 0
-        code = _codes(others, radix)
-        groups, group = np.unique(code, return_inverse=True)
-        placed = body >= 0
-        rest = log_rest(weight, group)
-        worst = np.full(n_bodies, -np.inf)
-        np.maximum.at(worst, body[placed], rest[placed] - weight[placed])
-        offered = np.bincount(body[placed], minlength=n_bodies)
-        blocked = np.zeros(n_bodies, dtype=int)
-        first = np.unique(group, return_index=True)[1]
-        for column in range(others.shape[1]):
-            present = others[first, column]
-            blocked += np.bincount(present[present > 0] - 1, minlength=n_bodies)
-        complete = offered + blocked == len(groups)
-        odds = np.minimum(odds, np.where(complete & (offered > 0), worst, np.inf))
+    share = np.exp(weight - np.logaddexp.reduce(weight))
+    held = np.zeros(n_bodies)
+    for column in table.bodies.T:
+        held += np.bincount(column[column >= 0], share[column >= 0], minlength=n_bodies)
+    for body in np.flatnonzero(held > _CLAIMS_FROM).tolist():
+        answered: dict[int, list[float]] = {}
+        for number, bodies in enumerate(sets):
+            if body in bodies:
+                continue
+            answers = [heaviest.get(bodies | {body})]
+            answers += [heaviest.get((bodies - {other}) | {body}) for other in bodies]
+            found = [answer for answer in answers if answer is not None]
+            if not found:
+                break
+            best = max(found, key=lambda answer: weight[answer])
+            answered.setdefault(best, []).append(weight[number])
+        else:
+            odds[body] = max(
+                np.logaddexp.reduce(lighter) - weight[best] for best, lighter in answered.items()
+            )
     return odds
 
 
@@ -213,28 +226,6 @@ def _codes(rows: IntArray, radix: int) -> IntArray:
     return code
 
 
-def log_rest(weight: FloatArray, group: npt.NDArray[np.intp]) -> FloatArray:
-    """For each entry, the log of the summed weights of the others in its group.
-
-    The group's largest entry is left out of the sum, not subtracted from it: where it outweighs
-    the rest by more than the rounding of a double, a subtraction would leave nothing.
-    """
-    n_groups = int(group.max()) + 1
-    largest = np.full(n_groups, -1, dtype=np.intp)
-    order = np.argsort(weight, kind="stable")
-    largest[group[order]] = order
-    others = weight.copy()
-    others[largest[largest >= 0]] = -np.inf
-    small = np.full(n_groups, -np.inf)
-    np.logaddexp.at(small, group, others)
-    top = weight[largest]
-    with np.errstate(divide="ignore", invalid="ignore"):
-        inner = small[group] + np.log1p(-np.exp(np.minimum(others - small[group], 0.0)))
-    inner = np.where(others >= small[group], -np.inf, inner)
-    rest: FloatArray = np.where(np.isneginf(others), small[group], np.logaddexp(top[group], inner))
-    return rest
-
-
 def _possible(pairwise: Pairwise) -> dict[str, list[int]]:
     columns = pairwise.log_lr.T
     return {
@@ -257,7 +248,7 @@ def _tried(
         strength[missing] = alone + against / LOG10
     floor = CLAIMED_FROM_LOG10
     while True:
-        choices = {m: np.flatnonzero(s >= floor).tolist() for m, s in strength.items()}
+        choices = {m: [b for b in possible[m] if s[b] >= floor] for m, s in strength.items()}
         rows = np.prod([float(len(bodies) + 1) for bodies in choices.values()])
         if rows <= MOST_ROWS:
             break
