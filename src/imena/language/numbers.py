@@ -80,7 +80,7 @@ def wrong_of(language: str, posterior: float) -> str:
     wrong = int((left * of).to_integral_value(ROUND_CEILING))
     words = Words("numbers", language)
     if left * of < 1:
-        return words("of {of} such names at most 1 is wrong", of=whole(language, of))
+        return words("of {of} at most 1 is wrong", of=whole(language, of))
     return words.count(
         "of {of} such names {n} is wrong",
         "of {of} such names {n} are wrong",

@@ -81,6 +81,7 @@ def answer_section(subject: Subject) -> Html:
         element(
             "h2",
             words("The answer"),
+            " ",
             element("small", words("computed; a board decides")),
             id="answer",
         ),
@@ -106,7 +107,7 @@ def _notes(subject: Subject) -> Iterable[Html]:
 
 
 def _term(name: str, count: str) -> Html:
-    return element("dt", name, element("small", count))
+    return element("dt", name, " ", element("small", count))
 
 
 def _count_of_bodies(subject: Subject, n: int) -> str:
@@ -135,7 +136,7 @@ def _open(subject: Subject) -> Html | None:
     rows: list[Html] = []
     told: list[SymmetricSet] = []
     for verdict in found:
-        if verdict.symmetric is None:
+        if verdict.symmetric is None or len(verdict.symmetric.victims) == 1:
             rows.append(_row(subject, verdict.body, saying(subject, verdict)))
         elif verdict.symmetric not in told:
             told.append(verdict.symmetric)

@@ -20,6 +20,7 @@ from imena.reports.subject import Subject
 _MOST_ON_RULER = 6
 _MOST_COMPARED = 5
 _MOST_CHARTS = 2
+_MOST_MARKERS = 3
 _MOST_PEDIGREES = 2
 _PLACED_FROM = 0.01
 _NOTHING = "—"
@@ -36,13 +37,13 @@ def body_section(subject: Subject, verdict: Verdict, *, folded: bool) -> Html:
     )
     about = element("small", " · ".join(_about(subject, body)))
     if not folded:
-        heading = element("h2", element("span", body.id, class_="code"), about, id=anchor)
+        heading = element("h2", element("span", body.id, class_="code"), " ", about, id=anchor)
         return element("section", heading, content, class_="block")
     heading = element("h3", element("span", body.id, class_="code"))
     said = element("span", saying(subject, verdict), class_="short")
     return element(
         "details",
-        element("summary", heading, said),
+        element("summary", heading, " ", said),
         # the fragment stands inside, so that following a link to it opens what is folded
         element("div", element("p", about, class_="quiet"), content, id=anchor, class_="in"),
         class_="body",
@@ -97,8 +98,7 @@ def _exclusions(subject: Subject, body: str) -> Html | None:
     if len(excluded) > 3:
         return element("p", said, class_="quiet")
     who = [
-        joined(subject.person(pair.missing), f" ({', '.join(pair.excluded_by)})")
-        for pair in excluded
+        joined(subject.person(pair.missing), f" ({_few(pair.excluded_by)})") for pair in excluded
     ]
     return element("p", said, " ", joined(*who, between="; "), ".", class_="quiet")
 
@@ -126,6 +126,7 @@ def _candidates(subject: Subject, verdict: Verdict) -> Html:
     caption = element(
         "h3",
         words("Who this may be"),
+        " ",
         element(
             "small", words("odds; each step is ten times as much, the dashed line is the threshold")
         ),
@@ -251,11 +252,11 @@ def _compared_row(subject: Subject, body: str, missing: str) -> Html:
     pair = subject.pairs_of[body][missing]
     posterior = subject.marginals_of.get(body, {}).get(missing, 0.0)
     if pair.log10_lr == -math.inf:
-        dna = joined(words("excluded"), element("small", ", ".join(pair.excluded_by)))
+        dna = joined(words("excluded"), " ", element("small", _few(pair.excluded_by)))
         probability = words("excluded")
     else:
         said = numbers.times(language, pair.log10_lr)
-        dna = joined(said, element("small", numbers.verbal(language, pair.log10_lr)))
+        dna = joined(said, " ", element("small", numbers.verbal(language, pair.log10_lr)))
         probability = numbers.percent(language, min(posterior, 1.0))
     glr = subject.identification.joint.log10_glr.get((body, missing))
     together = numbers.times(language, glr) if glr is not None and math.isfinite(glr) else _NOTHING
@@ -271,6 +272,12 @@ def _compared_row(subject: Subject, body: str, missing: str) -> Html:
         ),
         element("td", probability, class_="num", data_l=words("probability:")),
     )
+
+
+def _few(markers: tuple[str, ...]) -> str:
+    """The first markers by name, of the others how many."""
+    left = len(markers) - _MOST_MARKERS
+    return ", ".join(markers[:_MOST_MARKERS]) + (f" + {left}" if left > 0 else "")
 
 
 def _chart(subject: Subject, body: str, missing: str) -> Html | None:

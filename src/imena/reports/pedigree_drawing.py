@@ -21,7 +21,7 @@ HALF = 16  # half the size of a symbol, in px
 RING = 27  # radius of the ring round a missing person with a body
 _LINE = 17  # height of a line of a label
 _LABEL_TOP = 46  # from the middle of a symbol to its first line
-_LETTER = {"tn": 7.8}  # average width of a letter, in px, of a name and of other labels
+_LETTER = {"tn": 8.2}  # average width of a letter, in px, of a name and of other labels
 _OTHER_LETTER = 6.8
 _LONGEST = 16  # letters after which a label is wrapped
 _BESIDE_TEXT = 540  # widest drawing that leaves room for text beside it
@@ -119,7 +119,7 @@ def _frame(layout: Layout, labels: Mapping[str, list[tuple[str, str]]], family: 
         for lines in labels.values()
         for class_, text in lines
     ]
-    cell = max([96.0, *(width + 18 for width in widths)])
+    cell = max([96.0, *(width + 22 for width in widths)])
     lanes = [0] * (layout.rows + 1)
     for couple in layout.couples:
         lanes[min(layout.row[c] for c in couple.children)] += 1

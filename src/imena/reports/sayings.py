@@ -83,7 +83,7 @@ def _not_compared(subject: Subject, verdict: NotCompared) -> Html:
 
 def _open(subject: Subject, verdict: OpenBetween) -> Html:
     parts: list[Html] = []
-    if verdict.among and verdict.symmetric is None:
+    if verdict.among and not (verdict.symmetric and len(verdict.symmetric.victims) > 1):
         over = subject.percent(verdict.among_posterior)
         parts.append(joined(one_of(subject, verdict.among), ", ", over, "; "))
     options = [
@@ -122,14 +122,9 @@ def one_of(subject: Subject, people: Sequence[str]) -> Html:
 
 
 def symmetric_saying(subject: Subject, found: SymmetricSet) -> Html:
-    """Of bodies and people whom the data cannot tell apart: the set, then what stays open."""
-    sentence = (
-        subject.words("these bodies are {people}, {percent}; which is which stays open")
-        if len(found.victims) > 1
-        else subject.words("this body is one of {people}, {percent}; which one stays open")
-    )
+    """Of several bodies and people the data cannot tell apart: the set, then what stays open."""
     return filled(
-        sentence,
+        subject.words("these bodies are {people}, {percent}; which is which stays open"),
         people=subject.people(found.missing),
         percent=subject.percent(found.posterior),
     )
