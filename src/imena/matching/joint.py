@@ -16,7 +16,7 @@ from imena.matching.assignment import FamilyRows, components, possible_rows
 from imena.matching.coupling import log_convolve, log_correlate, log_rests
 from imena.matching.exact import ExactComponent, most_placed
 from imena.matching.identification import Component, JointAnswer, JointAssignment, SymmetricSet
-from imena.matching.lattice import Floats, TooWideError
+from imena.matching.lattice import Floats, TooWideError, log_sum
 from imena.matching.pairs import not_recovered, pair_log10_glr, pair_marginals
 from imena.matching.placements import FamilyPlacements
 from imena.matching.prior import Prior
@@ -170,10 +170,11 @@ class _Part:
         A set counts only where it is settled as a whole, and only if no likelier story settles
         it too: there the data did tell the people apart.
         """
+        numbers = self._numbers_placed(1.0 - floor)
         best = [
             (stories[0].log_weight + self.rest[placed], stories[0].rows)
             for placed, stories in enumerate(self.stories)
-            if stories
+            if stories and placed in numbers
         ]
         accepted: list[tuple[OpenSet, float]] = []
         likely = self._likelier_placed_than(floor)
@@ -193,6 +194,15 @@ class _Part:
             (OpenSet(s.bodies, frozenset((self.members[f], c) for f, c in s.people)), posterior)
             for s, posterior in accepted
         ]
+
+    def _numbers_placed(self, mass: float) -> frozenset[int]:
+        """The likeliest numbers placed, together likelier than ``mass``: whatever is likelier than
+        the others together happens at one of these."""
+        log_weight = self.by_placed + self.rest
+        share = np.exp(log_weight - log_sum(log_weight))
+        order = np.argsort(-share, kind="stable")
+        enough = int(np.searchsorted(np.cumsum(share[order]), mass + 1e-9)) + 1
+        return frozenset(order[:enough].tolist())
 
     def _likelier_placed_than(self, floor: float) -> Callable[[Who, int], bool]:
         """Whether a person is among the bodies, or a body anyone here, with at least ``floor``.
