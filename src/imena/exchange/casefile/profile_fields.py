@@ -92,6 +92,9 @@ class Profiles:
                 )
 
     def _genotype(self, node: Node, draft: MarkerDraft) -> Genotype | None:
+        plain = _two_listed(node.value, draft.visible)
+        if plain is not None:
+            return plain
         if node.as_list() is None:
             return None
         written = list(node.items())
@@ -124,6 +127,15 @@ class Profiles:
             return False
         self._unlisted.setdefault((draft.name, allele), _Seen(node.path)).at(node.path)
         return True
+
+
+def _two_listed(value: object, visible: frozenset[str]) -> Genotype | None:
+    """Two listed alleles, which nearly every genotype is: asked first, for large cases' sake."""
+    if isinstance(value, list) and len(value) == 2:
+        first, second = value
+        if isinstance(first, str) and isinstance(second, str):
+            return (first, second) if first in visible and second in visible else None
+    return None
 
 
 def read_rates(node: Node | None, defaults: ReadingRates = EXACT) -> ReadingRates:
