@@ -11,14 +11,14 @@ import gettext
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache
 from pathlib import Path
 
 LANGUAGES = ("uk", "en")
 _LOCALE = Path(__file__).parent / "locale"
 
 
-@lru_cache(maxsize=None)
+@cache
 def _catalogue(domain: str, language: str) -> gettext.NullTranslations:
     if language == "en":
         return gettext.NullTranslations()
