@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from imena.matching.identification import Component, JointAssignment
+from imena.matching.identification import Component, JointAssignment, SymmetricSet
 from imena.reports.identification import render
 from tests.reports import invented
 from tests.reports.pages import Page, invented_page
@@ -116,6 +116,41 @@ def test_an_open_body_is_told_as_whole_stories() -> None:
     title = "Якщо не ця людина, то хто: спільне розв’язання з BX-0203-C"
     table = invented_page("uk").section(title, "Сила ДНК")
     assert "Ці тіла разом — саме ці люди, у будь-якому порядку: 61,3 %." in table
+
+
+@pytest.mark.parametrize(
+    ("victims", "missing", "said", "headline"),
+    [
+        (
+            ("BX-0305-H", "BX-0306-K"),
+            ("MP-05",),
+            "Roman Uiavnyi: among these bodies, 99.98%; which of them stays open",
+            "Roman Uiavnyi: this body or BX-0306-K, 99.98%. Which one is open:",
+        ),
+        (
+            ("BX-0305-H", "BX-0306-K"),
+            ("MP-03", "MP-05", "MP-06"),
+            "these bodies are among Ostap Mriinyk, Roman Uiavnyi, Taras Uiavnyi, 99.98%",
+            "Together with BX-0306-K, among these people: Ostap Mriinyk,",
+        ),
+        (
+            ("BX-0305-H",),
+            ("MP-05", "MP-06"),
+            "BX-0305-H one of the two brothers, 99.98%; Roman Uiavnyi 49.9%",
+            "This is one of the two brothers: 99.98%.",
+        ),
+    ],
+)
+def test_a_set_with_more_or_fewer_bodies_than_people_says_so(
+    victims: tuple[str, ...], missing: tuple[str, ...], said: str, headline: str
+) -> None:
+    given = invented.by_language("en")
+    found = SymmetricSet(victims, missing, 0.9998)
+    joint = replace(given["identification"].joint, symmetric=(found,))
+    identification = replace(given["identification"], joint=joint)
+    text = Page(render(**{**given, "identification": identification})).text
+    assert said in text
+    assert headline in text
 
 
 def test_stories_too_few_to_tell_are_not_told() -> None:

@@ -58,8 +58,8 @@ class OpenBetween:
 
     ``among`` names the members of ONE family of whom the body is one with a probability,
     ``among_posterior``, that reaches the threshold; it is empty where no family does.
-    ``symmetric`` is the set of several bodies and as many people that reached the threshold as a
-    set while who is who stays open.
+    ``symmetric`` is the set of bodies and people that reached the threshold as a set while who is
+    who stays open; with more bodies than people, each of the people is one of the bodies.
     """
 
     body: str

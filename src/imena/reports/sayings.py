@@ -123,8 +123,15 @@ def one_of(subject: Subject, people: Sequence[str]) -> Html:
 
 def symmetric_saying(subject: Subject, found: SymmetricSet) -> Html:
     """Of several bodies and people the data cannot tell apart: the set, then what stays open."""
+    words = subject.words
+    if len(found.victims) > len(found.missing):
+        said = words("{people}: among these bodies, {percent}; which of them stays open")
+    elif len(found.victims) < len(found.missing):
+        said = words("these bodies are among {people}, {percent}; which is which stays open")
+    else:
+        said = words("these bodies are {people}, {percent}; which is which stays open")
     return filled(
-        subject.words("these bodies are {people}, {percent}; which is which stays open"),
+        said,
         people=subject.people(found.missing),
         percent=subject.percent(found.posterior),
     )
@@ -150,8 +157,18 @@ def _open_headline(subject: Subject, verdict: OpenBetween) -> Html:
     each = _open(subject, OpenBetween(verdict.body, verdict.candidates, verdict.nobody))
     if verdict.symmetric is not None and len(verdict.symmetric.victims) > 1:
         others = [subject.body_link(b) for b in verdict.symmetric.victims if b != verdict.body]
+        among = verdict.symmetric
+        if len(among.victims) > len(among.missing):
+            said = words("{people}: this body or {bodies}, {percent}. Which one is open: {each}.")
+        elif len(among.victims) < len(among.missing):
+            said = words(
+                "Together with {bodies}, among these people: {people}, {percent}. "
+                "Who is who is open: {each}."
+            )
+        else:
+            said = words("Together with {bodies}: {people}, {percent}. Who is who is open: {each}.")
         return filled(
-            words("Together with {bodies}: {people}, {percent}. Who is who is open: {each}."),
+            said,
             bodies=joined(*others, between=", "),
             people=subject.people(verdict.symmetric.missing),
             percent=subject.percent(verdict.symmetric.posterior),

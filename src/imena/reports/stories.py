@@ -12,7 +12,7 @@ from imena.reports.markup import Html, element, filled, joined
 from imena.reports.subject import Subject
 
 _MOST_ROWS = 6
-_MOST_BODIES = 4
+_MOST_RIVALS = 2
 _TOLD_FROM = 0.5  # with less of the probability in the stories kept, a table would mislead
 
 
@@ -69,7 +69,7 @@ def _stories(subject: Subject, verdict: OpenBetween) -> _Stories:
         if body != verdict.body and any(candidates.get(m, 0.0) >= LISTED_FROM for m in people)
     ]
     rivals.sort(key=lambda b: -max(subject.marginals_of[b].get(m, 0.0) for m in people))
-    bodies = (verdict.body, *rivals[:_MOST_BODIES])
+    bodies = (verdict.body, *rivals[:_MOST_RIVALS])
     weights: dict[tuple[str | None, ...], float] = {}
     for story in _kept(subject, verdict.body):
         key = tuple(story.assignment.get(body) for body in bodies)
