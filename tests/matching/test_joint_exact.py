@@ -64,6 +64,25 @@ def test_the_listed_assignments_are_the_most_probable_in_order(batch: int) -> No
         assert len(told) == len(answer.assignments) == min(25, len(ordered))
 
 
+def test_a_component_tells_its_own_stories_summed_over_the_rest() -> None:
+    rng = np.random.default_rng(9)
+    tables = [at_random("F", 2, [0, 1], rng), at_random("G", 1, [2, 3], rng)]
+    bodies = ["a", "b", "c", "d"]
+    truth = enumerate_joint(tables, 4, 0.7)
+    first, second = answer_to(tables, bodies, Prior(0.7)).components
+    assert (first.victims, second.victims) == (("a", "b"), ("c", "d"))
+    assert sum(story.posterior for story in first.assignments) == pytest.approx(1.0, abs=1e-12)
+    for component in (first, second):
+        for story in component.assignments:
+            inside = {m: bodies.index(v) for v, m in story.assignment.items() if m is not None}
+            expected = truth.probability(
+                lambda placed, inside=inside, component=component: (
+                    inside == {m: b for m, b in placed.items() if m in component.missing}
+                )
+            )
+            assert story.posterior == pytest.approx(expected, abs=1e-12)
+
+
 @pytest.mark.parametrize(("people", "bodies"), [(3, 3), (4, 6), (7, 5)])
 def test_constant_weights_count_rook_placements(people: int, bodies: int) -> None:
     c = 3.0

@@ -8,7 +8,7 @@ evidence that is not DNA. Everything reported is a sum or a maximum over all joi
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 import numpy as np
 
@@ -28,6 +28,8 @@ from imena.matching.symmetry import OpenSet, Who, open_sets
 MAX_EXACT_WORK = 12_000_000
 #: symmetric sets less probable than this are not reported
 SYMMETRIC_FLOOR = 0.5
+#: stories told of each component by itself
+OWN_STORIES = 10
 
 
 def solve(
@@ -119,8 +121,13 @@ def solve(
         method="exact" if exact else "sampled",
         prior=str(prior),
         log_likelihood_null=log_likelihood_null,
-        assignments=tuple(
-            _told(parts, stories, body_ids, log_likelihood_null, math.exp(worth - log_total))
+        assignments=_in_telling_order(
+            _told(
+                [(p.families, s) for p, s in zip(parts, stories, strict=True)],
+                body_ids,
+                log_likelihood_null,
+                math.exp(worth - log_total),
+            )
             for worth, stories in whole_stories([part.stories for part in parts], log_prior, limit)
         ),
         marginals=marginals,
@@ -135,7 +142,9 @@ def solve(
             )
             for found, posterior in symmetric
         ),
-        components=tuple(c for part in parts for c in part.components(body_ids)),
+        components=tuple(
+            c for part in parts for c in part.components(body_ids, log_likelihood_null, log_total)
+        ),
         n_assignments=n_assignments,
         dropped_mass=dropped_mass,
     )
@@ -233,7 +242,38 @@ class _Part:
             return self.solver.open_set_posterior(found, self.rest)
         return self.solver.open_set_posterior(found)
 
-    def components(self, body_ids: Sequence[str]) -> list[Component]:
+    def _own_stories(
+        self,
+        bodies: Sequence[int],
+        body_ids: Sequence[str],
+        log_likelihood_null: float,
+        log_total: float,
+    ) -> tuple[JointAssignment, ...]:
+        """The likeliest stories of these bodies alone, all the rest of the case summed over.
+
+        None where several components are sampled as one.
+        """
+        if len(self.groups) > 1:
+            return ()
+        weighed = [
+            (story.log_weight + self.rest[placed] - log_total, story)
+            for placed, stories in enumerate(self.stories)
+            for story in stories
+        ]
+        weighed.sort(key=lambda item: -item[0])
+        told = [
+            _told([(self.families, story)], body_ids, log_likelihood_null, math.exp(log_posterior))
+            for log_posterior, story in weighed[:OWN_STORIES]
+        ]
+        own = [body_ids[b] for b in bodies]
+        return _in_telling_order(
+            JointAssignment({v: t.assignment[v] for v in own}, t.log_likelihood, t.posterior)
+            for t in told
+        )
+
+    def components(
+        self, body_ids: Sequence[str], log_likelihood_null: float, log_total: float
+    ) -> list[Component]:
         described = []
         place = {f: i for i, f in enumerate(self.members)}
         for group in self.groups:
@@ -247,7 +287,8 @@ class _Part:
                     tuple(m for family in rows for m in family.missing),
                     self.solver.method,
                     self.solver.size,
-                    self.solver.diagnostics,
+                    dict(self.solver.diagnostics),
+                    self._own_stories(bodies, body_ids, log_likelihood_null, log_total),
                 )
             )
         return described
@@ -291,18 +332,30 @@ def _in_order(
     return [found[f] for f in range(n_families)]
 
 
+def _in_telling_order(stories: Iterable[JointAssignment]) -> tuple[JointAssignment, ...]:
+    """Likeliest first; of those that rounding alone sets apart, the one that takes the bodies in
+    the order of the ids it gives them."""
+
+    def key(story: JointAssignment) -> tuple[float, list[str]]:
+        likely = math.log(story.posterior) if story.posterior > 0.0 else -math.inf
+        return -round(likely, 9) if likely > -math.inf else math.inf, [
+            "" if m is None else m for m in story.assignment.values()
+        ]
+
+    return tuple(sorted(stories, key=key))
+
+
 def _told(
-    parts: Sequence[_Part],
-    stories: Sequence[Story],
+    parts: Sequence[tuple[Sequence[FamilyRows], Story]],
     body_ids: Sequence[str],
     log_likelihood_null: float,
     posterior: float,
 ) -> JointAssignment:
-    """A story in ids, every body named or nobody."""
+    """A story in ids, every one of ``body_ids`` named or nobody."""
     names: dict[str, str | None] = dict.fromkeys(body_ids)
     log_lr = 0.0
-    for part, story in zip(parts, stories, strict=True):
-        for family, row in zip(part.families, story.rows, strict=True):
+    for families, story in parts:
+        for family, row in zip(families, story.rows, strict=True):
             log_lr += float(family.log_lr[row])
             for m, body in zip(family.missing, family.bodies[row].tolist(), strict=True):
                 if body >= 0:
