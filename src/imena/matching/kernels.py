@@ -445,7 +445,8 @@ def log_ordinate(block: Block, target: Ints, seed: int, sweeps: int) -> float:
     """Natural log of the posterior of state ``target`` (Chib 1995).
 
     The product of P(row of family f | those before it stand as in ``target``), each factor the
-    mean conditional probability over a run with the families before f held fast.
+    mean conditional probability over a run with the families before f held fast. A factor never
+    seen open counts as half a sweep.
     """
     np.random.seed(seed)
     scratch = scratch_for(block)
@@ -461,7 +462,7 @@ def log_ordinate(block: Block, target: Ints, seed: int, sweeps: int) -> float:
                 if f == first and sweep >= 0:
                     mean += out[target[f] - block.row_start[f]] / sweeps
             placed = _move(block, row, owner, placed, first, scratch)
-        total += np.log(mean)
+        total += np.log(max(mean, 0.5 / sweeps))
     return total
 
 
