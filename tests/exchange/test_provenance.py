@@ -9,8 +9,7 @@ import numpy as np
 import pytest
 
 from imena import __version__
-from imena.exchange.casefile.decode import InputFile
-from imena.exchange.provenance import Provenance, begun, finished
+from imena.exchange.provenance import InputFile, Provenance, begun, finished
 
 
 def test_versions_are_those_that_ran() -> None:

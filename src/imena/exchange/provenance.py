@@ -11,7 +11,14 @@ from typing import Any
 import numpy as np
 
 from imena import __version__
-from imena.exchange.casefile.decode import InputFile
+
+
+@dataclass(frozen=True, slots=True)
+class InputFile:
+    """One file that was read: its name without the folder, and the SHA-256 of its bytes."""
+
+    name: str
+    sha256: str
 
 
 @dataclass(frozen=True)

@@ -9,10 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from imena.exchange.casefile.decode import InputFile
 from imena.exchange.casefile.read import read_case
 from imena.exchange.casefile.results import identification_json, kinship_json, log10_ratio
-from imena.exchange.provenance import Provenance
+from imena.exchange.provenance import InputFile, Provenance
 from imena.kinship.likelihood import Likelihood
 from imena.matching.identification import (
     Check,

@@ -6,11 +6,11 @@ import json
 import math
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 
 from imena.exchange.casefile.problems import OTHER_REASON, CaseFileError, Phrase, Place, Problem
+from imena.exchange.provenance import InputFile
 from imena.language import message
 
 #: The largest file that is read unless the caller says otherwise, in bytes.
@@ -33,14 +33,6 @@ _TRAILING_COMMA = Phrase(message("a comma before a closing bracket"))
 
 Step = str | int
 Path_ = tuple[Step, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class InputFile:
-    """One file that was read: its name without the folder, and the SHA-256 of its bytes."""
-
-    name: str
-    sha256: str
 
 
 class RepeatedKeys(dict[str, object]):

@@ -11,12 +11,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from imena.exchange.casefile.decode import InputFile, Path_, damage, parse_json, read_text
+from imena.exchange.casefile.decode import Path_, damage, parse_json, read_text
 from imena.exchange.casefile.problems import CaseFileError, Place, Problem
 from imena.exchange.casefile.profile_fields import RATE_FIELDS
 from imena.exchange.casefile.source import Source, refusal
 from imena.exchange.casefile.table import Row, Table, read_table
 from imena.exchange.casefile.tree import Node, Report, json_place
+from imena.exchange.provenance import InputFile
 
 MARKERS, MEMBERS, PROFILES, BODIES = "markers.json", "members.csv", "profiles.csv", "pm.csv"
 FILES = (MARKERS, MEMBERS, PROFILES, BODIES)

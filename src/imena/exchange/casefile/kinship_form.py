@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from imena.exchange.casefile.assumption_fields import check_together, read_linkage, read_theta
-from imena.exchange.casefile.decode import LARGEST_FILE, InputFile
+from imena.exchange.casefile.decode import LARGEST_FILE
 from imena.exchange.casefile.forms import KINSHIP_FORM, check_form
 from imena.exchange.casefile.marker_fields import UnlistedAlleles, read_markers
 from imena.exchange.casefile.people_fields import People, read_founder_inbreeding, read_people
@@ -15,6 +15,7 @@ from imena.exchange.casefile.problems import CaseFileError
 from imena.exchange.casefile.profile_fields import Profiles, read_member_rates
 from imena.exchange.casefile.source import open_json
 from imena.exchange.casefile.tree import Node
+from imena.exchange.provenance import InputFile
 from imena.kinship.markers import Linkage, Marker
 from imena.kinship.observation import EXACT, Sample
 from imena.kinship.pedigree import Pedigree, Sex

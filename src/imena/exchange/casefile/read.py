@@ -15,7 +15,7 @@ from imena.exchange.casefile.case_fields import (
     read_family,
     read_pairings,
 )
-from imena.exchange.casefile.decode import LARGEST_FILE, InputFile
+from imena.exchange.casefile.decode import LARGEST_FILE
 from imena.exchange.casefile.folder import is_folder, open_folder
 from imena.exchange.casefile.forms import CASE_FORM, check_form
 from imena.exchange.casefile.kinship_form import KinshipCase, KinshipFile, read_kinship
@@ -25,6 +25,7 @@ from imena.exchange.casefile.problems import CaseFileError
 from imena.exchange.casefile.profile_fields import RATE_FIELDS, Profiles, read_rates
 from imena.exchange.casefile.source import open_json
 from imena.exchange.casefile.tree import Node
+from imena.exchange.provenance import InputFile
 from imena.kinship.observation import EXACT, ReadingRates
 from imena.kinship.pedigree import Sex
 from imena.matching.case import Body, Case

@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from imena.exchange.casefile.decode import LARGEST_FILE, InputFile, damage, parse_json, read_text
+from imena.exchange.casefile.decode import LARGEST_FILE, damage, parse_json, read_text
 from imena.exchange.casefile.problems import OBJECT, CaseFileError, Place, Problem
 from imena.exchange.casefile.tree import Locate, Node, Report, json_place
+from imena.exchange.provenance import InputFile
 
 
 @dataclass(frozen=True)

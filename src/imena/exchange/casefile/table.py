@@ -8,8 +8,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from imena.exchange.casefile.decode import InputFile, read_text
+from imena.exchange.casefile.decode import read_text
 from imena.exchange.casefile.problems import OTHER_REASON, Phrase, Place, Problem
+from imena.exchange.provenance import InputFile
 from imena.language import message
 
 #: Separators that spreadsheets write; the one under which the heading has the columns is used.
