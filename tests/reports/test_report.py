@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from imena.matching.identification import Component, JointAssignment, SymmetricSet
+from imena.matching.identification import Check, Component, JointAssignment, SymmetricSet
 from imena.reports.identification import render
 from tests.reports import invented
 from tests.reports.pages import Page, invented_page
@@ -195,6 +195,20 @@ def test_checks_say_what_was_found_and_what_was_not() -> None:
     assert "BX-0610-X, BX-0509-T may be one person" in section
     assert "BX-0203-C, BX-0204-E look like close relatives" in section
     assert "No two bodies look like one person" not in section
+
+
+def test_a_relative_of_whom_nothing_can_be_said_is_not_said_to_fit() -> None:
+    given = invented.by_language("en")
+    check = Check("family_relation", "note", ("F-05", "u"), 0.01)
+    told = render(**{**given, "identification": replace(given["identification"], checks=(check,))})
+    assert "profiles as likely so as if unrelated." in told
+
+
+def test_a_kind_of_check_without_a_finding_says_so() -> None:
+    given = invented.by_language("en")
+    told = render(**{**given, "identification": replace(given["identification"], checks=())})
+    for said in ("No family contradicts itself", "No two bodies look like one person"):
+        assert said in told
 
 
 def test_a_warning_stands_at_the_body_it_concerns() -> None:

@@ -204,7 +204,7 @@ def _log10(subject: Subject, log10_lr: float) -> str | None:
     if not math.isfinite(log10_lr):
         return None
     number = numbers.log10_of(subject.language, log10_lr)
-    return subject.words("log10 LR = {number}", number=number)
+    return subject.words("log10 LR = {number}", number=number).replace(" ", numbers.NBSP)
 
 
 def _compared(subject: Subject, body: str) -> Html | None:

@@ -155,6 +155,8 @@ def _family_relation(subject: Subject, check: Check) -> tuple[Html, Html | None]
             "{recorded}; the profiles make this impossible under the stated model.",
             recorded=recorded,
         )
+    elif numbers.times("en", check.log10_lr) == numbers.times("en", 0.0):
+        said = words("{recorded}; profiles as likely so as if unrelated.", recorded=recorded)
     elif check.log10_lr >= 0:
         said = words(
             "{recorded}; profiles {times} more likely so than if unrelated.",

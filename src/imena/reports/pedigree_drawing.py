@@ -25,6 +25,7 @@ _LETTER = {"tn": 8.2}  # average width of a letter, in px, of a name and of othe
 _OTHER_LETTER = 6.8
 _LONGEST = 16  # letters after which a label is wrapped
 _BESIDE_TEXT = 540  # widest drawing that leaves room for text beside it
+_MOST_BODIES = 3  # said below one symbol, the likeliest; of the others how many
 _LANE = 9  # between parallel lines of descent
 
 
@@ -90,9 +91,12 @@ def _label(
     sample = family.samples.get(person)
     if sample is not None and (read := subject.read(sample)):
         lines.append(("t3", f"{read}/{len(subject.case.markers)}"))
-    for body in sorted(placed.get(person, ()), key=lambda body: not body.own):
+    bodies = sorted(placed.get(person, ()), key=lambda body: not body.own)
+    for body in bodies[:_MOST_BODIES]:
         class_ = "t1 here" if body.own else "t3"
         lines += [(class_, body.code), (class_, body.said)]
+    if len(bodies) > _MOST_BODIES:
+        lines.append(("t3", f"+ {len(bodies) - _MOST_BODIES}"))
     return lines
 
 

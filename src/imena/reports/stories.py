@@ -91,7 +91,7 @@ def _head(subject: Subject, found: _Stories) -> Sequence[Html]:
     words = subject.words
     return (
         *(element("th", body, scope="col") for body in found.bodies),
-        element("th", words("Not found"), scope="col"),
+        element("th", words("Not these bodies"), scope="col"),
         element("th", words("Probability"), scope="col", class_="num"),
         element("th", element("span", words("Bar"), class_="vh"), scope="col", class_="w30"),
     )
@@ -123,9 +123,9 @@ def _row(
         *cells,
         element(
             "td",
-            subject.people(unplaced) if unplaced else words("everyone found"),
+            subject.people(unplaced) if unplaced else words("nobody"),
             class_="full",
-            data_l=words("not found:"),
+            data_l=words("not these bodies:"),
         ),
         element("td", numbers.percent(subject.language, min(posterior, 1.0)), class_="num"),
         element("td", bar, class_="bar"),
