@@ -23,7 +23,7 @@ from imena.exchange.casefile.write import write_case, write_folder
 from imena.language import Words
 from tests.exchange.small_case import tree, written
 
-SECONDS = float(os.environ.get("IMENA_FUZZ_SECONDS", "2"))
+SECONDS = float(os.environ.get("IMENA_FUZZ_SECONDS", "1"))
 SEED = int(os.environ.get("IMENA_FUZZ_SEED", "1"))
 
 #: Values that readers trip over.

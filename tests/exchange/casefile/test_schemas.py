@@ -77,6 +77,7 @@ VISIBLE = (
     "dropout-above-one",
     "families-as-object",
     "families-none",
+    "field-without-meaning",
     "format-of-others",
     "frequency-as-text",
     "frequency-negative",

@@ -78,7 +78,7 @@ class _Chains:
 def _read_pair(node: Node, markers: MarkerDrafts) -> Linkage | None:
     if node.as_object() is None:
         return None
-    node.check_spelling(LINKAGE_FIELDS)
+    node.check_closed(LINKAGE_FIELDS)
     names: list[str] = []
     for field in ("marker1", "marker2"):
         end = node.need(field)

@@ -68,6 +68,10 @@ FINDINGS: dict[str, Finding] = {
         message("“{field}” is not a field of the format; “{known}” is"),
         message("write “{known}”"),
     ),
+    "field-unknown": Finding(
+        message("“{field}” means nothing here; fields are: {known}"),
+        message("correct its name, or take it out"),
+    ),
     "id-form": Finding(
         message("“{value}” cannot be an id or a name of a marker or allele"),
         message("write visible text without blanks at its ends; “?” means unknown"),
@@ -82,7 +86,7 @@ FINDINGS: dict[str, Finding] = {
     ),
     "form-other": Finding(
         message("this is a file of another kind: {found}, not {expected}"),
-        message("give it to the command for that kind"),
+        message("give it to “imena {command}”"),
     ),
     "form-unknown": Finding(
         message("the format “{format}” is not known here"),

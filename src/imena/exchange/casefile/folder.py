@@ -82,7 +82,9 @@ def open_folder(folder: Path, largest: int) -> Source:
     made = _Assembly()
     absent = [name for name in FILES if not _is_there(folder / name)]
     for name in absent:
-        made.problems.append(Problem("folder-file", folder.name, Place(), {"missing": name}))
+        made.problems.append(
+            Problem("folder-file", folder.resolve().name, Place(), {"missing": name})
+        )
     inputs: list[InputFile] = []
     extras = None if MARKERS in absent else _read_extras(folder / MARKERS, largest, made, inputs)
     tables: dict[str, Table] = {}

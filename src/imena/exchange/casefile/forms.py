@@ -14,15 +14,18 @@ VERSION = 1
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """A kind of file: its name in the file, in words, and the fields only it has."""
+    """A kind of file: its name in the file, in words, its command, the fields only it has."""
 
     format: str
     words: Phrase
+    command: str
     marks: tuple[str, ...]
 
 
-CASE_FORM = Form("imena-case", Phrase(message("a case file")), ("families", "pm"))
-KINSHIP_FORM = Form("imena-kinship", Phrase(message("a kinship file")), ("cases", "hypotheses"))
+CASE_FORM = Form("imena-case", Phrase(message("a case file")), "match", ("families", "pm"))
+KINSHIP_FORM = Form(
+    "imena-kinship", Phrase(message("a kinship file")), "kinship", ("cases", "hypotheses")
+)
 
 
 def check_form(root: Node, expected: Form) -> None:
@@ -39,7 +42,7 @@ def check_form(root: Node, expected: Form) -> None:
     name = None if stated is None else stated.as_text()
     has = [any(root.get(mark) is not None for mark in form.marks) for form in (expected, other)]
     if name == other.format or (name is None and has == [False, True]):
-        root.add("form-other", found=other.words, expected=expected.words)
+        root.add("form-other", found=other.words, expected=expected.words, command=other.command)
     elif stated is not None and name is not None and name != expected.format:
         stated.add("form-unknown", format=name, expected=expected.format)
     number = None if version is None else version.as_number(1)

@@ -162,6 +162,6 @@ def read_member_rates(
     for member, stated in node.fields():
         if known and member not in known:
             stated.add("member-unknown", person=member, family=family)
-        stated.check_spelling(RATE_FIELDS)
+        stated.check_closed(RATE_FIELDS)
         rates[member] = read_rates(stated, defaults)
     return rates

@@ -155,11 +155,11 @@ class _Reading:
 def _default_rates(node: Node | None) -> tuple[ReadingRates, ReadingRates]:
     if node is None or node.as_object() is None:
         return EXACT, EXACT
-    node.check_spelling(("am", "pm"))
+    node.check_closed(("am", "pm"))
     stated = [node.get("am"), node.get("pm")]
     for kind in stated:
         if kind is not None:
-            kind.check_spelling(RATE_FIELDS)
+            kind.check_closed(RATE_FIELDS)
     return read_rates(stated[0]), read_rates(stated[1])
 
 

@@ -165,6 +165,14 @@ class Node:
             if meant is not None and field not in known:
                 self.add("field-spelling", field=field, known=meant)
 
+    def check_closed(self, known: Sequence[str]) -> None:
+        """Note fields that are not ``known``, where nothing further is carried through."""
+        self.check_spelling(known)
+        plain = {_plain(name) for name in known}
+        for name, inner in self.fields():
+            if _plain(name) not in plain:
+                inner.add("field-unknown", field=name, known=", ".join(known))
+
     def _if(self, fits: bool, expected: Phrase) -> Node | None:
         if fits:
             return self
