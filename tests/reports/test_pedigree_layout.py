@@ -5,13 +5,14 @@ from __future__ import annotations
 import itertools
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from imena.kinship.pedigree import Pedigree, Person, Sex
 from imena.reports.pedigree_layout import Layout, ancestors, lay_out
 
 M, F = Sex.MALE, Sex.FEMALE
+unhurried = settings(deadline=None)  # a busy machine is no failure
 
 
 @st.composite
@@ -43,6 +44,7 @@ def overlaps(layout: Layout) -> list[tuple[str, str]]:
     ]
 
 
+@unhurried
 @given(pedigrees())
 def test_everybody_stands_once_and_nobody_on_anybody(pedigree: Pedigree) -> None:
     layout = lay_out(pedigree)
@@ -50,6 +52,7 @@ def test_everybody_stands_once_and_nobody_on_anybody(pedigree: Pedigree) -> None
     assert overlaps(layout) == []
 
 
+@unhurried
 @given(pedigrees())
 def test_children_stand_below_both_parents(pedigree: Pedigree) -> None:
     layout = lay_out(pedigree)
@@ -58,6 +61,7 @@ def test_children_stand_below_both_parents(pedigree: Pedigree) -> None:
             assert parent is None or layout.row[person.id] > layout.row[parent]
 
 
+@unhurried
 @given(pedigrees())
 def test_the_whole_lies_within_its_stated_size(pedigree: Pedigree) -> None:
     layout = lay_out(pedigree)
@@ -66,6 +70,7 @@ def test_the_whole_lies_within_its_stated_size(pedigree: Pedigree) -> None:
     assert set(layout.row.values()) == set(range(layout.rows))
 
 
+@unhurried
 @given(pedigrees())
 def test_every_child_belongs_to_one_couple(pedigree: Pedigree) -> None:
     children = [c for couple in lay_out(pedigree).couples for c in couple.children]

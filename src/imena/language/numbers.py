@@ -16,6 +16,7 @@ NBSP = "\N{NO-BREAK SPACE}"
 #: From here on a posterior is only said to be over 99.99 %: two decimals cannot tell more.
 OVER = Decimal("0.99999")
 UNDER = Decimal("0.0001")
+_NOISE = Decimal("1e-12")
 #: Beyond this likelihood ratio only "more than" is said: no laboratory's error rate is smaller.
 LARGEST_LOG10_SAID = 15.0
 
@@ -47,9 +48,7 @@ def percent(language: str, probability: float) -> str:
     >>> percent("en", 0.99968), percent("en", 0.9649), percent("en", 0.9999999)
     ('99.96%', '96.4%', 'over 99.99%')
     """
-    exact = _decimal(probability)
-    if not 0 <= exact <= 1:
-        raise ValueError(f"a probability lies between 0 and 1, not at {probability}")
+    exact = _probability(probability)
     words = Words("numbers", language)
     if exact >= OVER:
         return words("over {percent}", percent=_signed(language, Decimal("99.99"), 2))
@@ -75,7 +74,7 @@ def wrong_of(language: str, posterior: float) -> str:
     >>> wrong_of("en", 0.964)
     'of 1000 such names 36 are wrong'
     """
-    left = 1 - _decimal(posterior)
+    left = 1 - _probability(posterior)
     of = next((n for n in (1000, 10_000, 100_000) if left * n >= 1), 1_000_000)
     wrong = int((left * of).to_integral_value(ROUND_CEILING))
     words = Words("numbers", language)
@@ -184,6 +183,14 @@ def verbal(language: str, log10_lr: float) -> str:
 def _decimal(number: float) -> Decimal:
     # The shortest text that names this float: 0.964 stays 0.964 and is not cut to 0.9639…
     return Decimal(repr(float(number)))
+
+
+def _probability(number: float) -> Decimal:
+    """A probability without the noise of adding floats, which would cut 0.412 to 41.1 %."""
+    exact = _decimal(number).quantize(_NOISE)
+    if not 0 <= exact <= 1:
+        raise ValueError(f"a probability lies between 0 and 1, not at {number}")
+    return exact
 
 
 def _comma(language: str, plain: str) -> str:

@@ -31,19 +31,17 @@ class _Stories:
 
 
 def stories(subject: Subject, verdict: OpenBetween) -> Html | None:
-    """A table of what may be true together for an open body and those it competes with."""
+    """A table of what may be true together for an open body and those it competes with.
+
+    A body without a rival has none: its candidates already say everything.
+    """
     found = _stories(subject, verdict)
-    if len(found.rows) < 2 or found.told < _TOLD_FROM:
+    if len(found.bodies) < 2 or len(found.rows) < 2 or found.told < _TOLD_FROM:
         return None
     words = subject.words
-    others = [subject.body_link(b) for b in found.bodies[1:]]
-    title = (
-        filled(
-            words("If not this person, then who: decided together with {bodies}"),
-            bodies=joined(*others, between=", "),
-        )
-        if others
-        else joined(words("If not this person, then who"))
+    title = filled(
+        words("If not this person, then who: decided together with {bodies}"),
+        bodies=joined(*(subject.body_link(b) for b in found.bodies[1:]), between=", "),
     )
     return joined(
         element("h3", title, class_="sub"),
