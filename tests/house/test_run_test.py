@@ -36,7 +36,7 @@ def test_a_missing_part_is_named_with_its_tests_and_the_command_that_enables_it(
 ) -> None:
     said = run(ready, "test").stdout
     assert '!! SKIPPED the part "browser" (2 tests)' in said
-    assert "!!   sudo apt install chromium fonts-dejavu-core poppler-utils" in said
+    assert "!!   sudo apt install chromium fonts-dejavu-core libatomic1 poppler-utils" in said
 
 
 def test_a_missing_part_fails_in_continuous_integration_and_with_all(ready: Path) -> None:
