@@ -73,7 +73,12 @@ ANSWER = Answer(
     nobody=(NobodyOnList("unlisted", 0.995), NobodyOnList("denied", 0.995)),
     not_compared=(NotCompared("poor", 2, "few_markers"),),
     excluded=(),
-    unmatched=(Unmatched("Halyna", 0.995, "not_among"), Unmatched("Ihor", 0.5, "undecided")),
+    unmatched=(
+        Unmatched("Halyna", 0.995, "not_among"),
+        Unmatched("Ihor", 0.5, "undecided"),
+        Unmatched("Emil", 0.995, "not_among"),
+        Unmatched("Fedir", 0.995, "not_among"),
+    ),
 )
 
 TRUTH = Truth(
@@ -116,9 +121,11 @@ def test_every_body_falls_into_one_group() -> None:
 
 
 def test_absent_people_are_compared_too() -> None:
-    outcome = compare(ANSWER, joint({}), TRUTH)
+    outcome = compare(ANSWER, joint({}, {"lost": 0.5}), TRUTH)
     assert outcome.absent_right == ("Halyna",)
     assert outcome.absent_open == ("Ihor",)
+    assert outcome.absent_wrong == ("Fedir",)
+    assert outcome.absent_unseen == ("Emil",)
 
 
 def test_a_body_the_truth_does_not_know_is_refused() -> None:
@@ -154,12 +161,17 @@ def test_what_was_planted_is_found_or_not() -> None:
 
 def test_statements_of_an_answer_are_paired_with_the_truth() -> None:
     said = statements(
-        joint({("right", "Anna"): 0.9, ("open", "Anna"): 0.1}, {"unlisted": 0.8}, {"Anna": 0.2}),
+        joint(
+            {("right", "Anna"): 0.9, ("open", "Anna"): 0.1},
+            {"unlisted": 0.8, "right": 0.1},
+            {"Anna": 0.2, "Emil": 0.9},
+        ),
         TRUTH,
     )
     assert said["name"] == [Statement(0.9, True), Statement(0.1, False)]
-    assert said["nobody"] == [Statement(0.8, True)]
-    assert said["not_recovered"] == [Statement(0.2, False)]
+    assert said["nobody"] == [Statement(0.8, True), Statement(0.1, False)]
+    # Emil's body is not among those decided together: of these the statement is true
+    assert said["not_recovered"] == [Statement(0.2, False), Statement(0.9, True)]
 
 
 def test_bins_hold_every_statement_once_and_the_last_includes_one() -> None:

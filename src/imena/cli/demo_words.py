@@ -70,6 +70,12 @@ def outcome_in_words(words: Words, outcome: Outcome, expected_false: float) -> I
         right=len(outcome.absent_right),
         open=len(outcome.absent_open),
     )
+    yield words(
+        "  Said not to be among the bodies compared: {unseen} who lie among those too poor to be "
+        "compared, {wrong} who lie among the compared",
+        unseen=len(outcome.absent_unseen),
+        wrong=len(outcome.absent_wrong),
+    )
 
 
 def planted_in_words(words: Words, planted: Planted) -> Iterator[str]:

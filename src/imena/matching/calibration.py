@@ -50,9 +50,10 @@ def statements(joint: JointAnswer, truth: Truth) -> dict[str, list[Statement]]:
     """Everything a joint answer states, by kind, with the truth of it.
 
     ``name``: "this body is this missing person", for every pair weighed. ``nobody``: "nobody
-    reported this person". ``not_recovered``: "this missing person is not among the bodies".
+    reported this person". ``not_recovered``: "this missing person is not among the bodies decided
+    together" (in a large case the poorest profiles are left out, so this is not "not among all").
     """
-    recovered = set(truth.identities.values())
+    recovered = {truth.identities[body] for body in joint.nobody}
     return {
         "name": [
             Statement(p, truth.identities[body] == missing)

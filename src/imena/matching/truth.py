@@ -75,6 +75,10 @@ class Outcome:
         Nobody reported this person, and the answer leaves it open or could not compare.
     absent_right, absent_open
         Missing people who are not among the bodies: the answer says so, or leaves it open.
+    absent_wrong
+        Missing people said not to be among the bodies although one compared is theirs.
+    absent_unseen
+        The same, but their body was left out of the joint answer, which speaks of the others only.
     """
 
     threshold: float
@@ -89,6 +93,8 @@ class Outcome:
     nobody_open: tuple[str, ...]
     absent_right: tuple[str, ...]
     absent_open: tuple[str, ...]
+    absent_wrong: tuple[str, ...]
+    absent_unseen: tuple[str, ...]
 
     @property
     def bodies(self) -> int:
@@ -140,7 +146,9 @@ def compare(answer: Answer, joint: JointAnswer, truth: Truth) -> Outcome:
             groups["open"].append(body)
         else:
             groups["missed"].append(body)
-    said_absent = {m.missing for m in answer.unmatched if m.reason == "not_among"}
+    said_absent = [m.missing for m in answer.unmatched if m.reason == "not_among"]
+    recovered = set(truth.identities.values())
+    seen = {truth.identities[body] for body in joint.nobody}
     return Outcome(
         threshold=answer.threshold,
         right=tuple(groups["right"]),
@@ -154,6 +162,8 @@ def compare(answer: Answer, joint: JointAnswer, truth: Truth) -> Outcome:
         nobody_open=tuple(groups["nobody_open"]),
         absent_right=tuple(m for m in truth.not_among if m in said_absent),
         absent_open=tuple(m for m in truth.not_among if m not in said_absent),
+        absent_wrong=tuple(m for m in said_absent if m in seen),
+        absent_unseen=tuple(m for m in said_absent if m in recovered - seen),
     )
 
 
