@@ -29,18 +29,16 @@ RELATIVES_FROM_LOG10 = 5.0
 _SCREEN_MARGIN_LOG10 = 2.0
 
 
-def check_case(
-    readings: Readings, progress: Callable[[str, float], None] | None = None
+def check_families(
+    case: Case, progress: Callable[[str, float], None] | None = None
 ) -> tuple[Check, ...]:
-    """All findings, in a fixed order: families, then bodies."""
-    case = readings.case
+    """What holds together, and what does not, within each family and each body's profile."""
     checks: list[Check] = []
     for done, family in enumerate(case.families):
         if progress:
             progress("checks", done / len(case.families))
         checks.extend(check_family(case, family))
     checks.extend(_few_markers(case))
-    checks.extend(check_bodies(readings))
     return tuple(checks)
 
 

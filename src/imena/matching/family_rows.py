@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
 import numpy as np
 import numpy.typing as npt
@@ -17,12 +17,26 @@ IntArray = npt.NDArray[np.int32]
 
 
 def placements(
-    pairwise: Pairwise, family: Family, choices: Mapping[str, Sequence[int]]
+    pairwise: Pairwise,
+    family: Family,
+    choices: Mapping[str, Sequence[int]],
+    same_person: Collection[tuple[int, int]] = (),
 ) -> FamilyPlacements:
     """The joint likelihood ratio of every placement of ``choices`` in the family.
 
-    ``choices`` gives, for each missing member, the numbers of the bodies to be considered. A
-    family whose own readings are impossible gets the single row "nobody placed".
+    Parameters
+    ----------
+    choices
+        For each missing member, the numbers of the bodies to be considered.
+    same_person
+        Pairs of bodies that quality control found to be one person sampled twice: they cannot be
+        two members of the family. (To the pedigree alone they would look like brothers who share
+        everything.)
+
+    Returns
+    -------
+    FamilyPlacements
+        A family whose own readings are impossible gets the single row "nobody placed".
     """
     if family.id in pairwise.impossible or not any(choices.values()):
         rows = np.full((1, len(family.missing)), -1, dtype=np.int32)
@@ -31,9 +45,18 @@ def placements(
         rows, log_lr = _single(pairwise, family.missing[0], choices[family.missing[0]])
     else:
         rows, log_lr = _several(pairwise.readings, family, choices)
+        twice = _both_placed(rows, same_person)
+        rows, log_lr = rows[~twice], log_lr[~twice]
     return FamilyPlacements(
         family.id, family.missing, rows, log_lr, _evidence(pairwise.readings, family, rows)
     )
+
+
+def _both_placed(rows: IntArray, same_person: Collection[tuple[int, int]]) -> npt.NDArray[np.bool_]:
+    twice = np.zeros(len(rows), dtype=bool)
+    for first, second in same_person:
+        twice |= (rows == first).any(axis=1) & (rows == second).any(axis=1)
+    return twice
 
 
 def _single(pairwise: Pairwise, missing: str, bodies: Sequence[int]) -> tuple[IntArray, FloatArray]:

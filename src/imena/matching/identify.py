@@ -10,9 +10,9 @@ import numpy as np
 from imena.kinship.likelihood import log_likelihood
 from imena.kinship.pedigree import Pedigree, Person
 from imena.matching.case import Case
-from imena.matching.checks import check_case, markers_read, too_few
+from imena.matching.checks import check_bodies, check_families, markers_read, too_few
 from imena.matching.counting import count_assignments
-from imena.matching.identification import Identification, JointAnswer, Pair
+from imena.matching.identification import Check, Identification, JointAnswer, Pair
 from imena.matching.joint import solve
 from imena.matching.pairwise import Pairwise, Readings, compare_all
 from imena.matching.placements import FamilyPlacements
@@ -67,16 +67,18 @@ def identify(
     tell = progress or _in_silence
     readings = Readings.of(case)
     pairwise = compare_all(readings, tell)
+    among_bodies = tuple(check_bodies(readings))
+    same_person = _same_person(case, among_bodies)
     small = len(case.bodies) * len(case.missing) <= SMALL_CASE_PAIRS
     if small:
         compared = list(range(len(case.bodies)))
-        weighed = weigh_all(pairwise)
+        weighed = weigh_all(pairwise, same_person)
     else:
         compared = [
             i for i, body in enumerate(case.bodies) if not too_few(case, markers_read(case, body))
         ]
         log_prior = said.log_weight(len(case.missing), len(compared))
-        weighed = weigh_plausible(pairwise, log_prior, compared, progress=tell)
+        weighed = weigh_plausible(pairwise, log_prior, compared, same_person, progress=tell)
     tell("joint", 0.0)
     comparable = np.array(
         [
@@ -99,7 +101,7 @@ def identify(
         joint = _with_excluded_pairs(pairwise, joint)
     joint = _with_impossible_families(case, pairwise, joint)
     tell("checks", 0.0)
-    checks = check_case(readings, tell)
+    checks = check_families(case, tell) + among_bodies
     return Identification(
         listed_pairs(pairwise, joint),
         joint,
@@ -116,6 +118,15 @@ def identify(
             "dropped_mass": weighed.dropped_mass,
         },
     )
+
+
+def _same_person(case: Case, checks: Sequence[Check]) -> set[tuple[int, int]]:
+    number = {body.id: i for i, body in enumerate(case.bodies)}
+    return {
+        (number[check.subjects[0]], number[check.subjects[1]])
+        for check in checks
+        if check.kind == "same_person"
+    }
 
 
 def _renumbered(

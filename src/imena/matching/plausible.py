@@ -53,12 +53,12 @@ class Weighed:
     pairs_not_tried: int
 
 
-def weigh_all(pairwise: Pairwise) -> Weighed:
-    """Every placement that is not impossible."""
+def weigh_all(pairwise: Pairwise, same_person: Collection[tuple[int, int]]) -> Weighed:
+    """Every placement that is not impossible, ``same_person`` as in `placements`."""
     case = pairwise.readings.case
     possible = _possible(pairwise)
     tables = [
-        placements(pairwise, family, {m: possible[m] for m in family.missing})
+        placements(pairwise, family, {m: possible[m] for m in family.missing}, same_person)
         for family in case.families
     ]
     return Weighed(tuple(tables), 0.0, 0)
@@ -68,6 +68,7 @@ def weigh_plausible(
     pairwise: Pairwise,
     log_prior: FloatArray,
     compared: Collection[int],
+    same_person: Collection[tuple[int, int]],
     *,
     tolerance: float = TOLERANCE,
     progress: Callable[[str, float], None] | None = None,
@@ -75,7 +76,7 @@ def weigh_plausible(
     """The placements that can matter, with a bound on the posterior mass of the rest.
 
     ``log_prior`` is the natural-log prior of one story by its number of named bodies;
-    ``compared`` are the numbers of the bodies that take part.
+    ``compared`` are the numbers of the bodies that take part; ``same_person`` as in `placements`.
     """
     case = pairwise.readings.case
     gain = float(np.max(np.diff(log_prior), initial=-np.inf))
@@ -101,7 +102,7 @@ def weigh_plausible(
         choices, skipped = _tried(pairwise, family, possible, claims)
         not_tried += skipped
         joint_table, dropped = drop_negligible(
-            [placements(pairwise, family, choices)],
+            [placements(pairwise, family, choices, same_person)],
             Claims(n_bodies),
             gain,
             tolerance / 2 / max(1, len(several)),

@@ -244,8 +244,8 @@ class SampledBlock:
     def _weight_by_placed(self) -> Floats:
         """Log weight by number placed, so scaled that the best story has its posterior."""
         seed = int(self._seeds.integers(2**31))
-        # A quarter of the work of the chains: each sweep moves half of the families on average.
-        sweeps = max(64, self.size // (2 * len(self.families)))
+        # A fraction of the work of the chains: each sweep moves half of the families on average.
+        sweeps = max(64, self.size // (8 * len(self.families)))
         log_posterior = kernels.log_ordinate(self._block, self._best, seed, sweeps)
         log_total = self._log_weight(self._best) - min(0.0, log_posterior)
         with np.errstate(divide="ignore"):
