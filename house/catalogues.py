@@ -21,6 +21,8 @@ UKRAINIAN = SOURCE / "language" / "locale" / "uk" / "LC_MESSAGES"
 
 #: Path prefix inside the package → domain; the first that fits decides.
 ROOMS = (
+    ("exchange/reference/", "verify"),
+    ("cli/verify.py", "verify"),
     ("exchange/", "casefile"),
     ("cli/validate.py", "casefile"),
     ("cli/reading.py", "casefile"),

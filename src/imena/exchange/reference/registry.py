@@ -1,0 +1,77 @@
+"""The suites there are. A later room adds its own: one line here, one module for it."""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Protocol, cast
+
+from imena.exchange.reference.comparison import Comparison
+from imena.exchange.reference.stated import SuiteError
+from imena.language import message
+
+#: suite → module with a :class:`Suite` called ``suite``
+SUITES = {
+    "kinship": "imena.exchange.reference.kinship_suite",
+    "cases": "imena.exchange.reference.case_suite",
+}
+
+
+class Suite(Protocol):
+    """One kind of reference results, and how to run them. ``place`` is where its files are."""
+
+    place: str
+
+    def files(self, folder: Path) -> list[Path]:
+        """The files below ``folder`` that state results of this kind."""
+
+    def compared(self, folder: Path) -> Iterator[Comparison]:
+        """Every case beside its reference, as it is computed.
+
+        Raises
+        ------
+        SuiteError
+            For a file of results that cannot be understood.
+        CaseFileError
+            For a case that cannot be read.
+        """
+
+
+def suites_in(folder: Path) -> dict[str, Suite]:
+    """The suites that have files below ``folder``, by name.
+
+    Raises
+    ------
+    SuiteError
+        When there is none.
+    """
+    known = {
+        name: cast(Suite, importlib.import_module(module).suite) for name, module in SUITES.items()
+    }
+    found = {name: suite for name, suite in known.items() if suite.files(folder)}
+    if not found:
+        raise SuiteError(
+            message("{folder}: no reference suite is here. It is looked for in {places}."),
+            folder=folder.name or folder,
+            places=", ".join(suite.place for suite in known.values()),
+        )
+    return found
+
+
+def not_run(folder: Path) -> dict[str, int]:
+    """Folders directly below ``folder`` that no suite here reads, and how many files each holds.
+
+    A folder counts as read as soon as one suite has a file in it.
+    """
+    read = {
+        path.relative_to(folder).parts[0]
+        for suite in suites_in(folder).values()
+        for path in suite.files(folder)
+    }
+    rooms = sorted(p for p in folder.iterdir() if p.is_dir() and not p.name.startswith("."))
+    return {
+        room.name: sum(1 for path in room.rglob("*") if path.is_file())
+        for room in rooms
+        if room.name not in read
+    }
