@@ -17,8 +17,8 @@ _NAMES = re.compile(r"^## `imena\..*\Z", re.DOTALL | re.MULTILINE)
 
 def written(path: Path = PAGE) -> str:
     """The page as it must read: its own words kept, the public names as they are now."""
-    public = (getattr(imena, name) for name in imena.__all__ if not name.startswith("_"))
-    sections = "".join(text for thing in public for text in section(thing))
+    public = [name for name in imena.__all__ if not name.startswith("_")]
+    sections = "".join(text for name in public for text in section(getattr(imena, name), name))
     return _NAMES.sub(lambda _: sections, path.read_text(encoding="utf-8"), count=1)
 
 
@@ -29,13 +29,18 @@ def findings(path: Path = PAGE) -> list[str]:
     return ["docs/reference/python-api.md has fallen behind the code: ./run docs writes it anew"]
 
 
-def section(thing: object) -> Iterator[str]:
-    """One public name: how it is called and what its docstring says; then its methods."""
-    name = getattr(thing, "__name__", type(thing).__name__)
+def section(thing: object, public: str | None = None) -> Iterator[str]:
+    """One public name: how it is called and what its docstring says; then its methods.
+
+    ``public`` is the name it is public under, where that is not its own.
+    """
+    name = public or getattr(thing, "__name__", type(thing).__name__)
     yield f"## `imena.{name}`\n\n```text\n"
     if isinstance(thing, EnumType):
         members: list[Enum] = list(thing)
         yield f"{name}: {', '.join(f'{m.name} = {m.value!r}' for m in members)}\n\n"
+    elif isinstance(thing, type) and issubclass(thing, Exception):
+        yield f"{name}: {', '.join(base.__name__ for base in thing.__bases__)}\n\n"
     elif callable(thing):
         yield f"{name}{_signature(thing)}\n\n"
     yield f"{inspect.getdoc(thing)}\n```\n\n"

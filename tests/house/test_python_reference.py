@@ -47,11 +47,25 @@ def test_a_function_is_shown_with_its_signature_and_its_docstring() -> None:
     )
 
 
+def test_a_thing_is_shown_under_the_name_it_is_public_under() -> None:
+    assert "".join(section(weigh, "weigh_case")).startswith(
+        "## `imena.weigh_case`\n\n```text\nweigh_case("
+    )
+
+
 def test_a_class_lists_what_it_offers_with_the_first_sentence() -> None:
     text = "".join(section(Body))
     assert "Body(id: str, tags: list[str] = …)\n" in text
     assert "| `code` | Its code. |" in text
     assert r"| `renamed(name: str \| None = None) -> Body` | The same, called otherwise. |" in text
+
+
+def test_an_error_is_shown_with_what_it_is_a_kind_of() -> None:
+    class GraveError(ValueError):
+        """A grave error."""
+
+    text = "".join(section(GraveError))
+    assert "\n\n```text\nGraveError: ValueError\n\nA grave error.\n```\n\n" in text
 
 
 def test_an_enumeration_lists_its_values() -> None:
