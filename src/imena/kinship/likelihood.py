@@ -96,7 +96,7 @@ def log_likelihood(
         for entry in entries:
             values[entry.locus.marker.name] = log_likelihood_with_coancestry(pedigree, entry, theta)
     else:
-        values.update(_side_by_side(pedigree, entries, inbreeding))
+        values.update(side_by_side(pedigree, entries, inbreeding))
     for cluster in clusters:
         if len(cluster) > 1:
             name = "+".join(marker.name for marker in cluster)
@@ -130,9 +130,10 @@ def check_assumptions(
         raise UnsupportedModelError("linked markers cannot be combined with inbred founders")
 
 
-def _side_by_side(
+def side_by_side(
     pedigree: Pedigree, entries: Sequence[Observed], inbreeding: Mapping[str, float]
 ) -> dict[str, float]:
+    """Natural log of P(readings | pedigree) by marker, for unlinked loci without co-ancestry."""
     values: dict[str, float] = {}
     for group in grouped(entries):
         members = [entries[i] for i in group]

@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterator, Sequence
 
 import numpy as np
 
-from imena.kinship.likelihood import log_likelihood
 from imena.kinship.observation import Genotype
 from imena.kinship.pedigree import Pedigree, Person
 from imena.matching.case import Body, Case, Family
@@ -27,64 +26,53 @@ SAME_PERSON_FROM_LOG10 = 6.0
 RELATIVES_FROM_LOG10 = 5.0
 #: Room left for mutation when screening without it: one marker may be lost.
 _SCREEN_MARGIN_LOG10 = 2.0
+#: Two people who say nothing of each other: what is left is rounding.
+_NOTHING_SAID_LOG10 = 1e-9
 
 
 def check_families(
-    case: Case, progress: Callable[[str, float], None] | None = None
+    readings: Readings, progress: Callable[[str, float], None] | None = None
 ) -> tuple[Check, ...]:
     """What holds together, and what does not, within each family and each body's profile."""
     checks: list[Check] = []
-    for done, family in enumerate(case.families):
+    families = readings.case.families
+    for done, family in enumerate(families):
         if progress:
-            progress("checks", done / len(case.families))
-        checks.extend(check_family(case, family))
-    checks.extend(_few_markers(case))
+            progress("checks", done / len(families))
+        checks.extend(check_family(readings, family))
+    checks.extend(_few_markers(readings.case))
     return tuple(checks)
 
 
-def check_family(case: Case, family: Family) -> Iterator[Check]:
+def check_family(readings: Readings, family: Family) -> Iterator[Check]:
     """Does each typed relative fit the recorded place, given the others?
 
     The LR compares the family as recorded with the same family when this relative's readings are
     those of an unrelated person. With one typed relative there is nothing to compare.
     """
-    whole = log_likelihood(
-        family.pedigree,
-        family.samples,
-        case.markers,
-        theta=case.theta,
-        linkage=case.linkage,
-        founder_inbreeding=family.founder_inbreeding,
-    )
-    if whole.total == -np.inf:
-        yield Check("family_impossible", "warning", (family.id,), None, whole.impossible_at)
+    whole = readings.log_by_unit(family.pedigree, family.samples, family.founder_inbreeding)
+    impossible = tuple(name for name, value in whole.items() if value == -np.inf)
+    if impossible:
+        yield Check("family_impossible", "warning", (family.id,), None, impossible)
     if len(family.samples) < 2:
         return
     for member, sample in family.samples.items():
         stranger = Pedigree((Person(f"{member} unrelated", sex=family.pedigree[member].sex),))
         apart = {m: s for m, s in family.samples.items() if m != member}
         apart[f"{member} unrelated"] = sample
-        without = log_likelihood(
-            family.pedigree.joined(stranger),
-            apart,
-            case.markers,
-            theta=case.theta,
-            linkage=case.linkage,
-            founder_inbreeding=family.founder_inbreeding,
+        without = readings.log_by_unit(
+            family.pedigree.joined(stranger), apart, family.founder_inbreeding
         )
-        if without.total == -np.inf:
+        if -np.inf in without.values():
             continue
-        ratio = (whole.total - without.total) / LOG10
-        if abs(ratio) < 1e-9:
+        ratios = {name: (whole[name] - value) / LOG10 for name, value in without.items()}
+        ratio = sum(ratios.values())
+        if abs(ratio) < _NOTHING_SAID_LOG10:
             continue
         level = "ok"
         if ratio < FITS_FROM_LOG10:
             level = "warning" if ratio < MISFIT_BELOW_LOG10 else "note"
-        against = tuple(
-            name
-            for name, value in whole.per_marker.items()
-            if (value - without.per_marker[name]) / LOG10 <= MARKER_AGAINST_LOG10
-        )
+        against = tuple(name for name, r in ratios.items() if r <= MARKER_AGAINST_LOG10)
         yield Check("family_relation", level, (family.id, member), ratio, against)
 
 
@@ -122,7 +110,7 @@ def check_bodies(readings: Readings) -> Iterator[Check]:
     )
     for i, j in zip(*np.nonzero(near), strict=True):
         first, second = case.bodies[int(i)], case.bodies[int(j)]
-        relations = engine_relations(case, first, second)
+        relations = engine_relations(readings, first, second)
         same = float(screened["same_person"][i, j])
         if same >= SAME_PERSON_FROM_LOG10 and same > relations[0].log10_lr:
             yield Check(

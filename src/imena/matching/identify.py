@@ -7,7 +7,6 @@ from dataclasses import replace
 
 import numpy as np
 
-from imena.kinship.likelihood import log_likelihood
 from imena.kinship.pedigree import Pedigree, Person
 from imena.matching.case import Case
 from imena.matching.checks import check_bodies, check_families, markers_read, too_few
@@ -91,7 +90,7 @@ def identify(
         _renumbered(weighed.tables, compared, len(case.bodies)),
         [case.bodies[i].id for i in compared],
         said,
-        log_likelihood_null=nobody_identified(case, pairwise),
+        log_likelihood_null=nobody_identified(pairwise),
         limit=limit,
         seed=seed,
         n_assignments=count_assignments(comparable) or float("inf"),
@@ -101,7 +100,7 @@ def identify(
         joint = _with_excluded_pairs(pairwise, joint)
     joint = _with_impossible_families(case, pairwise, joint)
     tell("checks", 0.0)
-    checks = check_families(case, tell) + among_bodies
+    checks = check_families(readings, tell) + among_bodies
     return Identification(
         listed_pairs(pairwise, joint),
         joint,
@@ -142,25 +141,18 @@ def _in_silence(step: str, share: float) -> None:  # noqa: ARG001
     return None
 
 
-def nobody_identified(case: Case, pairwise: Pairwise) -> float:
+def nobody_identified(pairwise: Pairwise) -> float:
     """Natural log of P(all readings | nobody identified): families and bodies all unrelated."""
+    if pairwise.impossible:
+        return float("-inf")
+    readings = pairwise.readings
     total = 0.0
-    for family in case.families:
-        if family.id in pairwise.impossible:
-            return float("-inf")
-        total += log_likelihood(
-            family.pedigree,
-            family.samples,
-            case.markers,
-            theta=case.theta,
-            linkage=case.linkage,
-            founder_inbreeding=family.founder_inbreeding,
-        ).total
-    for body in case.bodies:
+    for family in readings.case.families:
+        logs = readings.log_by_unit(family.pedigree, family.samples, family.founder_inbreeding)
+        total += sum(logs.values())
+    for body in readings.case.bodies:
         alone = Pedigree((Person(body.id, sex=body.sex),))
-        total += log_likelihood(
-            alone, {body.id: body.sample}, case.markers, theta=case.theta, linkage=case.linkage
-        ).total
+        total += sum(readings.log_by_unit(alone, {body.id: body.sample}).values())
     return total
 
 

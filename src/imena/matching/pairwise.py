@@ -6,7 +6,7 @@ so that a pair is a look-up and an addition per marker.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -20,7 +20,7 @@ from imena.kinship.candidate import (
     candidate_table,
     column_of,
 )
-from imena.kinship.likelihood import check_assumptions, log_likelihood
+from imena.kinship.likelihood import check_assumptions, log_likelihood, side_by_side
 from imena.kinship.linked import linkage_groups
 from imena.kinship.markers import Marker
 from imena.kinship.observation import Sample
@@ -99,6 +99,28 @@ class Readings:
     def names(self) -> tuple[str, ...]:
         """The units' names: the marker, or "A+B" for linked markers."""
         return tuple("+".join(m.name for m in unit) for unit in self.units)
+
+    def log_by_unit(
+        self,
+        pedigree: Pedigree,
+        samples: Mapping[str, Sample],
+        founder_inbreeding: Mapping[str, float] | None = None,
+    ) -> dict[str, float]:
+        """Natural log of P(samples | pedigree), unit by unit, with the case's panel and model."""
+        plain = [u for u, direct in enumerate(self.direct) if not direct]
+        observed = self.panel.readings(pedigree, samples, plain)
+        found = side_by_side(pedigree, observed, founder_inbreeding or {})
+        for unit, direct in zip(self.units, self.direct, strict=True):
+            if direct:
+                found |= log_likelihood(
+                    pedigree,
+                    samples,
+                    unit,
+                    theta=self.case.theta,
+                    linkage=self.case.linkage,
+                    founder_inbreeding=founder_inbreeding,
+                ).per_marker
+        return {name: found[name] for name in self.names}
 
 
 @dataclass(eq=False)

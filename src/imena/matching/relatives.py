@@ -13,10 +13,9 @@ import numpy.typing as npt
 
 from imena.kinship.candidate import ColumnSet
 from imena.kinship.emission import Locus
-from imena.kinship.likelihood import log_likelihood
 from imena.kinship.observation import Sample
 from imena.kinship.pedigree import Pedigree, Person, Sex
-from imena.matching.case import Body, Case
+from imena.matching.case import Body
 from imena.matching.pairwise import LOG10, Readings
 
 FloatArray = npt.NDArray[np.float64]
@@ -65,14 +64,14 @@ def _tables(at: Locus, columns: ColumnSet) -> dict[str, FloatArray]:
         }
 
 
-def engine_relations(case: Case, first: Body, second: Body) -> list[Relation]:
+def engine_relations(readings: Readings, first: Body, second: Body) -> list[Relation]:
     """Parent and child (either way round) and full siblings, by the engine with mutation."""
     samples = {"first": first.sample, "second": second.sample}
     father, mother = Person("father", sex=Sex.MALE), Person("mother", sex=Sex.FEMALE)
     apart = [Person("first", sex=first.sex), Person("second", sex=second.sex)]
-    reference = _log(case, apart, samples)
+    reference = _log(readings, apart, samples)
     siblings = [father, mother, *(Person(p.id, "father", "mother", p.sex) for p in apart)]
-    found = [Relation("full_siblings", (_log(case, siblings, samples) - reference) / LOG10)]
+    found = [Relation("full_siblings", (_log(readings, siblings, samples) - reference) / LOG10)]
     both_ways = []
     for parent, child in (apart, apart[::-1]):
         as_mother = parent.sex is Sex.FEMALE
@@ -82,15 +81,13 @@ def engine_relations(case: Case, first: Body, second: Body) -> list[Relation]:
             parent.id if as_mother else None,
             child.sex,
         )
-        both_ways.append(_log(case, [parent, born], samples))
+        both_ways.append(_log(readings, [parent, born], samples))
     found.append(Relation("parent_child", (max(both_ways) - reference) / LOG10))
     return sorted(found, key=lambda relation: -relation.log10_lr)
 
 
-def _log(case: Case, people: list[Person], samples: dict[str, Sample]) -> float:
-    return log_likelihood(
-        Pedigree.of(people), samples, case.markers, theta=case.theta, linkage=case.linkage
-    ).total
+def _log(readings: Readings, people: list[Person], samples: dict[str, Sample]) -> float:
+    return sum(readings.log_by_unit(Pedigree.of(people), samples).values())
 
 
 def disagreeing(first: Sample, second: Sample) -> tuple[str, ...]:

@@ -111,11 +111,18 @@ class _Story:
         the body, an unplaced person and a spare body are items of their own."""
         body_of = self.body_of
         for one, other in itertools.combinations(body_of, 2):
-            yield one, other, {one: body_of[other], other: body_of[one]}
+            if self._offered(one, body_of[other]) and self._offered(other, body_of[one]):
+                yield one, other, {one: body_of[other], other: body_of[one]}
         for one, other in itertools.product(body_of, self.unplaced):
-            yield one, other, {one: -1, other: body_of[one]}
+            if self._offered(other, body_of[one]):
+                yield one, other, {one: -1, other: body_of[one]}
         for one, body in itertools.product(body_of, self.spare):
-            yield one, body, {one: body}
+            if self._offered(one, body):
+                yield one, body, {one: body}
+
+    def _offered(self, who: Who, body: int) -> bool:
+        """Whether the person's family has any row with the body: most exchanges end here."""
+        return body in self.families[who[0]].body_set
 
     def gain(self, changed: dict[Who, int]) -> float:
         """Change of natural log weight; -inf if the changed story is impossible."""
