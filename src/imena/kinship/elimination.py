@@ -12,12 +12,13 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
-from math import log, prod
+from math import prod
 from string import ascii_letters
 
 import numpy as np
 import numpy.typing as npt
+
+from imena.kinship.elimination_plan import elimination_order
 
 FloatArray = npt.NDArray[np.float64]
 IntArray = npt.NDArray[np.int32]
@@ -82,70 +83,6 @@ def log_total(result: Factor) -> FloatArray:
     with np.errstate(divide="ignore"):
         total: FloatArray = np.log(result.table) + result.log_scale
     return total
-
-
-@lru_cache(maxsize=4096)
-def elimination_order(
-    shape: tuple[tuple[tuple[int, ...], tuple[int, ...]], ...],
-    sizes: tuple[tuple[int, int], ...],
-    choices: tuple[tuple[int, int], ...],
-    keep: tuple[int, ...],
-) -> tuple[int, ...]:
-    """A cheap elimination order: the better of greedy smallest table and greedy fewest fill-ins."""
-    size, choice = dict(sizes), dict(choices)
-    plans = [_greedy(shape, size, choice, keep, fill=fill) for fill in (False, True)]
-    return min(plans, key=lambda plan: plan[0])[1]
-
-
-def _greedy(
-    shape: tuple[tuple[tuple[int, ...], tuple[int, ...]], ...],
-    size: dict[int, int],
-    choice: dict[int, int],
-    keep: tuple[int, ...],
-    *,
-    fill: bool,
-) -> tuple[float, tuple[int, ...]]:
-    scopes = [(frozenset(scope), frozenset(who)) for scope, who in shape]
-    left = sorted({v for scope, _ in scopes for v in scope} - set(keep))
-    weight = {v: log(size[v]) for v in size} | {-1 - w: log(n) for w, n in choice.items()}
-    order: list[int] = []
-    spent: list[float] = []
-    cost: dict[int, tuple[float, float]] = {}
-    stale = set(left)
-    while left:
-        for v in stale & set(left):
-            clique, places = _neighbourhood(scopes, v)
-            work = sum(weight[u] for u in clique) + sum(weight[-1 - w] for w in places)
-            missing = _fill_in(scopes, clique - {v}) if fill else 0.0
-            cost[v] = (missing, work) if fill else (work, 0.0)
-        chosen = min(left, key=lambda v: (cost[v], v))
-        clique, places = _neighbourhood(scopes, chosen)
-        spent.append(sum(weight[u] for u in clique) + sum(weight[-1 - w] for w in places))
-        scopes = [s for s in scopes if chosen not in s[0]]
-        scopes.append((clique - {chosen}, places))
-        left.remove(chosen)
-        order.append(chosen)
-        stale = set(left) if fill else set(clique)
-    return float(np.logaddexp.reduce(spent)) if spent else 0.0, tuple(order)
-
-
-def _neighbourhood(
-    scopes: list[tuple[frozenset[int], frozenset[int]]], v: int
-) -> tuple[frozenset[int], frozenset[int]]:
-    touching = [s for s in scopes if v in s[0]]
-    return (
-        frozenset().union(*(s for s, _ in touching)),
-        frozenset().union(*(w for _, w in touching)),
-    )
-
-
-def _fill_in(scopes: list[tuple[frozenset[int], frozenset[int]]], clique: frozenset[int]) -> float:
-    linked = 0
-    members = sorted(clique)
-    for i, a in enumerate(members):
-        near = frozenset().union(*(s for s, _ in scopes if a in s))
-        linked += sum(1 for b in members[i + 1 :] if b not in near)
-    return float(linked)
 
 
 def _product(factors: list[Factor], sum_out: int | None) -> Factor:
