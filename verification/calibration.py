@@ -62,9 +62,10 @@ def draw_site(rng: np.random.Generator) -> DrawnSite:
     """One site; most are small and typed at few markers, so that much stays open."""
     q = float(rng.choice([0.3, 0.5, 0.8, 0.95]))
     middle = rng.random() < MIDDLE_SITES
-    missing = int(rng.integers(45, 71) if middle else rng.integers(2, 13))
+    missing = int(rng.integers(56, 71) if middle else rng.integers(2, 13))
     families = int(rng.integers(math.ceil(missing / 3), missing + 1))
-    bodies = int(rng.integers(max(2, missing // 2), missing + 6))
+    fewest_bodies = missing - 5 if middle else max(2, missing // 2)
+    bodies = int(rng.integers(fewest_bodies, missing + 6))
     recovered = _recovered(missing, bodies, q, rng)
     partial = int(rng.integers(0, bodies // 2 + 1))
     failed = int(rng.integers(0, bodies - partial + 1)) // 4
@@ -80,9 +81,9 @@ def draw_site(rng: np.random.Generator) -> DrawnSite:
         male_share=float(rng.uniform(0.3, 1.0)),
         sexed=bool(rng.random() < 0.5),
     )
-    fewest = 2 if middle else 0
+    counts = (8, 12, 23) if middle else (3, 5, 8, 12, 23)
     markers = invented_markers(
-        int(rng.choice([3, 5, 8, 12, 23][fewest:])),
+        int(rng.choice(counts)),
         mutation=str(rng.choice(["stepwise", "equal", "proportional", "none"])),
         x_linked=bool(rng.random() < 0.2),
     )
