@@ -30,6 +30,7 @@ def checked_by_types() -> dict[str, str]:
 def test_type_checkers_see_what_is_loaded() -> None:
     loaded = {name: home if ":" in home else f"{home}:{name}" for name, home in imena._HOME.items()}
     assert checked_by_types() == loaded
+    assert list(loaded) == PUBLIC
 
 
 def test_names_stand_once_and_in_order() -> None:

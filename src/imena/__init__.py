@@ -3,9 +3,6 @@
 Everything public is here; modules are loaded when first used, so that ``import imena`` is quick.
 """
 
-# The imports below are for type checkers; some names are public under another name than at home.
-# ruff: noqa: F401
-
 from __future__ import annotations
 
 import importlib
@@ -14,66 +11,42 @@ from typing import TYPE_CHECKING
 __version__ = "0.1.0"
 
 if TYPE_CHECKING:
-    from imena.exchange.casefile.kinship_form import KinshipCase as KinshipCase
-    from imena.exchange.casefile.kinship_form import KinshipFile as KinshipFile
-    from imena.exchange.casefile.marker_fields import UnlistedAlleles as UnlistedAlleles
-    from imena.exchange.casefile.problems import CaseFileError as CaseFileError
-    from imena.exchange.casefile.read import CaseFile as CaseFile
-    from imena.exchange.casefile.read import read_case as read_case
-    from imena.exchange.casefile.read import read_kinship as read_kinship
-    from imena.exchange.casefile.results import identification_json as identification_json
-    from imena.exchange.casefile.results import kinship_json as kinship_json
-    from imena.exchange.casefile.write import write_case as write_case
-    from imena.exchange.casefile.write import write_folder as write_folder
-    from imena.exchange.markers_invented import invented_markers as invented_markers
-    from imena.exchange.provenance import InputFile as InputFile
-    from imena.exchange.provenance import Provenance as Provenance
-    from imena.kinship.candidate import ImpossibleFamilyError as ImpossibleFamilyError
-    from imena.kinship.likelihood import Likelihood as Likelihood
-    from imena.kinship.likelihood import UnsupportedModelError as UnsupportedModelError
-    from imena.kinship.likelihood import log_likelihood as log_likelihood
-    from imena.kinship.markers import Linkage as Linkage
-    from imena.kinship.markers import Marker as Marker
-    from imena.kinship.markers import MarkerError as MarkerError
-    from imena.kinship.mutation import Mutation as Mutation
-    from imena.kinship.mutation import MutationError as MutationError
+    from imena.exchange.casefile.kinship_form import KinshipCase, KinshipFile
+    from imena.exchange.casefile.marker_fields import UnlistedAlleles
+    from imena.exchange.casefile.problems import CaseFileError
+    from imena.exchange.casefile.read import CaseFile, read_case, read_kinship
+    from imena.exchange.casefile.results import identification_json, kinship_json
+    from imena.exchange.casefile.write import write_case, write_folder
+    from imena.exchange.markers_invented import invented_markers
+    from imena.exchange.provenance import InputFile, Provenance
+    from imena.kinship.candidate import ImpossibleFamilyError
+    from imena.kinship.likelihood import Likelihood, UnsupportedModelError, log_likelihood
+    from imena.kinship.markers import Linkage, Marker, MarkerError
+    from imena.kinship.mutation import Mutation, MutationError
     from imena.kinship.mutation import build as mutation_matrix
-    from imena.kinship.observation import ObservationError as ObservationError
-    from imena.kinship.observation import ReadingRates as ReadingRates
-    from imena.kinship.observation import Sample as Sample
-    from imena.kinship.pedigree import Pedigree as Pedigree
-    from imena.kinship.pedigree import PedigreeError as PedigreeError
-    from imena.kinship.pedigree import Person as Person
-    from imena.kinship.pedigree import Sex as Sex
-    from imena.kinship.ratio import HypothesesError as HypothesesError
-    from imena.kinship.ratio import Ratio as Ratio
-    from imena.kinship.ratio import likelihood_ratio as likelihood_ratio
+    from imena.kinship.observation import ObservationError, ReadingRates, Sample
+    from imena.kinship.pedigree import Pedigree, PedigreeError, Person, Sex
+    from imena.kinship.ratio import HypothesesError, Ratio, likelihood_ratio
     from imena.kinship.simulate import drop as drop_genes
     from imena.kinship.simulate import read as read_genes
-    from imena.matching.answer import Answer as Answer
-    from imena.matching.answer import classify as classify
-    from imena.matching.case import Body as Body
-    from imena.matching.case import Case as Case
-    from imena.matching.case import Family as Family
-    from imena.matching.identification import Check as Check
-    from imena.matching.identification import Component as Component
-    from imena.matching.identification import Identification as Identification
-    from imena.matching.identification import JointAnswer as JointAnswer
-    from imena.matching.identification import JointAssignment as JointAssignment
-    from imena.matching.identification import Pair as Pair
-    from imena.matching.identification import SymmetricSet as SymmetricSet
-    from imena.matching.identify import identify as identify
-    from imena.matching.invented import InventedSite as InventedSite
-    from imena.matching.invented import invent_site as invent_site
-    from imena.matching.invented_plan import SitePlan as SitePlan
-    from imena.matching.pairwise import Pairwise as Pairwise
-    from imena.matching.pairwise import Readings as Readings
-    from imena.matching.pairwise import compare_all as compare_all
-    from imena.matching.pairwise import family_tables as family_tables
-    from imena.matching.prior import Prior as Prior
-    from imena.matching.sampler import SamplerDidNotConverge as SamplerDidNotConverge
-    from imena.matching.truth import Outcome as Outcome
-    from imena.matching.truth import Truth as Truth
+    from imena.matching.answer import Answer, classify
+    from imena.matching.case import Body, Case, Family
+    from imena.matching.identification import (
+        Check,
+        Component,
+        Identification,
+        JointAnswer,
+        JointAssignment,
+        Pair,
+        SymmetricSet,
+    )
+    from imena.matching.identify import identify
+    from imena.matching.invented import InventedSite, invent_site
+    from imena.matching.invented_plan import SitePlan
+    from imena.matching.pairwise import Pairwise, Readings, compare_all, family_tables
+    from imena.matching.prior import Prior
+    from imena.matching.sampler import SamplerDidNotConverge
+    from imena.matching.truth import Outcome, Truth
     from imena.matching.truth import compare as compare_with_truth
     from imena.reports.identification import render as render_report
 
@@ -143,7 +116,71 @@ _HOME = {
     "write_folder": "imena.exchange.casefile.write",
 }
 
-__all__ = ["__version__", *_HOME]
+__all__ = [
+    "Answer",
+    "Body",
+    "Case",
+    "CaseFile",
+    "CaseFileError",
+    "Check",
+    "Component",
+    "Family",
+    "HypothesesError",
+    "Identification",
+    "ImpossibleFamilyError",
+    "InputFile",
+    "InventedSite",
+    "JointAnswer",
+    "JointAssignment",
+    "KinshipCase",
+    "KinshipFile",
+    "Likelihood",
+    "Linkage",
+    "Marker",
+    "MarkerError",
+    "Mutation",
+    "MutationError",
+    "ObservationError",
+    "Outcome",
+    "Pair",
+    "Pairwise",
+    "Pedigree",
+    "PedigreeError",
+    "Person",
+    "Prior",
+    "Provenance",
+    "Ratio",
+    "ReadingRates",
+    "Readings",
+    "Sample",
+    "SamplerDidNotConverge",
+    "Sex",
+    "SitePlan",
+    "SymmetricSet",
+    "Truth",
+    "UnlistedAlleles",
+    "UnsupportedModelError",
+    "__version__",
+    "classify",
+    "compare_all",
+    "compare_with_truth",
+    "drop_genes",
+    "family_tables",
+    "identification_json",
+    "identify",
+    "invent_site",
+    "invented_markers",
+    "kinship_json",
+    "likelihood_ratio",
+    "log_likelihood",
+    "mutation_matrix",
+    "read_case",
+    "read_genes",
+    "read_kinship",
+    "render_report",
+    "write_case",
+    "write_folder",
+]
 
 
 def __getattr__(name: str) -> object:
