@@ -230,3 +230,19 @@ def test_every_body_has_exactly_one_answer() -> None:
 def test_a_threshold_that_two_could_reach_or_nobody_can_is_refused(threshold: float) -> None:
     with pytest.raises(ValueError, match="threshold"):
         classify(case(), found({}), threshold)
+
+
+MISFIT = Check("family_relation", "warning", ("F", "brother"), -30.0)
+
+
+def test_a_name_that_rests_on_a_doubtful_family_waits() -> None:
+    answer = classify(case(), found({("body", "Ostap"): 0.99999}, checks=(MISFIT,)))
+    assert answer.reached == ()
+    (waiting,) = answer.open_between
+    assert waiting.family_doubtful
+    assert waiting.candidates[0] == Candidate("Ostap", 0.99999)
+
+
+def test_nobody_is_said_to_be_absent_on_the_word_of_a_doubtful_family() -> None:
+    known = found({}, not_recovered={"Ostap": 0.9999, "Luka": 0.9999}, checks=(MISFIT,))
+    assert {u.reason for u in classify(case(), known).unmatched} == {"family_doubtful"}

@@ -84,7 +84,7 @@ def test_nothing_is_ever_certain_or_impossible(page: Page) -> None:
         "BX-0610-X нікого з порівняних (8), 99,6 %; шукати ширше",
         "BX-0712-B за прийнятої моделі виключено всіх порівняних (4)",
         "BX-0711-A лише 3 маркери; нікого не виключено й нікого не підтверджено",
-        "Вимисленко Микола: серед цих тіл немає, 99,6 %",
+        "Вимисленко Микола: родич не відповідає записаному спорідненню, спершу з’ясувати",
         "MP-12: жоден родич ще не дав зразка",
         "Неправдин Орест: не порівняно: профілі самої родини суперечать її родоводу",
         "очікувано хибних: 0,0008.",
@@ -280,3 +280,11 @@ def test_a_threshold_moves_bodies_between_groups() -> None:
     given = invented.by_language("en")
     strict = Page(render(**given, threshold=0.9999)).text
     assert "1 body reached the threshold of 99.99%" in strict
+
+
+def test_a_missing_person_is_absent_only_from_the_bodies_compared() -> None:
+    given = invented.by_language("uk")
+    found = given["identification"]
+    sure = tuple(c for c in found.checks if c.kind != "family_relation")
+    text = Page(render(**{**given, "identification": replace(found, checks=sure)})).text
+    assert "Вимисленко Микола: серед порівняних тіл немає, 99,6 %" in text

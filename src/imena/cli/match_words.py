@@ -86,7 +86,9 @@ def _strength(words: Words, log10_lr: float) -> str:
 
 def _open(words: Words, case: Case, undecided: OpenBetween) -> str:
     lead = ""
-    if undecided.symmetric is not None:
+    if undecided.family_doubtful:
+        lead = words("a relative does not fit the recorded place; to be settled first. ")
+    elif undecided.symmetric is not None:
         names = ", ".join(person(case, m) for m in undecided.symmetric.missing)
         sure = percent(words.language, undecided.symmetric.posterior)
         lead = words("one of {names}: {sure}; which one is open. ", names=names, sure=sure)
@@ -106,10 +108,11 @@ def _people(words: Words, case: Case, answer: Answer) -> Iterator[str]:
     if not answer.unmatched:
         return
     reasons = {
-        "not_among": words("not among these bodies"),
+        "not_among": words("not among the bodies compared"),
         "undecided": words("samples too weak to say"),
         "no_samples": words("no relative has given a sample"),
         "family_impossible": words("the family’s own profiles contradict its tree"),
+        "family_doubtful": words("a relative does not fit the recorded place; to be settled first"),
     }
     yield ""
     yield words("Missing people without a match")

@@ -68,6 +68,7 @@ class OpenBetween:
     among: tuple[str, ...] = ()
     among_posterior: float = 0.0
     symmetric: SymmetricSet | None = None
+    family_doubtful: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,11 +110,13 @@ class Unmatched:
     ``not_among``: P(not among these bodies) ≥ ``ABSENT_FROM``. ``undecided``: it is lower, so
     the samples are too weak to say. ``no_samples``: no relative of the family is typed.
     ``family_impossible``: the family's own data contradict its pedigree, so nothing is compared.
+    ``family_doubtful``: a typed relative does not fit the recorded place, so that "not among" would
+    rest on a record that is probably wrong.
     """
 
     missing: str
     not_recovered: float
-    reason: Literal["not_among", "undecided", "no_samples", "family_impossible"]
+    reason: Literal["not_among", "undecided", "no_samples", "family_impossible", "family_doubtful"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,6 +204,7 @@ class _Findings:
     excluded: dict[str, set[str]]
     too_poor: set[str]
     impossible_families: set[str]
+    doubtful_families: set[str]
 
     @classmethod
     def of(cls, identification: Identification) -> _Findings:
@@ -222,6 +226,11 @@ class _Findings:
             excluded=excluded,
             too_poor={s for c in checks if c.kind == "few_markers" for s in c.subjects},
             impossible_families={c.subjects[0] for c in checks if c.kind == "family_impossible"},
+            doubtful_families={
+                c.subjects[0]
+                for c in checks
+                if c.kind == "family_relation" and c.level == "warning"
+            },
         )
 
     def at_least(self, posterior: float) -> float:
@@ -240,7 +249,11 @@ def _of_body(case: Case, findings: _Findings, threshold: float, body: str) -> Ve
         return Excluded(body, len(possible))
     ranked = findings.ranked.get(body, ())
     if ranked and findings.at_least(ranked[0].posterior) >= threshold:
-        return Reached(body, ranked[0].missing, min(ranked[0].posterior, 1.0))
+        best = ranked[0]
+        if case.family_of[best.missing].id not in findings.doubtful_families:
+            return Reached(body, best.missing, min(best.posterior, 1.0))
+        nobody = min(findings.joint.nobody.get(body, 0.0), 1.0)
+        return OpenBetween(body, _listed(ranked, nobody, threshold), nobody, family_doubtful=True)
     otherwise = max(0.0, 1 - sum(c.posterior for c in ranked))
     nobody = min(findings.joint.nobody.get(body, otherwise), 1.0)
     if findings.at_least(nobody) >= ABSENT_FROM:
@@ -293,6 +306,8 @@ def _unmatched(case: Case, findings: _Findings, spoken_for: set[str]) -> Iterabl
             yield Unmatched(missing, absent, "family_impossible")
         elif not any(markers_read(case, sample) for sample in family.samples.values()):
             yield Unmatched(missing, absent, "no_samples")
+        elif family.id in findings.doubtful_families:
+            yield Unmatched(missing, absent, "family_doubtful")
         elif findings.at_least(absent) >= ABSENT_FROM:
             yield Unmatched(missing, absent, "not_among")
         else:

@@ -23,7 +23,7 @@ MARKER_AGAINST_LOG10 = -1.0
 #: log10 LR against "unrelated" from which two bodies are reported as one person or close kin. Among
 #: 450 bodies there are 10^5 pairs, so that chance alone seldom reaches it.
 SAME_PERSON_FROM_LOG10 = 6.0
-RELATIVES_FROM_LOG10 = 5.0
+RELATIVES_FROM_LOG10 = 4.0
 #: Room left for mutation when screening without it: one marker may be lost.
 _SCREEN_MARGIN_LOG10 = 2.0
 #: Two people who say nothing of each other: what is left is rounding.

@@ -162,7 +162,7 @@ def _unmatched(subject: Subject) -> Html | None:
         element(
             "p",
             filled(
-                words("{person}: not among these bodies, {percent}"),
+                words("{person}: not among the bodies compared, {percent}"),
                 person=subject.person(u.missing),
                 percent=subject.percent(u.not_recovered),
             ),
@@ -178,6 +178,12 @@ def _unmatched(subject: Subject) -> Html | None:
             unmatched,
             "family_impossible",
             words("not compared: the family’s own profiles contradict its pedigree"),
+        ),
+        _people(
+            subject,
+            unmatched,
+            "family_doubtful",
+            words("a relative does not fit the recorded place; to be settled first"),
         ),
     ]
     class_ = "many" if len(absent) > _COLUMNS_FROM else None

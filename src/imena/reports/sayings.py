@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from imena.kinship.pedigree import Sex
 from imena.language import message, numbers
@@ -95,6 +96,9 @@ def _open(subject: Subject, verdict: OpenBetween) -> Html:
         options.append(joined(subject.words("nobody on the list stands out")))
     if verdict.nobody > 1 - subject.answer.threshold or not verdict.candidates:
         options.append(filled(subject.words("nobody on the list {percent}"), percent=nobody))
+    if verdict.family_doubtful:
+        doubt = subject.words("a relative does not fit the recorded place; to be settled first")
+        parts.append(joined(doubt, ": "))
     return joined(*parts, joined(*options, between=", "))
 
 
@@ -154,7 +158,7 @@ def headline(subject: Subject, verdict: Verdict) -> Html:
 
 def _open_headline(subject: Subject, verdict: OpenBetween) -> Html:
     words = subject.words
-    each = _open(subject, OpenBetween(verdict.body, verdict.candidates, verdict.nobody))
+    each = _open(subject, replace(verdict, among=(), among_posterior=0.0, symmetric=None))
     if verdict.symmetric is not None and len(verdict.symmetric.victims) > 1:
         others = [subject.body_link(b) for b in verdict.symmetric.victims if b != verdict.body]
         among = verdict.symmetric
