@@ -18,6 +18,8 @@ def count_assignments(comparable: npt.NDArray[np.bool_]) -> float | None:
     missing fall into blocks within which everybody is comparable (the sexes), or where one side
     has at most 16; ``None`` otherwise: counting is then as hard as a permanent.
     """
+    if not comparable.size:
+        return 1.0
     blocks = _blocks(comparable)
     if blocks is not None:
         total = 1

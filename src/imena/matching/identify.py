@@ -15,7 +15,7 @@ from imena.matching.identification import Check, Identification, JointAnswer, Pa
 from imena.matching.joint import solve
 from imena.matching.pairwise import Pairwise, Readings, compare_all
 from imena.matching.placements import FamilyPlacements
-from imena.matching.plausible import SMALL_CASE_PAIRS, weigh_all, weigh_plausible
+from imena.matching.plausible import is_small, weigh_all, weigh_plausible
 from imena.matching.prior import Prior
 
 #: The prior when none is stated: each missing person is among these bodies with probability 1/2.
@@ -68,7 +68,7 @@ def identify(
     pairwise = compare_all(readings, tell)
     among_bodies = tuple(check_bodies(readings))
     same_person = _same_person(case, among_bodies)
-    small = len(case.bodies) * len(case.missing) <= SMALL_CASE_PAIRS
+    small = is_small(pairwise)
     if small:
         compared = list(range(len(case.bodies)))
         weighed = weigh_all(pairwise, same_person)

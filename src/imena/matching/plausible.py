@@ -22,6 +22,7 @@ import numpy as np
 import numpy.typing as npt
 
 from imena.matching.case import Family
+from imena.matching.counting import count_assignments
 from imena.matching.family_rows import placements
 from imena.matching.pairwise import LOG10, Pairwise
 from imena.matching.placements import FamilyPlacements
@@ -51,6 +52,20 @@ class Weighed:
     tables: tuple[FamilyPlacements, ...]
     dropped_mass: float
     pairs_not_tried: int
+
+
+def is_small(pairwise: Pairwise) -> bool:
+    """Whether everything can be weighed: few pairs, and no family with too many placements."""
+    case = pairwise.readings.case
+    if len(case.bodies) * len(case.missing) > SMALL_CASE_PAIRS:
+        return False
+    possible = pairwise.log_lr > -np.inf
+    position = {m: j for j, m in enumerate(case.missing)}
+    for family in case.families:
+        rows = count_assignments(possible[:, [position[m] for m in family.missing]])
+        if rows is None or rows > MOST_ROWS:
+            return False
+    return True
 
 
 def weigh_all(pairwise: Pairwise, same_person: Collection[tuple[int, int]]) -> Weighed:
