@@ -166,31 +166,37 @@ def candidate_table(
     Raises
     ------
     ImpossibleFamilyError
-        When the family's own readings have likelihood zero at some marker.
+        When the family's own readings have likelihood zero at some marker, whether or not any
+        candidate was read there.
+
+    Notes
+    -----
+    A marker at which nobody of the family was read may still speak: the child of related parents
+    is homozygous more often, and under a mutation model that is not stationary a child's alleles
+    are not distributed as a founder's.
     """
     table: list[FloatArray] = [np.zeros(len(c.columns)) for c in columns]
     impossible: list[str] = []
     for group in grouped(readings):
-        group = [i for i in group if len(columns[i].columns)]
-        if not group or not readings[group[0]].emissions:
-            continue
         cells = Cells.of([readings[i].locus for i in group])
         emissions = {
             p: cells.padded([readings[i].emissions[p] for i in group])
             for p in readings[group[0]].emissions
         }
-        network = build(cells, pedigree, emissions, keep=[missing], inbreeding=founder_inbreeding)
-        if cells.x_linked and pedigree[missing].sex is Sex.UNKNOWN:
-            continue
-        joint = eliminate(network.factors, network.sizes, keep=network.variables(missing))
+        # Even where no candidate was read, the family's own readings must be possible.
+        silent = cells.x_linked and pedigree[missing].sex is Sex.UNKNOWN
+        asked = [] if silent or not any(len(columns[i].columns) for i in group) else [missing]
+        network = build(cells, pedigree, emissions, keep=asked, inbreeding=founder_inbreeding)
+        keep = [v for person in asked for v in network.variables(person)]
+        joint = eliminate(network.factors, network.sizes, keep=keep)
         tables = np.broadcast_to(joint.table[0], (len(group), *joint.table.shape[2:]))
         family = tables.reshape(len(group), -1).sum(axis=1)
         family = np.where(np.isneginf(joint.log_scale[0]), 0.0, family)
         for i, cell_table, total in zip(group, tables, family, strict=True):
             if total <= 0:
                 impossible.append(readings[i].locus.marker.name)
-                continue
-            table[i] = _log_ratios(columns[i], cell_table / total, readings[i].locus.size)
+            elif asked:
+                table[i] = _log_ratios(columns[i], cell_table / total, readings[i].locus.size)
     if impossible:
         raise ImpossibleFamilyError(impossible)
     return table
