@@ -70,6 +70,8 @@ def command(out: Path, seed: int, prior: str, threshold: float, language: str) -
     clock = _Clock(voices)
     out.mkdir(parents=True, exist_ok=True)
     site, read, provenance = _invent(out, seed, prior, threshold, voices, clock)
+    with clock.step(message("the sampler compiled for this machine, the first time only")):
+        _compile()
     identification, provenance = _identify(read, provenance, prior, seed, clock)
     _write(out, read, identification, provenance, threshold, clock)
     clock.told(message("all together"), time.perf_counter() - clock.started)
@@ -144,6 +146,12 @@ def _invent(
         _echo(site_in_words(words, DEMO_SITE, site.case))
     parameters = {"prior": prior, "threshold": threshold}
     return site, read, begun("imena demo", read.inputs, parameters=parameters, seed=seed)
+
+
+def _compile() -> None:
+    from imena.matching.joint import warm_up
+
+    warm_up()
 
 
 def _identify(

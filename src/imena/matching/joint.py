@@ -150,6 +150,14 @@ def solve(
     )
 
 
+def warm_up() -> None:
+    """Have the sampler compiled, so that the first large case does not wait for it."""
+    bodies = np.array([[-1], [0], [1]], dtype=np.int32)
+    zeros = np.zeros(3)
+    families = [FamilyPlacements(f, (f,), bodies, zeros, zeros) for f in ("A", "B")]
+    solve(families, ["1", "2"], Prior(), log_likelihood_null=0.0, max_exact_work=0)
+
+
 class _Part:
     """One exact component, or all sampled ones, in its place among the families of the case."""
 
