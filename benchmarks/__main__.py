@@ -21,6 +21,9 @@ from benchmarks.timing import Timing
 #: name → module with ``timings()``; its docstring is the question it answers
 BENCHMARKS = {
     "start": "benchmarks.start",
+    "kinship": "benchmarks.kinship",
+    "snps": "benchmarks.snps",
+    "cases": "benchmarks.cases",
 }
 _OUT = Path(__file__).parent.parent / "build" / "bench.json"
 
@@ -55,6 +58,10 @@ def _table(question: str, timings: Iterable[Timing]) -> Table:
         table.add_row(
             t.what, *map(_seconds, (t.cold, t.warm, t.cpu)), str(t.repeats), _seconds(t.bound), kept
         )
+        if t.times is not None:
+            table.add_row(f"  {t.times:.3g} times as fast as {t.beside}", style="dim")
+        if t.note:
+            table.add_row(f"  {t.note}", style="dim")
     return table
 
 
