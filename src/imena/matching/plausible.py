@@ -1,22 +1,18 @@
-"""Which placements a joint answer weighs, and a bound on what the others could have changed.
+"""Which placements a joint answer weighs.
 
-A small case weighs everything. In a large one a placement is left out only when the posterior mass
-of all stories that contain it is provably negligible: the same story with one body taken away, or
-with that body given to a family that claims it far more strongly, outweighs it. For a placement r
-with body i, and W the weight (LR times evidence) of a family's placement,
+A small case weighs everything. In a large one placements that are provably negligible are left
+out, with a bound on the posterior mass lost (`imena.matching.negligible` has the proof).
 
-    mass(r) <= W(r) / W(r without i) * g                              (the body left unnamed)
-    mass(r) <= W(r) / W(r without i) * odds(i) * max(1, g)            (given to another family)
-
-where g is the largest prior ratio of k+1 to k named bodies, and odds(i) the other family's odds
-against i, whoever else is placed there. Both send every story with r to heavier ones and no more of
-them to one than the bound allows for, so the bounds add up over the placements left out.
+What is *not* bounded: in a family with several missing, bodies whose pairwise LR is very low, or
+that others claim, are not tried at all, and ``pairs_not_tried`` counts those pairs. Two bodies
+that are poor matches one by one may be a good one together; how low is too low is a matter of
+judgement (`TRIED_FROM_LOG10`, `CLAIMED_FROM_LOG10`, `MOST_ROWS`), not of proof.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
@@ -24,11 +20,11 @@ import numpy.typing as npt
 from imena.matching.case import Family
 from imena.matching.counting import count_assignments
 from imena.matching.family_rows import placements
+from imena.matching.negligible import Claims, drop_negligible, odds_against
 from imena.matching.pairwise import LOG10, Pairwise
 from imena.matching.placements import FamilyPlacements
 
 FloatArray = npt.NDArray[np.float64]
-IntArray = npt.NDArray[np.int64]
 
 #: Pairs up to which a case is small: everything is weighed.
 SMALL_CASE_PAIRS = 2_500
@@ -40,14 +36,16 @@ TRIED_FROM_LOG10 = -6.0
 CLAIMED_FROM_LOG10 = -9.0
 #: Placements of one family that are weighed at most; beyond it fewer bodies are tried.
 MOST_ROWS = 300_000
-#: Share of a family's own weight from which it is asked how strongly it claims a body.
-_CLAIMS_FROM = 0.9
 
 
 @dataclass(frozen=True, eq=False)
 class Weighed:
-    """The families' placements, a bound on the mass of those left out, and how many pairs of a
-    family with several missing were not tried in joint placements."""
+    """The families' placements, and what is known of the others.
+
+    ``dropped_mass`` bounds the posterior mass of the stories with a placement that was weighed and
+    left out. ``pairs_not_tried`` counts the possible pairs of families with several missing that
+    were not tried in joint placements: ``dropped_mass`` says nothing of those.
+    """
 
     tables: tuple[FamilyPlacements, ...]
     dropped_mass: float
@@ -88,7 +86,7 @@ def weigh_plausible(
     tolerance: float = TOLERANCE,
     progress: Callable[[str, float], None] | None = None,
 ) -> Weighed:
-    """The placements that can matter, with a bound on the posterior mass of the rest.
+    """The placements that can matter, with a bound on the posterior mass of the others tried.
 
     ``log_prior`` is the natural-log prior of one story by its number of named bodies;
     ``compared`` are the numbers of the bodies that take part; ``same_person`` as in `placements`.
@@ -128,118 +126,6 @@ def weigh_plausible(
     ordered = [tables[family.id] for family in case.families]
     kept, dropped = drop_negligible(ordered, claims, gain, tolerance / 2)
     return Weighed(tuple(kept), total_dropped + dropped, not_tried)
-
-
-class Claims:
-    """For each body, the lowest log odds that families put against its being theirs."""
-
-    def __init__(self, n_bodies: int) -> None:
-        self._best = np.full(n_bodies, np.inf)
-        self._second = np.full(n_bodies, np.inf)
-        self._by = np.full(n_bodies, "", dtype=object)
-
-    def add(self, family: str, odds: FloatArray) -> None:
-        """Add one family's log odds against each body, shape (bodies,)."""
-        lower = odds < self._best
-        self._second = np.where(lower, self._best, np.minimum(self._second, odds))
-        self._best = np.where(lower, odds, self._best)
-        self._by[lower] = family
-
-    def against(self, family: str) -> FloatArray:
-        """Log odds against each body in the family, other than ``family``, that claims it most."""
-        return np.where(self._by == family, self._second, self._best)
-
-
-def odds_against(table: FamilyPlacements, n_bodies: int) -> FloatArray:
-    """One family's log odds against each body being one of its own, whoever else is placed where.
-
-    A placement t without body i is answered by the heaviest placement t' that has i and otherwise
-    only bodies of t. The odds are the largest, over all t', of the summed weights of the
-    placements it answers over its own weight: +inf where some t has no answer. Shape (bodies,).
-    Only bodies the family more likely has than not are worked out.
-    """
-    weight = table.log_lr + table.log_evidence
-    sets = [frozenset(row[row >= 0].tolist()) for row in table.bodies]
-    heaviest: dict[frozenset[int], int] = {}
-    for number in np.argsort(-weight, kind="stable").tolist():
-        heaviest.setdefault(sets[number], number)
-    odds = np.full(n_bodies, np.inf)
-    share = np.exp(weight - np.logaddexp.reduce(weight))
-    held = np.zeros(n_bodies)
-    for column in table.bodies.T:
-        held += np.bincount(column[column >= 0], share[column >= 0], minlength=n_bodies)
-    for body in np.flatnonzero(held > _CLAIMS_FROM).tolist():
-        answered: dict[int, list[float]] = {}
-        for number, bodies in enumerate(sets):
-            if body in bodies:
-                continue
-            answers = [heaviest.get(bodies | {body})]
-            answers += [heaviest.get((bodies - {other}) | {body}) for other in bodies]
-            found = [answer for answer in answers if answer is not None]
-            if not found:
-                break
-            best = max(found, key=lambda answer: weight[answer])
-            answered.setdefault(best, []).append(weight[number])
-        else:
-            odds[body] = max(
-                np.logaddexp.reduce(lighter) - weight[best] for best, lighter in answered.items()
-            )
-    return odds
-
-
-def drop_negligible(
-    tables: Sequence[FamilyPlacements], claims: Claims, gain: float, tolerance: float
-) -> tuple[list[FamilyPlacements], float]:
-    """Leave out the placements with the smallest bounds, as many as sum to ``tolerance``."""
-    bounds = [_bounds(table, claims.against(table.family), gain) for table in tables]
-    everything = np.concatenate(bounds)
-    order = np.argsort(everything, kind="stable")
-    running = np.cumsum(np.exp(np.minimum(everything[order], 0.0)))
-    n_dropped = int(np.searchsorted(running, tolerance, side="right"))
-    left_out = np.zeros(len(everything), dtype=bool)
-    left_out[order[:n_dropped]] = True
-    kept = []
-    start = 0
-    for table, bound in zip(tables, bounds, strict=True):
-        stays = ~left_out[start : start + len(bound)]
-        start += len(bound)
-        kept.append(
-            replace(
-                table,
-                bodies=table.bodies[stays],
-                log_lr=table.log_lr[stays],
-                log_evidence=table.log_evidence[stays],
-            )
-        )
-    return kept, float(running[n_dropped - 1]) if n_dropped else 0.0
-
-
-def _bounds(table: FamilyPlacements, against: FloatArray, gain: float) -> FloatArray:
-    """Log bound on the posterior mass of each placement; +inf for "nobody placed"."""
-    weight = table.log_lr + table.log_evidence
-    rows = table.bodies.astype(np.int64) + 1
-    code = _codes(rows, len(against) + 1)
-    order = np.argsort(code)
-    bound = np.full(len(weight), np.inf)
-    for place in range(rows.shape[1]):
-        body = rows[:, place] - 1
-        without = rows.copy()
-        without[:, place] = 0
-        wanted = _codes(without, len(against) + 1)
-        found = np.minimum(np.searchsorted(code[order], wanted), len(order) - 1)
-        at = order[found]
-        lighter = np.where(code[at] == wanted, weight[at], -np.inf)
-        ratio = weight - lighter
-        better = np.minimum(gain, np.where(body >= 0, against[body], np.inf) + max(0.0, gain))
-        bound = np.where(body >= 0, np.minimum(bound, ratio + better), bound)
-    return bound
-
-
-def _codes(rows: IntArray, radix: int) -> IntArray:
-    code = np.zeros(len(rows), dtype=np.int64)
-    for column in rows.T:
-        code = code * radix + column
-    return code
 
 
 def _possible(pairwise: Pairwise) -> dict[str, list[int]]:
