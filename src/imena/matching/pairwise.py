@@ -22,7 +22,7 @@ from imena.kinship.candidate import (
 )
 from imena.kinship.likelihood import check_assumptions, log_likelihood, side_by_side
 from imena.kinship.linked import linkage_groups
-from imena.kinship.markers import Marker
+from imena.kinship.markers import Linkage, Marker
 from imena.kinship.observation import Sample
 from imena.kinship.pedigree import Pedigree, Person
 from imena.matching.case import Case, Family
@@ -219,11 +219,17 @@ def family_tables(readings: Readings, family: Family) -> dict[str, list[FloatArr
 
 def direct_tables(readings: Readings, family: Family, unit: int) -> dict[str, FloatArray]:
     """As :func:`family_tables`, for one unit, placing each distinct reading in the family."""
-    found = {m: np.zeros(len(readings.samples[unit])) for m in family.missing}
-    for missing in family.missing:
-        for j, sample in enumerate(readings.samples[unit]):
-            found[missing][j] = direct_log_lr(readings, family, unit, {missing: sample})
-    return found
+    if _whole(readings, family, unit, family.pedigree, family.samples) == -np.inf:
+        raise ImpossibleFamilyError([readings.names[unit]])
+    return {
+        missing: np.array(
+            [
+                direct_log_lr(readings, family, unit, {missing: sample})
+                for sample in readings.samples[unit]
+            ]
+        )
+        for missing in family.missing
+    }
 
 
 def direct_log_lr(
@@ -239,23 +245,34 @@ def direct_log_lr(
     ImpossibleFamilyError
         When the family's own readings have likelihood zero.
     """
-    case = readings.case
-
-    def joint(pedigree: Pedigree, samples: dict[str, Sample]) -> float:
-        return log_likelihood(
-            pedigree,
-            samples,
-            readings.units[unit],
-            theta=case.theta,
-            linkage=case.linkage,
-            founder_inbreeding=family.founder_inbreeding,
-        ).total
-
-    together = joint(family.pedigree, {**family.samples, **placed})
+    together = _whole(readings, family, unit, family.pedigree, {**family.samples, **placed})
     unrelated = [Person(f"{m} unrelated", sex=family.pedigree[m].sex) for m in placed]
     apart = family.pedigree.joined(Pedigree(tuple(unrelated)))
     samples = {f"{m} unrelated": sample for m, sample in placed.items()}
-    reference = joint(apart, {**family.samples, **samples})
+    reference = _whole(readings, family, unit, apart, {**family.samples, **samples})
     if reference == -np.inf:
         raise ImpossibleFamilyError([readings.names[unit]])
     return together - reference
+
+
+def _whole(
+    readings: Readings,
+    family: Family,
+    unit: int,
+    pedigree: Pedigree,
+    samples: Mapping[str, Sample],
+) -> float:
+    """Natural-log likelihood of one unit, with what the case assumes."""
+    return log_likelihood(
+        pedigree,
+        samples,
+        readings.units[unit],
+        theta=readings.case.theta,
+        linkage=_within(readings, unit),
+        founder_inbreeding=family.founder_inbreeding,
+    ).total
+
+
+def _within(readings: Readings, unit: int) -> tuple[Linkage, ...]:
+    names = {marker.name for marker in readings.units[unit]}
+    return tuple(li for li in readings.case.linkage if {li.first, li.second} <= names)
