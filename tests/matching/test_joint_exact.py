@@ -198,6 +198,17 @@ def test_an_impossible_pair_is_listed_as_impossible() -> None:
     assert answer.nobody["a"] == 1.0
 
 
+def test_a_small_chance_that_a_body_is_nobody_keeps_its_digits() -> None:
+    """One minus the sum of the others would say 0: a sum over what leaves the body out does not."""
+    alone = answer_to([single("F", [60.0])], ["a"], Prior())
+    assert alone.nobody["a"] == pytest.approx(1 / (1 + math.exp(60.0)), rel=1e-12, abs=0)
+    # Two families want body a, one of them also b: stories without a are "none" and "F in b".
+    shared = answer_to([single("F", [60.0, 5.0]), single("G", [50.0])], ["a", "b"], Prior())
+    without = 1 + math.exp(5.0)
+    total = without + math.exp(60.0) + math.exp(50.0) * (1 + math.exp(5.0))
+    assert shared.nobody["a"] == pytest.approx(without / total, rel=1e-12, abs=0)
+
+
 def test_evidence_may_rule_out_what_dna_allows() -> None:
     told = table("F", ["m"], every_row(1, [0]), [0.0, 9.0], [0.0, -math.inf])
     answer = answer_to([told], ["a"], Prior())

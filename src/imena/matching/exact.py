@@ -56,6 +56,27 @@ class ExactComponent:
         whole = log_sum(self.by_placed + rest)
         return [np.exp(b + w - whole) for b, w in zip(beside, self._weights, strict=True)]
 
+    def nobody(self, body: int, posteriors: Sequence[Floats], rest: Floats) -> float:
+        """Posterior that ``body`` is none of these people, summed over the assignments without it.
+
+        One minus the sum of the others would keep no digits where the body is almost surely
+        somebody. ``posteriors`` are those of the rows, as from :meth:`row_posteriors`.
+        """
+        uses = {
+            f: (family.bodies == body).any(axis=1)
+            for f, family in enumerate(self.families)
+            if body in family.body_set
+        }
+        if len(uses) == 1:
+            ((f, own),) = uses.items()
+            return float(posteriors[f][~own].sum())
+        left = [
+            np.where(uses[f], -np.inf, weight) if f in uses else weight
+            for f, weight in enumerate(self._weights)
+        ]
+        by_placed = self._trimmed(self._lattice, self._lattice.forward(left, log_sum_by))
+        return float(np.exp(log_sum(by_placed + rest) - log_sum(self.by_placed + rest)))
+
     def best_with(self) -> list[Floats]:
         """For each row of each family, the largest log-likelihood ratio of DNA of any joint
         assignment that contains it (natural log, against nobody placed in this component)."""

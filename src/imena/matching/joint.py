@@ -8,7 +8,7 @@ evidence that is not DNA. Everything reported is a sum or a maximum over all joi
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 import numpy as np
 
@@ -28,6 +28,8 @@ from imena.matching.symmetry import OpenSet, Who, open_sets
 MAX_EXACT_WORK = 12_000_000
 #: symmetric sets less probable than this are not reported
 SYMMETRIC_FLOOR = 0.5
+#: P(nobody on the list) from which one minus the rest keeps enough digits
+SUBTRACTED_FROM = 1e-3
 #: stories told of each component by itself
 OWN_STORIES = 10
 
@@ -131,7 +133,7 @@ def solve(
             for worth, stories in whole_stories([part.stories for part in parts], log_prior, limit)
         ),
         marginals=marginals,
-        nobody={body: max(0.0, 1.0 - p) for body, p in taken.items()},
+        nobody=_nobody(taken, parts, body_ids),
         not_recovered=absent,
         log10_glr=log10_glr,
         symmetric=tuple(
@@ -156,6 +158,19 @@ def warm_up() -> None:
     zeros = np.zeros(3)
     families = [FamilyPlacements(f, (f,), bodies, zeros, zeros) for f in ("A", "B")]
     solve(families, ["1", "2"], Prior(), log_likelihood_null=0.0, max_exact_work=0)
+
+
+def _nobody(
+    taken: Mapping[str, float], parts: Sequence[_Part], body_ids: Sequence[str]
+) -> dict[str, float]:
+    """P(nobody on the list) of each body; where that is small, summed and not subtracted."""
+    nobody = {body: max(0.0, 1.0 - p) for body, p in taken.items()}
+    for part in parts:
+        if isinstance(part.solver, ExactComponent):
+            for body in frozenset().union(*(family.body_set for family in part.families)):
+                if nobody[body_ids[body]] < SUBTRACTED_FROM:
+                    nobody[body_ids[body]] = part.solver.nobody(body, part.posteriors, part.rest)
+    return nobody
 
 
 class _Part:

@@ -53,9 +53,10 @@ def _tables(at: Locus, columns: ColumnSet) -> dict[str, FloatArray]:
     e = np.stack(columns.emissions)
     population = np.exp(columns.log_population)
     unrelated = np.outer(population, population)
-    both = np.einsum("cxy,dxy,x,y->cd", e, e, p, p, optimize=True)
-    passed = np.einsum("cxy,y->cx", (e + e.transpose(0, 2, 1)) / 2, p)
-    one = np.einsum("cx,dx,x->cd", passed, passed, p, optimize=True)
+    flat = e.reshape(len(e), -1)
+    both = (flat * np.outer(p, p).ravel()) @ flat.T
+    passed = ((e + e.transpose(0, 2, 1)) / 2) @ p
+    one = (passed * p) @ passed.T
     with np.errstate(divide="ignore"):
         return {
             "same_person": np.log(both / unrelated),

@@ -72,12 +72,6 @@ class Comparison:
         """Compare two probabilities by their relative difference; 0 agrees only with 0."""
         self._add(quantity, place, expected, found, _apart(expected, found, 0.0))
 
-    def remainder(
-        self, quantity: str, place: tuple[str, ...], expected: float, found: float
-    ) -> None:
-        """Compare what is left of 1 after other probabilities, by the difference itself."""
-        self._add(quantity, place, expected, found, _apart(expected, found, 1.0))
-
     def same(self, quantity: str, place: tuple[str, ...], expected: object, found: object) -> None:
         """Compare what must be the same: counts, names, sets."""
         self._add(quantity, place, expected, found, 0.0 if expected == found else math.inf)

@@ -60,7 +60,7 @@ def _compare_posteriors(comparison: Comparison, table: Stated, joint: JointAnswe
     for body, row in table.items():
         for missing, posterior in row.items():
             if missing == _NOBODY:
-                comparison.remainder("nobody", (body,), posterior.number, joint.nobody[body])
+                comparison.probability("nobody", (body,), posterior.number, joint.nobody[body])
             else:
                 found = joint.marginals.get((body, missing), 0.0)
                 comparison.probability("posterior", (body, missing), posterior.number, found)
