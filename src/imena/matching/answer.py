@@ -11,7 +11,6 @@ from collections.abc import Container, Iterable
 from dataclasses import dataclass
 from typing import Literal
 
-from imena.kinship.observation import Sample
 from imena.matching.case import Case
 from imena.matching.identification import Identification, JointAnswer, SymmetricSet
 
@@ -23,8 +22,6 @@ LISTED_FROM = 0.01
 #: among the bodies. Lower than the usual threshold: nobody is buried under this statement, it
 #: only says where to look next.
 ABSENT_FROM = 0.99
-
-_UNREAD = (None, None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,15 +171,6 @@ def classify(
     )
 
 
-def markers_read(case: Case, sample: Sample) -> tuple[str, ...]:
-    """Names of the case's markers at which at least one allele of ``sample`` is known."""
-    return tuple(
-        marker.name
-        for marker in case.markers
-        if sample.genotypes.get(marker.name, _UNREAD) != _UNREAD
-    )
-
-
 def comparable(case: Case, impossible_families: Container[str], body: str) -> tuple[str, ...]:
     """Missing people a body is compared with: sex and place fit, the family has a likelihood."""
     return tuple(
@@ -239,7 +227,7 @@ class _Findings:
 
 
 def _of_body(case: Case, findings: _Findings, threshold: float, body: str) -> Verdict:
-    markers = len(markers_read(case, case.body_of[body].sample))
+    markers = len(case.markers_read(case.body_of[body].sample))
     if markers == 0 or body in findings.too_poor:
         return NotCompared(body, markers, "few_markers")
     possible = set(comparable(case, findings.impossible_families, body))
@@ -304,7 +292,7 @@ def _unmatched(case: Case, findings: _Findings, spoken_for: set[str]) -> Iterabl
         absent = min(findings.joint.not_recovered.get(missing, 0.0), 1.0)
         if family.id in findings.impossible_families:
             yield Unmatched(missing, absent, "family_impossible")
-        elif not any(markers_read(case, sample) for sample in family.samples.values()):
+        elif not any(case.markers_read(sample) for sample in family.samples.values()):
             yield Unmatched(missing, absent, "no_samples")
         elif family.id in findings.doubtful_families:
             yield Unmatched(missing, absent, "family_doubtful")

@@ -76,6 +76,15 @@ class Case:
         """Recorded sex of a missing person."""
         return self.family_of[missing].pedigree[missing].sex
 
+    def markers_read(self, sample: Sample) -> tuple[str, ...]:
+        """Names of the case's markers at which at least one allele of ``sample`` is known."""
+        unread = (None, None)
+        return tuple(
+            marker.name
+            for marker in self.markers
+            if sample.genotypes.get(marker.name, unread) != unread
+        )
+
     def comparable(self, body: str, missing: str) -> bool:
         """Whether the body may be this missing person: sexes do not differ, pairing not barred."""
         sexes = {self.body_of[body].sex, self.sex_of(missing)}

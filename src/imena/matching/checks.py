@@ -6,9 +6,8 @@ from collections.abc import Callable, Iterator, Sequence
 
 import numpy as np
 
-from imena.kinship.observation import Genotype
 from imena.kinship.pedigree import Pedigree, Person
-from imena.matching.case import Body, Case, Family
+from imena.matching.case import Case, Family
 from imena.matching.identification import Check
 from imena.matching.pairwise import LOG10, Readings
 from imena.matching.relatives import disagreeing, engine_relations, screen
@@ -78,19 +77,9 @@ def check_family(readings: Readings, family: Family) -> Iterator[Check]:
 
 def _few_markers(case: Case) -> Iterator[Check]:
     for body in case.bodies:
-        read = markers_read(case, body)
+        read = case.markers_read(body.sample)
         if too_few(case, read):
             yield Check("few_markers", "note", (body.id,), None, read)
-
-
-def markers_read(case: Case, body: Body) -> tuple[str, ...]:
-    """The case's markers at which the body was read."""
-    nothing: Genotype = (None, None)
-    return tuple(
-        marker.name
-        for marker in case.markers
-        if body.sample.genotypes.get(marker.name, nothing) != nothing
-    )
 
 
 def too_few(case: Case, read: Sequence[str]) -> bool:

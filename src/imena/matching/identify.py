@@ -9,7 +9,7 @@ import numpy as np
 
 from imena.kinship.pedigree import Pedigree, Person
 from imena.matching.case import Case
-from imena.matching.checks import check_bodies, check_families, markers_read, too_few
+from imena.matching.checks import check_bodies, check_families, too_few
 from imena.matching.counting import count_assignments
 from imena.matching.identification import Check, Identification, JointAnswer, Pair
 from imena.matching.joint import solve
@@ -74,7 +74,9 @@ def identify(
         weighed = weigh_all(pairwise, same_person)
     else:
         compared = [
-            i for i, body in enumerate(case.bodies) if not too_few(case, markers_read(case, body))
+            i
+            for i, body in enumerate(case.bodies)
+            if not too_few(case, case.markers_read(body.sample))
         ]
         log_prior = said.log_weight(len(case.missing), len(compared))
         weighed = weigh_plausible(pairwise, log_prior, compared, same_person, progress=tell)

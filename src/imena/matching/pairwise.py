@@ -22,7 +22,7 @@ from imena.kinship.candidate import (
 )
 from imena.kinship.likelihood import check_assumptions, log_likelihood, side_by_side
 from imena.kinship.linked import linkage_groups
-from imena.kinship.markers import Linkage, Marker
+from imena.kinship.markers import Marker
 from imena.kinship.observation import Sample
 from imena.kinship.pedigree import Pedigree, Person
 from imena.matching.case import Case, Family
@@ -110,17 +110,28 @@ class Readings:
         plain = [u for u, direct in enumerate(self.direct) if not direct]
         observed = self.panel.readings(pedigree, samples, plain)
         found = side_by_side(pedigree, observed, founder_inbreeding or {})
-        for unit, direct in zip(self.units, self.direct, strict=True):
+        for u, direct in enumerate(self.direct):
             if direct:
-                found |= log_likelihood(
-                    pedigree,
-                    samples,
-                    unit,
-                    theta=self.case.theta,
-                    linkage=self.case.linkage,
-                    founder_inbreeding=founder_inbreeding,
-                ).per_marker
+                found[self.names[u]] = self.log_of_unit(u, pedigree, samples, founder_inbreeding)
         return {name: found[name] for name in self.names}
+
+    def log_of_unit(
+        self,
+        unit: int,
+        pedigree: Pedigree,
+        samples: Mapping[str, Sample],
+        founder_inbreeding: Mapping[str, float] | None = None,
+    ) -> float:
+        """Natural log of P(samples | pedigree) at one unit, computed whole."""
+        names = {marker.name for marker in self.units[unit]}
+        return log_likelihood(
+            pedigree,
+            samples,
+            self.units[unit],
+            theta=self.case.theta,
+            linkage=[li for li in self.case.linkage if {li.first, li.second} <= names],
+            founder_inbreeding=founder_inbreeding,
+        ).total
 
 
 @dataclass(eq=False)
@@ -219,7 +230,8 @@ def family_tables(readings: Readings, family: Family) -> dict[str, list[FloatArr
 
 def direct_tables(readings: Readings, family: Family, unit: int) -> dict[str, FloatArray]:
     """As :func:`family_tables`, for one unit, placing each distinct reading in the family."""
-    if _whole(readings, family, unit, family.pedigree, family.samples) == -np.inf:
+    own = readings.log_of_unit(unit, family.pedigree, family.samples, family.founder_inbreeding)
+    if own == -np.inf:
         raise ImpossibleFamilyError([readings.names[unit]])
     return {
         missing: np.array(
@@ -245,34 +257,13 @@ def direct_log_lr(
     ImpossibleFamilyError
         When the family's own readings have likelihood zero.
     """
-    together = _whole(readings, family, unit, family.pedigree, {**family.samples, **placed})
+    inbreeding = family.founder_inbreeding
+    samples = {**family.samples, **placed}
+    together = readings.log_of_unit(unit, family.pedigree, samples, inbreeding)
     unrelated = [Person(f"{m} unrelated", sex=family.pedigree[m].sex) for m in placed]
     apart = family.pedigree.joined(Pedigree(tuple(unrelated)))
-    samples = {f"{m} unrelated": sample for m, sample in placed.items()}
-    reference = _whole(readings, family, unit, apart, {**family.samples, **samples})
+    alone = {f"{m} unrelated": sample for m, sample in placed.items()}
+    reference = readings.log_of_unit(unit, apart, {**family.samples, **alone}, inbreeding)
     if reference == -np.inf:
         raise ImpossibleFamilyError([readings.names[unit]])
     return together - reference
-
-
-def _whole(
-    readings: Readings,
-    family: Family,
-    unit: int,
-    pedigree: Pedigree,
-    samples: Mapping[str, Sample],
-) -> float:
-    """Natural-log likelihood of one unit, with what the case assumes."""
-    return log_likelihood(
-        pedigree,
-        samples,
-        readings.units[unit],
-        theta=readings.case.theta,
-        linkage=_within(readings, unit),
-        founder_inbreeding=family.founder_inbreeding,
-    ).total
-
-
-def _within(readings: Readings, unit: int) -> tuple[Linkage, ...]:
-    names = {marker.name for marker in readings.units[unit]}
-    return tuple(li for li in readings.case.linkage if {li.first, li.second} <= names)

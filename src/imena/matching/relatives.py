@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from imena.kinship.candidate import ColumnSet
+from imena.kinship.candidate import ColumnSet, column_of
 from imena.kinship.emission import Locus
 from imena.kinship.observation import Sample
 from imena.kinship.pedigree import Pedigree, Person, Sex
@@ -32,14 +32,15 @@ class Relation:
 def screen(readings: Readings) -> dict[str, FloatArray]:
     """Natural log LR of each pair of bodies for "same_person", "parent_child", "full_siblings".
 
-    Shape (bodies, bodies) each, over autosomal unlinked markers, without mutation.
+    Shape (bodies, bodies) each, over autosomal unlinked markers, without mutation or co-ancestry.
     """
     n = len(readings.case.bodies)
     out = {name: np.zeros((n, n)) for name in ("same_person", "parent_child", "full_siblings")}
-    for u, (columns, at) in enumerate(zip(readings.columns, readings.panel.loci, strict=True)):
-        if at.marker.x_linked or not columns.columns:
+    for u, (unit, at) in enumerate(zip(readings.units, readings.panel.loci, strict=True)):
+        if at.marker.x_linked or len(unit) > 1 or not readings.samples[u]:
             continue
-        tables = _tables(at, columns)
+        read_as = [column_of(at.marker, sample, Sex.UNKNOWN) for sample in readings.samples[u]]
+        tables = _tables(at, ColumnSet.of(at, [column for column in read_as if column is not None]))
         column = readings.column[:, u]
         read = np.flatnonzero(column >= 0)
         for name, table in tables.items():
@@ -67,7 +68,7 @@ def _tables(at: Locus, columns: ColumnSet) -> dict[str, FloatArray]:
 
 def engine_relations(readings: Readings, first: Body, second: Body) -> list[Relation]:
     """Parent and child (either way round) and full siblings, by the engine with mutation."""
-    samples = {"first": first.sample, "second": second.sample}
+    samples = {"first": _speaking(readings, first), "second": _speaking(readings, second)}
     father, mother = Person("father", sex=Sex.MALE), Person("mother", sex=Sex.FEMALE)
     apart = [Person("first", sex=first.sex), Person("second", sex=second.sex)]
     reference = _log(readings, apart, samples)
@@ -85,6 +86,15 @@ def engine_relations(readings: Readings, first: Body, second: Body) -> list[Rela
         both_ways.append(_log(readings, [parent, born], samples))
     found.append(Relation("parent_child", (max(both_ways) - reference) / LOG10))
     return sorted(found, key=lambda relation: -relation.log10_lr)
+
+
+def _speaking(readings: Readings, body: Body) -> Sample:
+    """Without X-linked readings where the sex is not known: a parent's role would give it one."""
+    if body.sex is not Sex.UNKNOWN:
+        return body.sample
+    autosomal = {m.name for m in readings.case.markers if not m.x_linked}
+    kept = {name: g for name, g in body.sample.genotypes.items() if name in autosomal}
+    return Sample(kept, body.sample.rates)
 
 
 def _log(readings: Readings, people: list[Person], samples: dict[str, Sample]) -> float:

@@ -14,7 +14,7 @@ from typing import Any
 from imena.kinship.observation import Sample
 from imena.kinship.pedigree import Sex
 from imena.language import Words, message, numbers
-from imena.matching.answer import Answer, OpenBetween, comparable, markers_read
+from imena.matching.answer import Answer, OpenBetween, comparable
 from imena.matching.case import Case, Family
 from imena.matching.identification import Identification, Pair
 from imena.reports.markup import Html, element, joined
@@ -109,7 +109,7 @@ class Subject:
 
     def read(self, sample: Sample) -> int:
         """At how many of the case's markers something was read."""
-        return len(markers_read(self.case, sample))
+        return len(self.case.markers_read(sample))
 
     def nobody(self, body: str) -> float:
         """P(nobody on the list) for a body."""
