@@ -3,26 +3,19 @@
 from __future__ import annotations
 
 import json
-from importlib import resources
 from pathlib import Path
 
-import jsonschema
 import pytest
 from click.testing import CliRunner, Result
 
 from imena.cli import imena
+from tests.exchange.schemas import validator
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 
 
 def run(*arguments: str | Path) -> Result:
     return CliRunner().invoke(imena, [str(a) for a in arguments])
-
-
-def schema(name: str) -> dict[str, object]:
-    text = resources.files("imena.exchange.casefile").joinpath("schemas", name).read_text("utf-8")
-    loaded: dict[str, object] = json.loads(text)
-    return loaded
 
 
 def test_the_answer_is_said_in_both_languages() -> None:
@@ -46,7 +39,7 @@ def test_the_result_for_machines_fits_its_schema(tmp_path: Path) -> None:
     result = run("match", EXAMPLES / "case.json", "--prior", "flat", "--json", out)
     assert result.exit_code == 0
     tree = json.loads(out.read_text(encoding="utf-8"))
-    jsonschema.validate(tree, schema("match-1.json"))
+    validator("match-1").validate(tree)
     joint = tree["joint"]
     assert joint["prior"] == "flat"
     assert joint["method"] == "exact"
@@ -85,7 +78,7 @@ def test_kinship_gives_every_ratio(tmp_path: Path) -> None:
     result = run("kinship", EXAMPLES / "kinship.json", "--json", out)
     assert result.exit_code == 0
     tree = json.loads(out.read_text(encoding="utf-8"))
-    jsonschema.validate(tree, schema("kinship-result-1.json"))
+    validator("kinship-result-1").validate(tree)
     for case in tree["cases"]:
         names = list(case["hypotheses"])
         assert set(case["log10_lr"]) == {f"{h}/{r}" for h in names for r in names}

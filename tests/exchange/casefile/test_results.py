@@ -22,7 +22,7 @@ from imena.matching.identification import (
     Pair,
     SymmetricSet,
 )
-from tests.exchange.casefile.test_schemas import validator
+from tests.exchange.schemas import validator
 from tests.exchange.small_case import tree, written
 
 PROVENANCE = Provenance(

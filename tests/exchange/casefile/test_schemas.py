@@ -3,41 +3,21 @@
 from __future__ import annotations
 
 import json
-from functools import cache
-from importlib.resources import files
 from pathlib import Path
-from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from jsonschema import Draft202012Validator
-from referencing import Registry, Resource
 
 from imena.exchange.casefile.as_json import case_json
 from imena.exchange.casefile.read import read_case, read_kinship
 from imena.matching.case import Case
 from tests.exchange.case_strategies import cases
+from tests.exchange.schemas import NAMES, schema, validator
 from tests.exchange.small_case import tree, written
 
-NAMES = ("case-1", "kinship-1", "match-1", "kinship-result-1")
 ROOT = Path(__file__).parent.parent.parent.parent
 BROKEN = Path(__file__).parent.parent / "broken"
-
-
-def schema(name: str) -> dict[str, Any]:
-    text = (files("imena.exchange.casefile") / "schemas" / f"{name}.json").read_text("utf-8")
-    loaded: dict[str, Any] = json.loads(text)
-    return loaded
-
-
-@cache
-def validator(name: str) -> Draft202012Validator:
-    """The validator of one schema; the schemas may refer to one another."""
-    loaded = [schema(other) for other in NAMES]
-    registry: Registry[Any] = Registry().with_resources(
-        [(one["$id"], Resource.from_contents(one)) for one in loaded]
-    )
-    return Draft202012Validator(schema(name), registry=registry)
 
 
 @pytest.mark.parametrize("name", NAMES)
