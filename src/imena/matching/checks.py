@@ -19,9 +19,9 @@ MISFIT_BELOW_LOG10 = -1.0
 FITS_FROM_LOG10 = 1.0
 #: A marker is named when it alone speaks at least ten times against the recorded relation.
 MARKER_AGAINST_LOG10 = -1.0
-#: log10 LR against "unrelated" from which two bodies are reported as one person or close kin. An LR
-#: of t or more has probability below 1/t by chance: among 450 bodies there are 10^5 pairs, so that a
-#: few look like kin to whom they are not, and none like another's second sample.
+#: log10 LR against "unrelated" from which two bodies are reported as one person or close kin. By
+#: chance an LR of t or more has probability below 1/t: of the 10^5 pairs among 450 bodies about one
+#: looks like kin who is not, and none like one person.
 SAME_PERSON_FROM_LOG10 = 6.0
 RELATIVES_FROM_LOG10 = 4.0
 #: Room left for mutation when screening without it: one marker may be lost.
