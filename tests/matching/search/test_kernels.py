@@ -1,0 +1,108 @@
+"""The compiled kernel against plain NumPy."""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+import pytest
+
+from imena.matching.search.kernels import LOWEST, add_up, screen_bodies
+from imena.matching.search.tables import LANES, Block
+from tests.matching.search.simulated import random_search
+
+Pairs = list[tuple[int, int, float]]
+
+
+def _totals(rows: npt.NDArray[np.int32], block: Block) -> npt.NDArray[np.float32]:
+    found = np.empty((len(rows), LANES), dtype=np.float32)
+    for body in range(len(rows)):
+        add_up(block.log10_table, rows, body, found[body])
+    return found
+
+
+@pytest.mark.parametrize("units", [1, 4, 8, 11, 24])
+def test_a_body_is_added_up_in_every_lane(units: int) -> None:
+    rows, (block,), exact = random_search(
+        np.random.default_rng(units), bodies=30, missing=100, units=units
+    )
+    totals = _totals(rows, block)
+    assert np.all(np.isneginf(totals[:, :100]) == np.isneginf(exact))
+    possible = np.isfinite(exact)
+    assert np.abs(totals[:, :100][possible] - exact[possible]).max() <= block.error
+    assert np.all(np.isneginf(totals[:, 100:]))
+
+
+def _screened(
+    rows: npt.NDArray[np.int32],
+    block: Block,
+    *,
+    threshold: float,
+    best: int = 1,
+    capacity: int = 1 << 16,
+) -> tuple[Pairs, int, npt.NDArray[np.float32]]:
+    """The pairs put out, how often the output was full, and the best seen of each body."""
+    start = LOWEST if best else np.inf
+    body_best = np.full((len(rows), max(best, 1)), start, dtype=np.float32)
+    lane_best = np.full((LANES, max(best, 1)), start, dtype=np.float32)
+    bodies, lanes = np.empty((2, capacity), dtype=np.int32)
+    scores = np.empty(capacity, dtype=np.float32)
+    pairs: Pairs = []
+    body = calls = 0
+    while body < len(rows):
+        body, found = screen_bodies(
+            block.log10_table,
+            rows,
+            body,
+            threshold,
+            block.error,
+            body_best,
+            lane_best,
+            bodies,
+            lanes,
+            scores,
+        )
+        calls += 1
+        pairs += zip(*(a[:found].tolist() for a in (bodies, lanes, scores)), strict=True)
+    return pairs, calls, body_best
+
+
+def test_exactly_the_pairs_at_the_threshold_less_the_error_are_put_out() -> None:
+    rows, (block,), _ = random_search(np.random.default_rng(1), bodies=200, missing=LANES, units=24)
+    totals = _totals(rows, block)
+    pairs, _, _ = _screened(rows, block, threshold=4.0, best=0)
+    cut = np.float32(4.0) - np.float32(block.error)
+    assert [(b, l) for b, l, _ in pairs] == [
+        (int(b), int(l)) for b, l in np.argwhere(totals >= cut)
+    ]
+    assert all(score == totals[b, l] for b, l, score in pairs)
+    assert len(pairs) > 100
+
+
+def test_a_full_output_is_emptied_and_nothing_is_lost() -> None:
+    rows, (block,), _ = random_search(np.random.default_rng(2), bodies=300, missing=LANES, units=8)
+    at_once, once, best = _screened(rows, block, threshold=0.0, best=2)
+    piecewise, often, same = _screened(rows, block, threshold=0.0, best=2, capacity=LANES)
+    assert once == 1
+    assert often > 50
+    assert piecewise == at_once
+    assert np.array_equal(best, same)
+
+
+@pytest.mark.parametrize("best", [1, 3])
+def test_the_best_of_each_body_are_remembered_as_lower_bounds(best: int) -> None:
+    rows, (block,), _ = random_search(np.random.default_rng(3), bodies=50, missing=LANES, units=12)
+    totals = _totals(rows, block)
+    _, _, body_best = _screened(rows, block, threshold=np.inf, best=best)
+    largest = -np.sort(-totals, axis=1)[:, :best]
+    assert np.array_equal(body_best, largest - np.float32(block.error))
+
+
+def test_impossible_pairs_are_never_put_out() -> None:
+    rows, (block,), exact = random_search(
+        np.random.default_rng(4), bodies=60, missing=20, units=12, impossible=0.3
+    )
+    pairs, _, _ = _screened(rows, block, threshold=-np.inf, best=5)
+    assert {(b, l) for b, l, _ in pairs} == {
+        (int(b), int(m)) for b, m in np.argwhere(np.isfinite(exact))
+    }
+    assert 0 < len(pairs) < 60 * 20 / 2
