@@ -92,6 +92,21 @@ def test_a_grandchild_keeps_alleles_together(rho: float) -> None:
     assert found == pytest.approx(math.log(expected), rel=1e-12)
 
 
+def test_linked_markers_mutate_by_the_parents_sex() -> None:
+    """Only mothers mutate: a child b/b excludes a father a/a and not a mother a/a."""
+    often, never = build("equal", ("a", "b", "c"), P, rate=0.02), np.eye(3)
+    markers = [marker(name, mutation=Mutation.of(often, never)) for name in "AB"]
+    people = [Person("father", sex=Sex.MALE), Person("mother", sex=Sex.FEMALE)]
+    family = Pedigree.of([*people, Person("child", "father", "mother")])
+    links = [Linkage("A", "B", 0.1)]
+    child: dict[str, Genotype] = {"A": ("b", "b"), "B": ("b", "b")}
+    parent: dict[str, Genotype] = {"A": ("a", "a"), "B": ("a", "a")}
+    assert log(family, {"father": parent, "child": child}, markers, links) == -math.inf
+    found = log(family, {"mother": parent, "child": child}, markers, links)
+    # Both of hers mutate to b (0.01 each), the father passes on b as it is drawn.
+    assert found == pytest.approx(2 * math.log(0.1**2 * 0.01 * 0.2), rel=1e-12)
+
+
 def test_an_unread_marker_between_two_adds_its_distances() -> None:
     """rho of the ends = r + s - 2 r s: an even number of crossings is none."""
     r, s = 0.1, 0.25

@@ -157,6 +157,31 @@ def test_an_impossible_family_is_silent_and_its_marker_named(
     assert not np.isnan(pairwise.log_lr[:, 0]).all()
 
 
+def test_a_silent_family_does_not_shift_the_others() -> None:
+    case = invent(2, ["brothers", "son"], markers(3)).case
+    first, second = case.families
+    samples = {
+        "F1 mum": Sample({"L2": ("11", "11")}),
+        "F1 sister": Sample({"L2": ("12", "12")}),
+    }
+    found = compared(replace(case, families=(replace(first, samples=samples), second)))
+    assert np.isnan(found.log_lr[:, :2]).all()
+    alone = compared(replace(case, families=(second,)))
+    assert found.log_lr[:, 2] == pytest.approx(alone.log_lr[:, 0], nan_ok=True)
+
+
+def test_the_same_alleles_read_of_worse_bone_say_less() -> None:
+    panel = markers(1)
+    family = invent(1, ["son"], panel).case.families[0]
+    family = replace(family, samples={"F1 dad": Sample({"L1": ("11", "12")})})
+    read = {"L1": ("13", "13")}
+    worn = Sample(read, ReadingRates(dropout=0.3))
+    bodies = (Body("V1", Sex.MALE, Sample(read)), Body("V2", Sex.MALE, worn))
+    found = compared(Case("c", panel, (family,), bodies)).log_lr[:, 0]
+    assert found[0] == -math.inf
+    assert found[1] > -5
+
+
 def test_an_exclusion_names_its_markers() -> None:
     panel = markers(3)
     family = invent(1, ["son"], panel).case.families[0]

@@ -74,7 +74,9 @@ class JointAnswer:
     log10 of (best joint likelihood with the pair / best without); ``None`` where "without" cannot
     be. ``n_assignments`` is the number of valid joint assignments, as a float beyond 2^53.
     ``dropped_mass`` bounds the posterior mass of the stories left out by pruning (0 = none were).
-    Pairs not listed in ``marginals`` were compared and have posterior below ``dropped_mass``.
+    A pair that was compared and is not listed in ``marginals`` was left out so, and has posterior
+    below ``dropped_mass``, or was not tried in the joint placements of a family with several
+    missing, which no bound covers (`imena.matching.plausible`).
     """
 
     method: str

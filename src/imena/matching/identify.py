@@ -51,8 +51,13 @@ def identify(
 
     Notes
     -----
-    In a large case (more than 2,500 pairs) bodies read at too few markers are left out of the
-    joint answer, which is then about the others; the checks name them.
+    A case is large when it has more than 2,500 pairs, or a family with more placements than can be
+    weighed (`imena.matching.plausible.is_small`). In a large case bodies read at too few markers
+    are left out of the joint answer, which is then about the others; the checks name them. Not
+    everything is weighed then: ``joint.dropped_mass`` bounds what the placements left out could
+    have changed in any posterior. It does not cover pairs that were not tried in joint placements
+    of families with several missing: ``parameters["pairs_not_tried_in_joint_placements"]`` counts
+    them. Nor does it bound generalised LRs.
 
     Raises
     ------
