@@ -24,6 +24,7 @@ BENCHMARKS = {
     "kinship": "benchmarks.kinship",
     "snps": "benchmarks.snps",
     "cases": "benchmarks.cases",
+    "search": "benchmarks.search",
 }
 _OUT = Path(__file__).parent.parent / "build" / "bench.json"
 

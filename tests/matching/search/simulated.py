@@ -9,7 +9,7 @@ import numpy.typing as npt
 
 from imena import Case, SitePlan, invent_site, invented_markers
 from imena.matching.pairwise import LOG10, Readings, compare_all
-from imena.matching.search.tables import LANES, Block, block_of
+from imena.matching.search.tables import LANES, Block
 
 KINDS = ("no mutation", "stepwise", "x_linked", "sexes unknown", "pairings")
 
@@ -79,7 +79,7 @@ def random_search(
     rows = np.zeros((bodies, width), dtype=np.int32)
     rows[:, :units] = starts + rng.integers(0, readings, (bodies, units))
     blocks = [
-        block_of(range(first, min(first + LANES, missing)), columns[first : first + LANES], starts)
+        Block.of(range(first, min(first + LANES, missing)), columns[first : first + LANES], starts)
         for first in range(0, missing, LANES)
     ]
     exact = np.zeros((bodies, missing))

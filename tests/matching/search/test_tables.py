@@ -10,7 +10,7 @@ import pytest
 
 from imena import Body, Case, Family, Marker, Pedigree, Person, Sample, Sex
 from imena.matching.pairwise import Readings
-from imena.matching.search.tables import LANES, FamilyBlocks, Numbering, block_of
+from imena.matching.search.tables import LANES, Block, FamilyBlocks, Numbering
 from tests.matching.search.simulated import KINDS, case, log10_matrix
 
 
@@ -74,7 +74,7 @@ def test_a_case_without_markers_still_bars_by_sex() -> None:
 
 
 def test_lanes_without_a_person_match_nobody() -> None:
-    block = block_of([5], [np.array([0.0, 0.0, 0.3])], np.array([1]))
+    block = Block.of([5], [np.array([0.0, 0.0, 0.3])], np.array([1]))
     assert list(block.missing) == [5] + [-1] * (LANES - 1)
     assert np.all(block.log10_table[1:, 1:] == -np.inf)
     assert np.all(block.log10_table[0] == 0)
@@ -109,7 +109,7 @@ def test_no_order_of_adding_leaves_the_error_bound(scale: float) -> None:
     for _ in range(40):
         column = rng.normal(0, scale, 1 + units * readings)
         column[0] = 0.0
-        block = block_of([0], [column], starts)
+        block = Block.of([0], [column], starts)
         rows = starts + rng.integers(0, readings, units)
         exact = math.fsum(column[rows]) / math.log(10)
         single = block.log10_table[rows, 0]

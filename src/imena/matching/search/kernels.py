@@ -84,7 +84,7 @@ def screen_bodies(
     Returns
     -------
     The first body not yet compared and the number of pairs put out. Every pair whose true log10 LR
-    is at or above the threshold, or among the k largest of its body or its lane, is put out.
+    is at or above the threshold, or among the k largest of its body or its lane so far, is put out.
     """
     capacity = len(body_out)
     last = body_best.shape[1] - 1
@@ -95,14 +95,16 @@ def screen_bodies(
     for l in range(LANES):
         lane_cut[l] = min(wanted, lane_best[l, last]) - margin
     found = 0
+    next_body = first
     for body in range(first, len(rows)):
         if found + LANES > capacity:
-            return body, found
+            break
         add_up(table, rows, body, total)
         body_cut = body_best[body, last] - margin
         any_lane = False
         for l in range(LANES):
             any_lane |= total[l] >= min(body_cut, lane_cut[l])
+        next_body = body + 1
         if not any_lane:
             continue
         for l in range(LANES):
@@ -114,4 +116,30 @@ def screen_bodies(
                 _raise_best(lane_best, l, at_least)
                 lane_cut[l] = min(wanted, lane_best[l, last]) - margin
                 body_cut = body_best[body, last] - margin
-    return len(rows), found
+    return next_body, _still_wanted(
+        body_best, lane_cut, margin, found, body_out, lane_out, score_out
+    )
+
+
+@njit(cache=True, nogil=True)
+def _still_wanted(
+    body_best: Singles,
+    lane_cut: Singles,
+    margin: np.float32,
+    found: int,
+    body_out: Ints,
+    lane_out: Ints,
+    score_out: Singles,
+) -> int:
+    """Close up the output over pairs that later ones have pushed from both places; their number.
+
+    Most of what was put out early is pushed out again while the best rise.
+    """
+    left = 0
+    last = body_best.shape[1] - 1
+    for i in range(found):
+        body, lane, score = body_out[i], lane_out[i], score_out[i]
+        if score >= min(body_best[body, last] - margin, lane_cut[lane]):
+            body_out[left], lane_out[left], score_out[left] = body, lane, score
+            left += 1
+    return left

@@ -168,21 +168,16 @@ class _Worker:
                 self.lane_out,
                 self.score_out,
             )
-            parts.append(self._exactly(block, found, lane_best))
+            parts.append(self._exactly(block, found))
         return parts
 
-    def _exactly(self, block: Block, found: int, lane_best: SingleArray) -> Kept:
+    def _exactly(self, block: Block, found: int) -> Kept:
         bodies, lanes = self.body_out[:found], self.lane_out[:found]
-        value = block.log10_lr(self.rows[bodies], lanes)
-        # Between two outputs the best have risen: what they have passed need not be carried on.
-        low = np.minimum(self.body_best[bodies, -1], lane_best[lanes, -1])
-        # (In float64: the threshold must not be rounded here.)
-        wanted = value >= np.minimum(low.astype(np.float64), self.threshold)
         return Kept(
-            bodies[wanted],
-            block.missing[lanes[wanted]],
-            self.score_out[:found][wanted],
-            value[wanted],
+            bodies.copy(),
+            block.missing[lanes],
+            self.score_out[:found].copy(),
+            block.log10_lr(self.rows[bodies], lanes),
         )
 
 

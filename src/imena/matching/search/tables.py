@@ -10,7 +10,6 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
@@ -133,7 +132,7 @@ def _filled(rows: npt.NDArray[np.int64]) -> IntArray:
 
 @dataclass(frozen=True, eq=False)
 class Block:
-    """The tables of up to :data:`LANES` missing persons.
+    """The tables of up to :data:`LANES` missing persons. Make one with :meth:`of`.
 
     Parameters
     ----------
@@ -142,36 +141,36 @@ class Block:
     exact
         Shape (rows, lanes), float64, natural log; ``-inf`` where impossible or barred, zeros in
         row 0.
-    starts
-        Shape (units,): the first row of each unit, ascending; a pair looks up one row of each.
+    log10_table
+        ``exact`` as it is screened: float32, base 10, of the same shape.
+    error
+        How far a pair's log10 LR as screened can be from the exact one (:func:`screening_error`).
     """
 
     missing: IntArray
     exact: FloatArray
-    starts: npt.NDArray[np.int64]
+    log10_table: SingleArray
+    error: float
 
-    @cached_property
-    def log10_table(self) -> SingleArray:
-        """``exact`` as it is screened: float32, base 10, shape (rows, lanes)."""
-        return np.ascontiguousarray(self.exact / LOG10, dtype=np.float32)
+    @classmethod
+    def of(
+        cls,
+        missing: Sequence[int],
+        columns: Sequence[FloatArray],
+        starts: npt.NDArray[np.int64],
+    ) -> Block:
+        """The block of up to :data:`LANES` columns (:meth:`Numbering.lane`).
 
-    @cached_property
-    def error(self) -> float:
-        """How far a pair's log10 LR as screened can be from the exact one.
-
-        Let u = 2^-24 and S the sum over units of the largest finite abs(log10 LR) of the unit in
-        the block. Each term of a pair's sum meets at most n roundings, one when it becomes float32
-        and one in each addition, n = number of units; so screened and true sum differ by at most
-        n u / (1 - n u) S (Higham 2002, Accuracy and Stability of Numerical Algorithms, section
-        3.1), whatever the order. Four more roundings are allowed for: of the float64 sum, of the
-        screened value less this bound, and of the cuts that are compared with it. A pair with
-        ``-inf`` somewhere is ``-inf`` either way, since no entry is ``+inf``.
+        ``starts``, shape (units,): the first row of each unit, ascending; a pair looks up one row
+        of each. Empty lanes match nobody.
         """
-        finite = np.where(np.isfinite(self.exact), np.abs(self.exact), 0.0) / LOG10
-        largest = np.maximum.reduceat(finite, self.starts, axis=0).sum(axis=0).max()
-        bits = (len(self.starts) + 4) * 2.0**-24
-        # A value below the smallest normal float32 may be lost whole.
-        return float(bits / (1 - bits) * largest) + len(self.starts) * 2.0**-126
+        positions = np.full(LANES, -1, dtype=np.int32)
+        positions[: len(missing)] = missing
+        exact = np.full((len(columns[0]), LANES), -np.inf)
+        exact[0] = 0.0
+        exact[:, : len(columns)] = np.stack(columns, axis=1)
+        log10 = exact / LOG10
+        return cls(positions, exact, log10.astype(np.float32), screening_error(log10, starts))
 
     def log10_lr(self, rows: IntArray, lanes: IntArray) -> FloatArray:
         """Exact log10 LR of pairs: ``rows`` of shape (pairs, looked up), ``lanes`` (pairs,).
@@ -184,16 +183,26 @@ class Block:
         return total / LOG10
 
 
-def block_of(
-    missing: Sequence[int], columns: Sequence[FloatArray], starts: npt.NDArray[np.int64]
-) -> Block:
-    """The block of up to :data:`LANES` columns (:meth:`Numbering.lane`), empty lanes ``-inf``."""
-    positions = np.full(LANES, -1, dtype=np.int32)
-    positions[: len(missing)] = missing
-    exact = np.full((len(columns[0]), LANES), -np.inf)
-    exact[0] = 0.0
-    exact[:, : len(columns)] = np.stack(columns, axis=1)
-    return Block(positions, exact, starts)
+def screening_error(log10: FloatArray, starts: npt.NDArray[np.int64]) -> float:
+    """How far the float32 sum of a pair's entries can be from the true one, log10.
+
+    ``log10`` has shape (rows, lanes); ``starts`` is the first row of each unit.
+
+    Notes
+    -----
+    Let u = 2^-24 and S the sum over units of the largest finite absolute entry of the unit in one
+    lane, for the lane where it is largest. Each term of a pair's sum meets at most n roundings, one
+    when it becomes float32 and one in each addition, n = number of units; so the two sums differ by
+    at most n u / (1 - n u) S, whatever the order (Higham 2002, Accuracy and Stability of Numerical
+    Algorithms, 2nd ed., section 4.2). Four more roundings are allowed for: of the float64 sum, of
+    the screened value less this bound, and of the cuts that are compared with it. A pair with
+    ``-inf`` somewhere is ``-inf`` either way, since no entry is ``+inf``.
+    """
+    finite = np.where(np.isfinite(log10), np.abs(log10), 0.0)
+    largest = np.maximum.reduceat(finite, starts, axis=0).sum(axis=0).max()
+    share = (len(starts) + 4) * 2.0**-24
+    # A value below the smallest normal float32 may be lost whole.
+    return float(share / (1 - share) * largest) + len(starts) * 2.0**-126
 
 
 @dataclass(eq=False)
@@ -214,10 +223,10 @@ class FamilyBlocks:
             missing.append(position)
             columns.append(column)
             if len(columns) == LANES:
-                yield block_of(missing, columns, self.numbering.starts)
+                yield Block.of(missing, columns, self.numbering.starts)
                 missing, columns = [], []
         if columns:
-            yield block_of(missing, columns, self.numbering.starts)
+            yield Block.of(missing, columns, self.numbering.starts)
 
     def __len__(self) -> int:
         """The number of blocks, if no family is impossible."""

@@ -1,0 +1,222 @@
+"""How many pairs a second does the blind search compare, and how near the machine's limit?"""
+
+from __future__ import annotations
+
+import functools
+import os
+import resource
+import sys
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+
+import numpy as np
+import numpy.typing as npt
+from numba import njit
+
+from benchmarks.fresh import Scenario, cold
+from benchmarks.invented_cases import hypotheses, one_family
+from benchmarks.timing import Timing, measure
+from imena import invented_markers, likelihood_ratio
+from imena.matching.search.kernels import screen_bodies
+from imena.matching.search.screen import CAPACITY, screen
+from imena.matching.search.tables import LANES, Block
+
+UNITS = 24
+#: Distinct readings a marker, the usual number among some ten thousand bodies.
+READINGS = 80
+THRESHOLD = 4.0
+BEST = 3
+CORES = os.cpu_count() or 1
+#: People a side; the largest only when asked for, since it takes about a minute.
+SIDES = (1_000, 10_000, 20_000)
+COUNTRY = 100_000
+WHOLE_COUNTRY = "IMENA_BENCH_COUNTRY"
+#: What was promised, in seconds, tables apart.
+PROMISED = {20_000: 2.0, COUNTRY: 60.0}
+#: Blocks of random tables that are made; longer searches meet them again, long out of any cache.
+_DISTINCT = 64
+
+Rows = npt.NDArray[np.int32]
+
+
+@functools.cache
+def tables() -> tuple[Block, ...]:
+    """Random tables: strangers get about log10 LR -14, and some pairs stand out by chance."""
+    rng = np.random.default_rng(1)
+    starts = 1 + READINGS * np.arange(UNITS)
+    blocks = []
+    for _ in range(_DISTINCT):
+        exact = rng.normal(-0.6, 0.8, (1 + UNITS * READINGS, LANES)) * np.log(10)
+        exact[0] = 0.0
+        blocks.append(Block.of(range(LANES), list(exact.T), starts))
+    return tuple(blocks)
+
+
+def people(blocks: tuple[Block, ...], missing: int) -> Iterator[Block]:
+    """Blocks for so many missing persons, every one in a position of her own."""
+    lanes = np.arange(LANES, dtype=np.int32)
+    for number in range(-(-missing // LANES)):
+        positions = lanes + number * LANES
+        yield replace(blocks[number % len(blocks)], missing=positions.astype(np.int32))
+
+
+def bodies(count: int) -> Rows:
+    """Rows that so many bodies look up; common readings are common."""
+    rng = np.random.default_rng(2)
+    share = rng.dirichlet(np.full(READINGS, 0.5), size=UNITS)
+    return np.stack(
+        [1 + u * READINGS + rng.choice(READINGS, count, p=share[u]) for u in range(UNITS)], axis=1
+    ).astype(np.int32)
+
+
+@njit(nogil=True)
+def _load_and_add(table: npt.NDArray[np.float32], total: npt.NDArray[np.float32]) -> None:
+    """The plainest loop over memory there is: row after row, eight at a time, in order."""
+    for i in range(0, table.shape[0] - 7, 8):
+        for l in range(table.shape[1]):
+            total[l] += ((table[i, l] + table[i + 1, l]) + (table[i + 2, l] + table[i + 3, l])) + (
+                (table[i + 4, l] + table[i + 5, l]) + (table[i + 6, l] + table[i + 7, l])
+            )
+
+
+@njit(nogil=True)
+def _over_and_over(
+    table: npt.NDArray[np.float32], total: npt.NDArray[np.float32], times: int
+) -> None:
+    for _ in range(times):
+        _load_and_add(table, total)
+
+
+def _on_all_cores(call: Callable[[int], object]) -> Callable[[], object]:
+    threads = ThreadPoolExecutor(max_workers=CORES)
+    return lambda: list(threads.map(call, range(CORES)))
+
+
+def contiguous(width: int, times: int) -> Callable[[], object]:
+    """Each core loads and adds a block of its own ``times`` times, as rows of ``width``."""
+    flat = [block.log10_table[1:].reshape(-1) for block in tables()[:CORES]]
+    own = [
+        np.ascontiguousarray(one[: len(one) // width * width].reshape(-1, width)) for one in flat
+    ]
+    totals = [np.zeros(width, dtype=np.float32) for _ in own]
+    return _on_all_cores(lambda core: _over_and_over(own[core], totals[core], times))
+
+
+def kernel(count: int) -> Callable[[], object]:
+    """Each core lets ``count`` bodies stream past a block of its own, as the search does."""
+    rows = bodies(count)
+
+    def one(core: int) -> object:
+        block = tables()[core]
+        return screen_bodies(
+            block.log10_table,
+            rows,
+            0,
+            THRESHOLD,
+            block.error,
+            np.full((count, 1), np.inf, dtype=np.float32),
+            np.full((LANES, 1), np.inf, dtype=np.float32),
+            np.empty(CAPACITY, dtype=np.int32),
+            np.empty(CAPACITY, dtype=np.int32),
+            np.empty(CAPACITY, dtype=np.float32),
+        )
+
+    return _on_all_cores(one)
+
+
+def whole(side: int) -> Callable[[], object]:
+    """A whole search, ``side`` bodies and missing persons, tables made beforehand."""
+    rows, blocks = bodies(side), tables()
+    return lambda: screen(rows, people(blocks, side), best=BEST, threshold=THRESHOLD)
+
+
+def one_at_a_time() -> Callable[[], object]:
+    """One LR of the engine, full siblings, 23 markers: what a pair costs without tables."""
+    markers = invented_markers(23)
+    related, apart, samples = hypotheses(one_family(("sister",), markers, bodies=1))
+    return lambda: likelihood_ratio(related, apart, samples, markers)
+
+
+def _whole_of(side: int) -> Scenario:
+    return lambda: whole(side)
+
+
+SCENARIOS: dict[str, Scenario] = {str(side): _whole_of(side) for side in (*SIDES, COUNTRY)}
+
+
+def _peak() -> str:
+    """The most memory this process has held so far."""
+    unit = 1 if sys.platform == "darwin" else 1024
+    return f"{resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit / 2**30:.2f} GiB"
+
+
+def _seconds(timing: Timing) -> float:
+    return timing.cold if timing.warm is None else timing.warm
+
+
+def _rate(number: float, seconds: float) -> str:
+    return f"{number / seconds / 1e6:.0f} million"
+
+
+def against_the_limit(count: int = 20_000, rounds: int = 5) -> Iterator[Timing]:
+    """The kernel and the plain loop by turns, so that both meet the same neighbours; the best of
+    each."""
+    added = (tables()[0].log10_table.shape[0] - 1) * LANES
+    times = max(1, count * UNITS * LANES // added)
+    calls = {
+        width: contiguous(width, times) for width in (LANES // 2, LANES, 4 * LANES, 16 * LANES)
+    }
+    own = kernel(count)
+    best: dict[int, float] = {}
+    for _ in range(rounds + 1):
+        for width, call in ((0, own), *calls.items()):
+            start = time.perf_counter()
+            call()
+            seconds = time.perf_counter() - start
+            best[width] = min(seconds, best.get(width, seconds))
+    own_seconds = best.pop(0)
+    width = min(best, key=best.__getitem__)
+    limit = CORES * times * added / best[width]
+    pairs, looked_up = CORES * count * LANES, CORES * count * LANES * UNITS
+    yield Timing(
+        f"the machine: {CORES} cores load and add a block each, {times} times",
+        best[width],
+        None,
+        None,
+        rounds,
+        note=f"{_rate(limit, 1)} additions a second, best of {rounds}, in rows of {width}",
+    )
+    yield Timing(
+        f"the kernel: {count} bodies past a block, on each of {CORES} cores",
+        own_seconds,
+        None,
+        None,
+        rounds,
+        note=(
+            f"{_rate(pairs, own_seconds)} pairs a second, "
+            f"{_rate(looked_up, own_seconds)} look-ups: "
+            f"{looked_up / own_seconds / limit:.0%} of the machine's limit"
+        ),
+    )
+
+
+def timings() -> Iterator[Timing]:
+    """Random tables of 24 units with 80 readings each; tables apart."""
+    yield from against_the_limit()
+    single = measure("one pair by the engine, full siblings", one_at_a_time(), enough=1.0)
+    yield single
+    sides = (*SIDES, COUNTRY) if os.environ.get(WHOLE_COUNTRY) else SIDES
+    for side in sides:
+        timing = measure(
+            f"{side} bodies x {side} missing persons",
+            whole(side),
+            cold=cold("benchmarks.search", str(side)) if side < COUNTRY else None,
+            enough=2.0,
+            most=0 if side == COUNTRY else 20,
+            bound=PROMISED.get(side),
+        )
+        rate = _rate(side * side, _seconds(timing))
+        timing = timing.against("one engine LR a pair", _seconds(single) * side * side)
+        yield replace(timing, note=f"{rate} pairs a second; memory at most {_peak()} so far")
