@@ -130,7 +130,7 @@ class _Laid:
             qualities,
             [body_code(plan.site, n + 1) for n in range(len(people))],
             [
-                {"grave": str(n + 1)} if n < graves else {"grave": "яма", "grave_en": "pit"}
+                {"grave": str(n + 1)} if n < graves else {"place": "яма", "place_en": "pit"}
                 for n in range(len(people))
             ],
         )

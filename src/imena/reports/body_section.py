@@ -51,13 +51,13 @@ def body_section(subject: Subject, verdict: Verdict, *, folded: bool) -> Html:
 
 
 def _about(subject: Subject, body: Body) -> list[str]:
-    place = subject.recorded(body.details, "grave") or subject.recorded(body.details, "place")
+    grave, place = (subject.recorded(body.details, key) for key in ("grave", "place"))
     read = subject.read(body.sample)
     markers = subject.words.count(
         "{n} marker of {of}", "{n} markers of {of}", read, of=len(subject.case.markers)
     )
-    grave = [subject.words("grave {grave}", grave=place)] if place else []
-    return [*grave, subject.sex(body.sex), markers]
+    where = subject.words("grave {grave}", grave=grave) if grave else place
+    return [*([where] if where else []), subject.sex(body.sex), markers]
 
 
 def _evidence(subject: Subject, verdict: Verdict) -> Html:

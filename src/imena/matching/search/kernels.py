@@ -14,6 +14,7 @@ from imena.matching.search.tables import LANES
 
 Singles = npt.NDArray[np.float32]
 Ints = npt.NDArray[np.int32]
+Shorts = npt.NDArray[np.int16]
 
 #: Below every possible log10 LR and above "impossible".
 LOWEST = np.float32(-3.0e38)
@@ -119,6 +120,96 @@ def screen_bodies(
     return next_body, _still_wanted(
         body_best, lane_cut, margin, found, body_out, lane_out, score_out
     )
+
+
+@njit(cache=True, nogil=True)
+def sieve_bodies(
+    steps: Shorts,
+    scale: float,
+    table: Singles,
+    rows: Ints,
+    first: int,
+    threshold: float,
+    error: float,
+    body_best: Singles,
+    lane_best: Singles,
+    body_out: Ints,
+    lane_out: Ints,
+    score_out: Singles,
+) -> tuple[int, int]:
+    """As :func:`screen_bodies`, looking in ``table`` only at what passes the sieve.
+
+    ``steps`` and ``scale`` are those of :class:`imena.matching.search.sieve.Sieve`. The same pairs
+    are put out, the float32 sums perhaps added in another order.
+    """
+    capacity = len(body_out)
+    last = body_best.shape[1] - 1
+    total = np.empty(LANES, dtype=np.int16)
+    lane_cut = np.empty(LANES, dtype=np.float32)
+    lane_steps = np.empty(LANES, dtype=np.int16)
+    margin = np.float32(error)
+    wanted = np.float32(threshold) if threshold > LOWEST else LOWEST
+    for l in range(LANES):
+        lane_cut[l] = min(wanted, lane_best[l, last]) - margin
+        lane_steps[l] = _whole_steps(lane_cut[l], scale)
+    found = 0
+    next_body = first
+    for body in range(first, len(rows)):
+        if found + LANES > capacity:
+            break
+        next_body = body + 1
+        _add_up_steps(steps, rows, body, total)
+        body_cut = body_best[body, last] - margin
+        body_steps = _whole_steps(body_cut, scale)
+        any_lane = False
+        for l in range(LANES):
+            any_lane |= total[l] >= min(body_steps, lane_steps[l])
+        if not any_lane:
+            continue
+        for l in range(LANES):
+            if total[l] < min(body_steps, lane_steps[l]):
+                continue
+            score = np.float32(0)
+            for i in range(rows.shape[1]):
+                score += table[rows[body, i], l]
+            if score >= min(body_cut, lane_cut[l]):
+                body_out[found], lane_out[found], score_out[found] = body, l, score
+                found += 1
+                at_least = score - margin
+                _raise_best(body_best, body, at_least)
+                _raise_best(lane_best, l, at_least)
+                lane_cut[l] = min(wanted, lane_best[l, last]) - margin
+                lane_steps[l] = _whole_steps(lane_cut[l], scale)
+                body_cut = body_best[body, last] - margin
+                body_steps = _whole_steps(body_cut, scale)
+    return next_body, _still_wanted(
+        body_best, lane_cut, margin, found, body_out, lane_out, score_out
+    )
+
+
+@njit(cache=True, nogil=True)
+def _add_up_steps(steps: Shorts, rows: Ints, body: int, total: Shorts) -> None:
+    width = rows.shape[1]
+    for l in range(LANES):
+        total[l] = 0
+    eights = width // 8 * 8
+    for i in range(0, eights, 8):
+        a, b, c, d = rows[body, i], rows[body, i + 1], rows[body, i + 2], rows[body, i + 3]
+        e, f, g, h = rows[body, i + 4], rows[body, i + 5], rows[body, i + 6], rows[body, i + 7]
+        for l in range(LANES):
+            total[l] += ((steps[a, l] + steps[b, l]) + (steps[c, l] + steps[d, l])) + (
+                (steps[e, l] + steps[f, l]) + (steps[g, l] + steps[h, l])
+            )
+    for i in range(eights, width, 4):
+        a, b, c, d = rows[body, i], rows[body, i + 1], rows[body, i + 2], rows[body, i + 3]
+        for l in range(LANES):
+            total[l] += (steps[a, l] + steps[b, l]) + (steps[c, l] + steps[d, l])
+
+
+@njit(cache=True, nogil=True)
+def _whole_steps(cut: float, scale: float) -> np.int16:
+    """The whole steps not above a cut; what 16 bits cannot hold is the nearest they can."""
+    return np.int16(min(max(np.floor(np.float64(cut) * scale), -32768.0), 32767.0))
 
 
 @njit(cache=True, nogil=True)

@@ -19,7 +19,7 @@ import numpy as np
 from imena.matching.case import Case
 from imena.matching.pairwise import Readings
 from imena.matching.search.kept import IntArray, Kept, SingleArray, settle
-from imena.matching.search.kernels import LOWEST, screen_bodies
+from imena.matching.search.kernels import LOWEST, screen_bodies, sieve_bodies
 from imena.matching.search.tables import LANES, Block, FamilyBlocks, Numbering
 
 #: Pairs a worker's output holds before it is emptied.
@@ -155,19 +155,21 @@ class _Worker:
         lane_best = _no_best(LANES, self.best)
         parts: list[Kept] = []
         body = 0
+        rest = (
+            self.threshold,
+            block.error,
+            self.body_best,
+            lane_best,
+            self.body_out,
+            self.lane_out,
+            self.score_out,
+        )
+        table, sieve = block.log10_table, block.sieve
         while body < len(self.rows):
-            body, found = screen_bodies(
-                block.log10_table,
-                self.rows,
-                body,
-                self.threshold,
-                block.error,
-                self.body_best,
-                lane_best,
-                self.body_out,
-                self.lane_out,
-                self.score_out,
-            )
+            if sieve is None:
+                body, found = screen_bodies(table, self.rows, body, *rest)
+            else:
+                body, found = sieve_bodies(sieve.table, sieve.scale, table, self.rows, body, *rest)
             parts.append(self._exactly(block, found))
         return parts
 

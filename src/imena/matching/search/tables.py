@@ -17,6 +17,7 @@ import numpy.typing as npt
 from imena.kinship.candidate import ImpossibleFamilyError
 from imena.kinship.pedigree import Sex
 from imena.matching.pairwise import LOG10, Readings, family_tables
+from imena.matching.search.sieve import Sieve, sieve_of
 
 FloatArray = npt.NDArray[np.float64]
 SingleArray = npt.NDArray[np.float32]
@@ -145,12 +146,15 @@ class Block:
         ``exact`` as it is screened: float32, base 10, of the same shape.
     error
         How far a pair's log10 LR as screened can be from the exact one (:func:`screening_error`).
+    sieve
+        Tables in 16 bits to look at first, or ``None``.
     """
 
     missing: IntArray
     exact: FloatArray
     log10_table: SingleArray
     error: float
+    sieve: Sieve | None
 
     @classmethod
     def of(
@@ -170,7 +174,13 @@ class Block:
         exact[0] = 0.0
         exact[:, : len(columns)] = np.stack(columns, axis=1)
         log10 = exact / LOG10
-        return cls(positions, exact, log10.astype(np.float32), screening_error(log10, starts))
+        return cls(
+            positions,
+            exact,
+            log10.astype(np.float32),
+            screening_error(log10, starts),
+            sieve_of(log10, starts),
+        )
 
     def log10_lr(self, rows: IntArray, lanes: IntArray) -> FloatArray:
         """Exact log10 LR of pairs: ``rows`` of shape (pairs, looked up), ``lanes`` (pairs,).
