@@ -41,9 +41,9 @@ def test_the_demo_site_has_the_scale_of_a_real_one() -> None:
     assert len(case.families) == 352
     assert DEMO_SITE.bodies == 447
     assert len(case.bodies) == 448  # one body stands twice
-    graves = Counter(body.details["grave"] for body in case.bodies)
+    graves = Counter(body.details.get("grave", "pit") for body in case.bodies)
     assert len(graves) == 446
-    assert graves["яма"] == 3
+    assert graves["pit"] == 3
 
 
 def test_the_demo_site_has_every_kind_of_family() -> None:

@@ -6,7 +6,7 @@ import numpy as np
 import numpy.typing as npt
 import pytest
 
-from imena.matching.search.kernels import LOWEST, add_up, screen_bodies
+from imena.matching.search.kernels import LOWEST, add_up, screen_bodies, sieve_bodies
 from imena.matching.search.tables import LANES, Block
 from tests.matching.search.simulated import random_search
 from tests.oracles.search_by_sorting import kept_pairs
@@ -40,8 +40,9 @@ def _screened(
     threshold: float,
     best: int = 1,
     capacity: int = 1 << 16,
+    sieved: bool = False,
 ) -> tuple[Pairs, int, npt.NDArray[np.float32]]:
-    """The pairs put out, how often the output was full, and the best seen of each body."""
+    """The pairs put out, in how many calls, and the best seen of each body."""
     start = LOWEST if best else np.inf
     body_best = np.full((len(rows), max(best, 1)), start, dtype=np.float32)
     lane_best = np.full((LANES, max(best, 1)), start, dtype=np.float32)
@@ -50,18 +51,14 @@ def _screened(
     pairs: Pairs = []
     body = calls = 0
     while body < len(rows):
-        body, found = screen_bodies(
-            block.log10_table,
-            rows,
-            body,
-            threshold,
-            block.error,
-            body_best,
-            lane_best,
-            bodies,
-            lanes,
-            scores,
-        )
+        rest = (threshold, block.error, body_best, lane_best, bodies, lanes, scores)
+        if sieved:
+            assert block.sieve is not None
+            body, found = sieve_bodies(
+                block.sieve.table, block.sieve.scale, block.log10_table, rows, body, *rest
+            )
+        else:
+            body, found = screen_bodies(block.log10_table, rows, body, *rest)
         calls += 1
         pairs += zip(*(a[:found].tolist() for a in (bodies, lanes, scores)), strict=True)
     return pairs, calls, body_best
@@ -112,3 +109,33 @@ def test_impossible_pairs_are_never_put_out() -> None:
         (int(b), int(m)) for b, m in np.argwhere(np.isfinite(exact))
     }
     assert 0 < len(pairs) < 60 * 20 / 2
+
+
+@pytest.mark.parametrize("units", [3, 8, 24])
+@pytest.mark.parametrize("threshold", [-5.0, 0.0, 6.0])
+def test_the_sieve_puts_out_what_the_plain_kernel_does(units: int, threshold: float) -> None:
+    """But for pairs so near the cut that the order of adding decides."""
+    rows, (block,), _ = random_search(
+        np.random.default_rng(units), bodies=120, missing=LANES, units=units, grid=0.25
+    )
+    plain, _, _ = _screened(rows, block, threshold=threshold, best=2)
+    sieved, _, _ = _screened(rows, block, threshold=threshold, best=2, sieved=True)
+    one, other = ({(b, l): score for b, l, score in out} for out in (plain, sieved))
+    for pair in one.keys() ^ other.keys():
+        score = one.get(pair, other.get(pair, 0.0))
+        assert abs(score - (threshold - block.error)) < block.error
+    shared = one.keys() & other.keys()
+    assert len(shared) > 100
+    assert max(abs(one[pair] - other[pair]) for pair in shared) <= 2 * block.error
+
+
+def test_the_sieve_keeps_strangers_out() -> None:
+    """Of pairs that do not reach the threshold, the plain float32 sums are asked for few."""
+    rows, (block,), exact = random_search(
+        np.random.default_rng(6), bodies=300, missing=LANES, units=24
+    )
+    assert block.sieve is not None
+    steps = block.sieve.table[rows].astype(np.int64).sum(axis=1)
+    passed = steps >= np.floor(2.0 * block.sieve.scale)
+    assert np.all(passed[exact >= 2.0])
+    assert (exact >= 2.0).sum() <= passed.sum() < 1.1 * (exact >= 1.8).sum() + 10

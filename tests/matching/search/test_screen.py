@@ -47,6 +47,7 @@ def test_a_simulated_case_equals_the_engine_pair_by_pair(
     scale=st.sampled_from([0.01, 1.0, 60.0]),
     grid=st.sampled_from([0.0, 0.5]),
     workers=st.sampled_from([1, 2]),
+    sieved=st.booleans(),
 )
 def test_whatever_the_tables_nothing_is_lost(
     seed: int,
@@ -57,6 +58,7 @@ def test_whatever_the_tables_nothing_is_lost(
     scale: float,
     grid: float,
     workers: int,
+    sieved: bool,
 ) -> None:
     rows, blocks, exact = random_search(
         np.random.default_rng(seed),
@@ -66,6 +68,8 @@ def test_whatever_the_tables_nothing_is_lost(
         scale=scale,
         grid=grid,
     )
+    if not sieved:
+        blocks = [replace(block, sieve=None) for block in blocks]
     kept = screen(rows, blocks, best=best, threshold=threshold, workers=workers)
     assert pairs(kept) == kept_pairs(exact, best, threshold)
     assert np.array_equal(kept.log10_lr, exact[kept.body, kept.missing])

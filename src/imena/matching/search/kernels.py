@@ -207,7 +207,7 @@ def _add_up_steps(steps: Shorts, rows: Ints, body: int, total: Shorts) -> None:
 
 
 @njit(cache=True, nogil=True)
-def _whole_steps(cut: float, scale: float) -> np.int16:
+def _whole_steps(cut: np.float32, scale: float) -> np.int16:
     """The whole steps not above a cut; what 16 bits cannot hold is the nearest they can."""
     return np.int16(min(max(np.floor(np.float64(cut) * scale), -32768.0), 32767.0))
 
