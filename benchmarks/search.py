@@ -19,7 +19,7 @@ from benchmarks.fresh import Scenario, cold
 from benchmarks.invented_cases import hypotheses, one_family
 from benchmarks.timing import Timing, measure
 from imena import invented_markers, likelihood_ratio
-from imena.matching.search.kernels import screen_bodies
+from imena.matching.search.kernels import screen_bodies, sieve_bodies
 from imena.matching.search.screen import CAPACITY, screen
 from imena.matching.search.tables import LANES, Block
 
@@ -104,16 +104,13 @@ def contiguous(width: int, times: int) -> Callable[[], object]:
     return _on_all_cores(lambda core: _over_and_over(own[core], totals[core], times))
 
 
-def kernel(count: int) -> Callable[[], object]:
+def kernel(count: int, *, sieved: bool) -> Callable[[], object]:
     """Each core lets ``count`` bodies stream past a block of its own, as the search does."""
     rows = bodies(count)
 
     def one(core: int) -> object:
         block = tables()[core]
-        return screen_bodies(
-            block.log10_table,
-            rows,
-            0,
+        rest = (
             THRESHOLD,
             block.error,
             np.full((count, 1), np.inf, dtype=np.float32),
@@ -122,6 +119,10 @@ def kernel(count: int) -> Callable[[], object]:
             np.empty(CAPACITY, dtype=np.int32),
             np.empty(CAPACITY, dtype=np.float32),
         )
+        table, sieve = block.log10_table, block.sieve
+        if sieved and sieve is not None:
+            return sieve_bodies(sieve.table, sieve.scale, table, rows, 0, *rest)
+        return screen_bodies(table, rows, 0, *rest)
 
     return _on_all_cores(one)
 
@@ -160,46 +161,47 @@ def _rate(number: float, seconds: float) -> str:
     return f"{number / seconds / 1e6:.0f} million"
 
 
-def against_the_limit(count: int = 20_000, rounds: int = 5) -> Iterator[Timing]:
-    """The kernel and the plain loop by turns, so that both meet the same neighbours; the best of
+def against_the_limit(count: int = 20_000, rounds: int = 7) -> Iterator[Timing]:
+    """The kernels and the plain loop by turns, so that all meet the same neighbours; the best of
     each."""
     added = (tables()[0].log10_table.shape[0] - 1) * LANES
     times = max(1, count * UNITS * LANES // added)
-    calls = {
-        width: contiguous(width, times) for width in (LANES // 2, LANES, 4 * LANES, 16 * LANES)
+    plain = {f"in rows of {w}": contiguous(w, times) for w in (64, 128, 256, 512, 1024, 2048)}
+    kernels = {
+        "float32": kernel(count, sieved=False),
+        "16 bits first": kernel(count, sieved=True),
     }
-    own = kernel(count)
-    best: dict[int, float] = {}
+    best: dict[str, float] = {}
     for _ in range(rounds + 1):
-        for width, call in ((0, own), *calls.items()):
+        for name, call in (plain | kernels).items():
             start = time.perf_counter()
             call()
             seconds = time.perf_counter() - start
-            best[width] = min(seconds, best.get(width, seconds))
-    own_seconds = best.pop(0)
-    width = min(best, key=best.__getitem__)
-    limit = CORES * times * added / best[width]
-    pairs, looked_up = CORES * count * LANES, CORES * count * LANES * UNITS
+            best[name] = min(seconds, best.get(name, seconds))
+    fastest = min(plain, key=best.__getitem__)
+    limit = CORES * times * added / best[fastest]
     yield Timing(
         f"the machine: {CORES} cores load and add a block each, {times} times",
-        best[width],
+        best[fastest],
         None,
         None,
         rounds,
-        note=f"{_rate(limit, 1)} additions a second, best of {rounds}, in rows of {width}",
+        note=f"{_rate(limit, 1)} additions of float32 a second, {fastest}; best of {rounds}",
     )
-    yield Timing(
-        f"the kernel: {count} bodies past a block, on each of {CORES} cores",
-        own_seconds,
-        None,
-        None,
-        rounds,
-        note=(
-            f"{_rate(pairs, own_seconds)} pairs a second, "
-            f"{_rate(looked_up, own_seconds)} look-ups: "
-            f"{looked_up / own_seconds / limit:.0%} of the machine's limit"
-        ),
-    )
+    pairs = CORES * count * LANES
+    for name in kernels:
+        rate = pairs * UNITS / best[name]
+        yield Timing(
+            f"the kernel, {name}: {count} bodies past a block, {CORES} cores",
+            best[name],
+            None,
+            None,
+            rounds,
+            note=(
+                f"{_rate(pairs, best[name])} pairs a second, {_rate(rate, 1)} look-ups: "
+                f"{rate / limit:.0%} of the machine's limit in float32"
+            ),
+        )
 
 
 def timings() -> Iterator[Timing]:

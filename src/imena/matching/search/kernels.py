@@ -41,7 +41,7 @@ def add_up(table: Singles, rows: Ints, body: int, total: Singles) -> None:
 
 
 @njit(cache=True, nogil=True)
-def _raise_best(best: Singles, who: int, value: float) -> None:
+def _raise_best(best: Singles, who: int, value: np.float32) -> None:
     """Put ``value`` among the best of ``who``, largest first, if it is one of them."""
     k = best.shape[1]
     if value <= best[who, k - 1]:
