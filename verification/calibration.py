@@ -5,7 +5,7 @@
 Each site draws its own size, families, markers, poor profiles and prior ``recovered=q``. Every
 missing person is then among the bodies with probability q by herself, and the bodies left over are
 people nobody reported: with V bodies and k recovered that is exactly the prior
-q^k (1-q)^(M-k) (V-k)!/V! of :mod:`imena.matching.prior`. Data come from the model the engine
+q^k (1-q)^(M-k) (V-k)!/V! of :mod:`imena.matching.joint.prior`. Data come from the model the engine
 assumes, so every stated probability must come true as often as it says.
 
 One site in ten is of middle size, where unlikely placements are pruned and a part may have to be
@@ -30,15 +30,15 @@ import numpy as np
 from scipy.special import bdtrc, gammaln
 
 from imena.exchange.atomic import write_json
-from imena.exchange.markers_invented import invented_markers
+from imena.invented.calibration import Bin, Statement, brier_score, reliability, statements
+from imena.invented.markers import invented_markers
+from imena.invented.plan import SitePlan
+from imena.invented.site import InventedSite, invent_site
 from imena.kinship.pedigree import Sex
 from imena.matching.answer import DEFAULT_THRESHOLD
-from imena.matching.calibration import Bin, Statement, brier_score, reliability, statements
 from imena.matching.case import Case
 from imena.matching.identify import identify
-from imena.matching.invented import InventedSite, invent_site
-from imena.matching.invented_plan import SitePlan
-from imena.matching.sampler import SamplerDidNotConverge
+from imena.matching.joint.sampler import SamplerDidNotConverge
 
 #: Unexpected is what would happen by chance less often than this.
 SIGNIFICANCE = 0.001

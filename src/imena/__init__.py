@@ -17,8 +17,12 @@ if TYPE_CHECKING:
     from imena.exchange.casefile.read import CaseFile, read_case, read_kinship
     from imena.exchange.casefile.results import identification_json, kinship_json
     from imena.exchange.casefile.write import write_case, write_folder
-    from imena.exchange.markers_invented import invented_markers
     from imena.exchange.provenance import InputFile, Provenance
+    from imena.invented.markers import invented_markers
+    from imena.invented.plan import SitePlan
+    from imena.invented.site import InventedSite, invent_site
+    from imena.invented.truth import Outcome, Truth
+    from imena.invented.truth import compare as compare_with_truth
     from imena.kinship.candidate import ImpossibleFamilyError
     from imena.kinship.likelihood import Likelihood, UnsupportedModelError, log_likelihood
     from imena.kinship.markers import Linkage, Marker, MarkerError
@@ -41,13 +45,9 @@ if TYPE_CHECKING:
         SymmetricSet,
     )
     from imena.matching.identify import identify
-    from imena.matching.invented import InventedSite, invent_site
-    from imena.matching.invented_plan import SitePlan
+    from imena.matching.joint.prior import Prior
+    from imena.matching.joint.sampler import SamplerDidNotConverge
     from imena.matching.pairwise import Pairwise, Readings, compare_all, family_tables
-    from imena.matching.prior import Prior
-    from imena.matching.sampler import SamplerDidNotConverge
-    from imena.matching.truth import Outcome, Truth
-    from imena.matching.truth import compare as compare_with_truth
     from imena.reports.identification import render as render_report
 
 #: public name → its module, or module:name where it is called otherwise there
@@ -64,7 +64,7 @@ _HOME = {
     "Identification": "imena.matching.identification",
     "ImpossibleFamilyError": "imena.kinship.candidate",
     "InputFile": "imena.exchange.provenance",
-    "InventedSite": "imena.matching.invented",
+    "InventedSite": "imena.invented.site",
     "JointAnswer": "imena.matching.identification",
     "JointAssignment": "imena.matching.identification",
     "KinshipCase": "imena.exchange.casefile.kinship_form",
@@ -76,34 +76,34 @@ _HOME = {
     "Mutation": "imena.kinship.mutation",
     "MutationError": "imena.kinship.mutation",
     "ObservationError": "imena.kinship.observation",
-    "Outcome": "imena.matching.truth",
+    "Outcome": "imena.invented.truth",
     "Pair": "imena.matching.identification",
     "Pairwise": "imena.matching.pairwise",
     "Pedigree": "imena.kinship.pedigree",
     "PedigreeError": "imena.kinship.pedigree",
     "Person": "imena.kinship.pedigree",
-    "Prior": "imena.matching.prior",
+    "Prior": "imena.matching.joint.prior",
     "Provenance": "imena.exchange.provenance",
     "Ratio": "imena.kinship.ratio",
     "ReadingRates": "imena.kinship.observation",
     "Readings": "imena.matching.pairwise",
     "Sample": "imena.kinship.observation",
-    "SamplerDidNotConverge": "imena.matching.sampler",
+    "SamplerDidNotConverge": "imena.matching.joint.sampler",
     "Sex": "imena.kinship.pedigree",
-    "SitePlan": "imena.matching.invented_plan",
+    "SitePlan": "imena.invented.plan",
     "SymmetricSet": "imena.matching.identification",
-    "Truth": "imena.matching.truth",
+    "Truth": "imena.invented.truth",
     "UnlistedAlleles": "imena.exchange.casefile.marker_fields",
     "UnsupportedModelError": "imena.kinship.likelihood",
     "classify": "imena.matching.answer",
     "compare_all": "imena.matching.pairwise",
-    "compare_with_truth": "imena.matching.truth:compare",
+    "compare_with_truth": "imena.invented.truth:compare",
     "drop_genes": "imena.kinship.simulate:drop",
     "family_tables": "imena.matching.pairwise",
     "identification_json": "imena.exchange.casefile.results",
     "identify": "imena.matching.identify",
-    "invent_site": "imena.matching.invented",
-    "invented_markers": "imena.exchange.markers_invented",
+    "invent_site": "imena.invented.site",
+    "invented_markers": "imena.invented.markers",
     "kinship_json": "imena.exchange.casefile.results",
     "likelihood_ratio": "imena.kinship.ratio",
     "log_likelihood": "imena.kinship.likelihood",

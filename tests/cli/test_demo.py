@@ -11,15 +11,16 @@ import pytest
 from click.testing import CliRunner, Result
 
 from imena.cli.demo import command
-from imena.matching import invented, invented_plan
-from imena.matching.invented_plan import SitePlan
+from imena.invented import plan
+from imena.invented import site as invented
+from imena.invented.plan import SitePlan
 
 SMALL = SitePlan(missing=8, families=6, unlisted=2, absent=1, sampled_twice=1, graves=8)
 
 
 @pytest.fixture(autouse=True)
 def small_site(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(invented_plan, "DEMO_SITE", SMALL)
+    monkeypatch.setattr(plan, "DEMO_SITE", SMALL)
 
 
 def run(out: Path, *arguments: str) -> Result:

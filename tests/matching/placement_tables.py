@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from imena.matching.placements import FamilyPlacements
+from imena.matching.joint.placements import FamilyPlacements
 
 
 def every_row(n_missing: int, bodies: Sequence[int]) -> list[tuple[int, ...]]:

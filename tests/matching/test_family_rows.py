@@ -15,8 +15,8 @@ from imena.kinship.observation import ReadingRates, Sample
 from imena.kinship.pedigree import Pedigree, Person
 from imena.matching.case import Case, Family
 from imena.matching.family_rows import every_row, placements
+from imena.matching.joint.placements import FamilyPlacements
 from imena.matching.pairwise import LOG10, Pairwise, Readings, compare_all
-from imena.matching.placements import FamilyPlacements
 from tests.matching.small_cases import invent, markers
 
 Row = tuple[int, ...]

@@ -8,9 +8,9 @@ from collections.abc import Sequence
 import numpy as np
 import pytest
 
+from imena.matching.joint.placements import FamilyPlacements
+from imena.matching.joint.prior import Prior
 from imena.matching.negligible import Claims, drop_negligible, log_mass_bounds, odds_against
-from imena.matching.placements import FamilyPlacements
-from imena.matching.prior import Prior
 from tests.matching.placement_tables import at_random, every_row, single, table
 from tests.oracles import placement_odds
 from tests.oracles.joint_enumeration import enumerate_joint

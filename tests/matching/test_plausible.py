@@ -10,9 +10,9 @@ import pytest
 from imena.kinship.observation import ReadingRates
 from imena.matching import plausible
 from imena.matching.case import Case
+from imena.matching.joint.prior import Prior
 from imena.matching.pairwise import Pairwise, Readings, compare_all
 from imena.matching.plausible import Weighed, is_small, weigh_all, weigh_plausible
-from imena.matching.prior import Prior
 from tests.matching.small_cases import invent, markers
 from tests.oracles.joint_enumeration import Enumerated, enumerate_joint
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from imena.matching.placements import FamilyPlacements
+from imena.matching.joint.placements import FamilyPlacements
 
 
 @dataclass

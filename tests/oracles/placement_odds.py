@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
-from imena.matching.placements import FamilyPlacements
+from imena.matching.joint.placements import FamilyPlacements
 from tests.oracles.joint_enumeration import Enumerated
 
 Row = tuple[int, ...]

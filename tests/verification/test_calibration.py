@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from imena.invented.calibration import Statement
 from imena.kinship.pedigree import Sex
-from imena.matching.calibration import Statement
 from verification.calibration import DrawnSite, collect, draw_site, excess_of_wrong_names
 
 

@@ -17,8 +17,8 @@ from imena.language import LANGUAGES, Words, message, preferred
 if TYPE_CHECKING:
     from imena.exchange.casefile.read import CaseFile
     from imena.exchange.provenance import Provenance
+    from imena.invented.site import InventedSite
     from imena.matching.identification import Identification
-    from imena.matching.invented import InventedSite
 
 say = Words("cli", preferred())
 
@@ -130,11 +130,11 @@ def _invent(
     from imena.cli.demo_words import site_in_words
     from imena.exchange.casefile.read import read_case
     from imena.exchange.casefile.write import write_case
-    from imena.exchange.markers_invented import invented_markers
     from imena.exchange.provenance import begun
     from imena.exchange.truth_file import truth_path, write_truth
-    from imena.matching.invented import invent_site
-    from imena.matching.invented_plan import DEMO_SITE
+    from imena.invented.markers import invented_markers
+    from imena.invented.plan import DEMO_SITE
+    from imena.invented.site import invent_site
 
     path = out / "site.json"
     with clock.step(message("the site invented, written and read back")):
@@ -149,7 +149,7 @@ def _invent(
 
 
 def _compile() -> None:
-    from imena.matching.joint import warm_up
+    from imena.matching.joint.solve import warm_up
 
     warm_up()
 
@@ -206,9 +206,9 @@ def _compare(
 ) -> bool:
     """Say how the answer compares with the truth; whether anything it claims is not true."""
     from imena.cli.demo_words import calibration_in_words, outcome_in_words, planted_in_words
+    from imena.invented.calibration import reliability, statements
+    from imena.invented.truth import compare, planted_found
     from imena.matching.answer import classify
-    from imena.matching.calibration import reliability, statements
-    from imena.matching.truth import compare, planted_found
 
     answer = classify(site.case, identification, threshold)
     outcome = compare(answer, identification.joint, site.truth)

@@ -9,10 +9,10 @@ from imena.language import Words
 from imena.language.numbers import decimal, rounded_up, stated_percent, whole
 
 if TYPE_CHECKING:
-    from imena.matching.calibration import Bin
+    from imena.invented.calibration import Bin
+    from imena.invented.plan import SitePlan
+    from imena.invented.truth import Outcome, Planted
     from imena.matching.case import Case
-    from imena.matching.invented_plan import SitePlan
-    from imena.matching.truth import Outcome, Planted
 
 _WIDTH = 7
 

@@ -117,8 +117,8 @@ def command(
 def _identified(read: CaseFile, prior: str, limit: int, seed: int, language: str) -> Identification:
     from imena.kinship.observation import ObservationError
     from imena.matching.identify import identify
-    from imena.matching.prior import Prior
-    from imena.matching.sampler import SamplerDidNotConverge
+    from imena.matching.joint.prior import Prior
+    from imena.matching.joint.sampler import SamplerDidNotConverge
 
     words = Words("cli", language)
     try:

@@ -10,7 +10,7 @@ import click
 from imena.language import Words, message, preferred
 
 if TYPE_CHECKING:
-    from imena.matching.invented_plan import PlanError
+    from imena.invented.plan import PlanError
 
 say = Words("cli", preferred())
 
@@ -164,10 +164,10 @@ def command(
 ) -> None:
     """Invent a case and write it with its truth."""
     from imena.exchange.casefile.write import write_case, write_folder
-    from imena.exchange.markers_invented import invented_markers
     from imena.exchange.truth_file import truth_path, write_truth
-    from imena.matching.invented import invent_site
-    from imena.matching.invented_plan import PlanError, SitePlan
+    from imena.invented.markers import invented_markers
+    from imena.invented.plan import PlanError, SitePlan
+    from imena.invented.site import invent_site
 
     try:
         plan = SitePlan(
@@ -206,7 +206,7 @@ def command(
 
 
 def _absent(missing: int, bodies: int | None, unlisted: int, absent: int | None) -> int:
-    from imena.matching.invented_plan import PlanError
+    from imena.invented.plan import PlanError
 
     if bodies is None:
         return min(2, missing) if absent is None else absent

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from imena import __version__
 from imena.exchange.atomic import write_json
-from imena.matching.truth import Truth
+from imena.invented.truth import Truth
 
 
 def truth_path(case: Path) -> Path:

@@ -9,8 +9,8 @@ import numpy.typing as npt
 
 from imena.kinship.placed import placement_log_lr
 from imena.matching.case import Family
+from imena.matching.joint.placements import FamilyPlacements
 from imena.matching.pairwise import LOG10, Pairwise, Readings, direct_log_lr
-from imena.matching.placements import FamilyPlacements
 
 FloatArray = npt.NDArray[np.float64]
 IntArray = npt.NDArray[np.int32]

@@ -10,13 +10,13 @@ import numpy as np
 from imena.kinship.pedigree import Pedigree, Person
 from imena.matching.case import Case
 from imena.matching.checks import check_bodies, check_families, too_few
-from imena.matching.counting import count_assignments
 from imena.matching.identification import Check, Identification, JointAnswer, Pair
-from imena.matching.joint import solve
+from imena.matching.joint.counting import count_assignments
+from imena.matching.joint.placements import FamilyPlacements
+from imena.matching.joint.prior import Prior
+from imena.matching.joint.solve import solve
 from imena.matching.pairwise import Pairwise, Readings, compare_all
-from imena.matching.placements import FamilyPlacements
 from imena.matching.plausible import is_small, weigh_all, weigh_plausible
-from imena.matching.prior import Prior
 
 #: The prior when none is stated: each missing person is among these bodies with probability 1/2.
 DEFAULT_PRIOR = "recovered=0.5"

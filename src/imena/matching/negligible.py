@@ -29,7 +29,7 @@ from dataclasses import replace
 import numpy as np
 import numpy.typing as npt
 
-from imena.matching.placements import FamilyPlacements
+from imena.matching.joint.placements import FamilyPlacements
 
 FloatArray = npt.NDArray[np.float64]
 IntArray = npt.NDArray[np.int64]

@@ -18,11 +18,11 @@ import numpy as np
 import numpy.typing as npt
 
 from imena.matching.case import Family
-from imena.matching.counting import count_assignments
 from imena.matching.family_rows import placements
+from imena.matching.joint.counting import count_assignments
+from imena.matching.joint.placements import FamilyPlacements
 from imena.matching.negligible import Claims, drop_negligible, odds_against
 from imena.matching.pairwise import LOG10, Pairwise
-from imena.matching.placements import FamilyPlacements
 
 FloatArray = npt.NDArray[np.float64]
 

@@ -26,9 +26,6 @@ Flags = npt.NDArray[np.bool_]
 MOST_SPLITS = 4096
 #: a chain of displacements longer than this is given up, in either direction alike
 LONGEST_CHAIN = 128
-#: sweeps that show a family certain of its row, and the conditional probability that counts so
-_PROBE = 4
-_CERTAIN = 1 - 1e-6
 
 
 class Block(NamedTuple):
@@ -68,7 +65,8 @@ class Scratch(NamedTuple):
 
 
 @njit(cache=True, nogil=True)
-def _size(block: Block, r: int) -> int:
+def size_of(block: Block, r: int) -> int:
+    """How many bodies row r places."""
     return int(block.body_start[r + 1] - block.body_start[r])
 
 
@@ -80,7 +78,8 @@ def _give(block: Block, owner: Ints, r: int, f: int) -> None:
 
 
 @njit(cache=True, nogil=True)
-def _free_for(block: Block, owner: Ints, r: int, f: int) -> bool:
+def free_for(block: Block, owner: Ints, r: int, f: int) -> bool:
+    """Whether family f may stand in row r: nobody else holds a body of it."""
     free = True
     for i in range(block.body_start[r], block.body_start[r + 1]):
         held_by = owner[block.bodies[i]]
@@ -92,13 +91,13 @@ def _free_for(block: Block, owner: Ints, r: int, f: int) -> bool:
 def conditional(block: Block, row: Ints, owner: Ints, placed: int, f: int, out: Floats) -> int:
     """Probabilities of the rows of family f given all other families, into ``out[: rows]``."""
     first, last = block.row_start[f], block.row_start[f + 1]
-    others = placed - _size(block, row[f])
+    others = placed - size_of(block, row[f])
     size, tilt = -1, 1.0
     total = 0.0
     for r in range(first, last):
-        free = _free_for(block, owner, r, f)
-        if free and _size(block, r) != size:
-            size = _size(block, r)
+        free = free_for(block, owner, r, f)
+        if free and size_of(block, r) != size:
+            size = size_of(block, r)
             tilt = np.exp(block.log_tilt[others + size] - block.log_tilt[others])
         out[r - first] = block.weight[r] * tilt if free else 0.0
         total += out[r - first]
@@ -114,8 +113,8 @@ def _conditional_by_logs(block: Block, owner: Ints, others: int, f: int, out: Fl
     first, last = block.row_start[f], block.row_start[f + 1]
     best = -np.inf
     for r in range(first, last):
-        value = block.log_weight[r] + block.log_tilt[others + _size(block, r)]
-        out[r - first] = value if _free_for(block, owner, r, f) else -np.inf
+        value = block.log_weight[r] + block.log_tilt[others + size_of(block, r)]
+        out[r - first] = value if free_for(block, owner, r, f) else -np.inf
         best = max(best, out[r - first])
     total = 0.0
     for r in range(last - first):
@@ -141,13 +140,11 @@ def pick(probability: Floats, n: int, u: float) -> int:
 
 
 @njit(cache=True, nogil=True)
-def _redraw(
-    block: Block, row: Ints, owner: Ints, placed: int, f: int, out: Floats, u: float
-) -> int:
+def redraw(block: Block, row: Ints, owner: Ints, placed: int, f: int, out: Floats, u: float) -> int:
     """Draw family f given the rest, probabilities left in ``out``; how many are then placed."""
     n = conditional(block, row, owner, placed, f, out)
     new = block.row_start[f] + pick(out, n, u)
-    placed += _size(block, new) - _size(block, row[f])
+    placed += size_of(block, new) - size_of(block, row[f])
     _give(block, owner, row[f], -1)
     _give(block, owner, new, f)
     row[f] = new
@@ -214,11 +211,11 @@ def resplits(block: Block, row: Ints, f: int, g: int, h: int, scratch: Scratch) 
     if n_f > 0 and n_g > 0 and n_h >= 0 and n_f * n_g * max(n_h, 1) <= 64 * MOST_SPLITS:
         for i in range(n_f):
             rf = of_f[i]
-            left_f = held - _size(block, rf)
+            left_f = held - size_of(block, rf)
             _strike(block, rf, inside, False)
             for j in range(n_g):
                 rg = of_g[j]
-                left = left_f - _size(block, rg)
+                left = left_f - size_of(block, rg)
                 if left < 0 or (h < 0 and left > 0) or not _fits(block, rg, inside):
                     continue
                 _strike(block, rg, inside, False)
@@ -226,7 +223,7 @@ def resplits(block: Block, row: Ints, f: int, g: int, h: int, scratch: Scratch) 
                     value = block.log_weight[rf] + block.log_weight[rg]
                     if h >= 0:
                         rh = of_h[k]
-                        if _size(block, rh) != left or not _fits(block, rh, inside):
+                        if size_of(block, rh) != left or not _fits(block, rh, inside):
                             continue
                         value += block.log_weight[rh]
                         splits[min(ways, MOST_SPLITS - 1), 2] = rh
@@ -281,7 +278,7 @@ def owners(block: Block, row: Ints) -> tuple[Ints, int]:
     placed = 0
     for f in range(row.size):
         _give(block, owner, row[f], f)
-        placed += _size(block, row[f])
+        placed += size_of(block, row[f])
     return owner, placed
 
 
@@ -304,9 +301,10 @@ def scratch_for(block: Block) -> Scratch:
 
 
 @njit(cache=True, nogil=True)
-def _resplit(
+def resplit(
     block: Block, row: Ints, owner: Ints, trio: tuple[int, int, int], scratch: Scratch, u: float
 ) -> None:
+    """Draw anew how a trio of families shares the bodies it holds; u < 0 takes the best way."""
     f, g, h = trio
     ways = resplits(block, row, f, g, h, scratch)
     if ways > 1:
@@ -335,7 +333,7 @@ def displace(
     directed loop, of dimer models: Sandvik & Moessner 2006). The tilt enters by Metropolis.
     """
     n = 0
-    after = placed - _size(block, row[f])
+    after = placed - size_of(block, row[f])
     _give(block, owner, row[f], -1)
     mover = f
     blocked = False
@@ -350,7 +348,7 @@ def displace(
         scratch.chain[0, n], scratch.chain[1, n] = mover, row[mover]
         n += 1
         row[mover] = new
-        if _size(block, new) == 0:
+        if size_of(block, new) == 0:
             break
         body = block.bodies[block.body_start[new]]
         displaced = owner[body]
@@ -367,7 +365,7 @@ def displace(
         return after
     for step in range(n - 1, -1, -1):
         mover = scratch.chain[0, step]
-        if _free_for(block, owner, row[mover], mover):
+        if free_for(block, owner, row[mover], mover):
             _give(block, owner, row[mover], -1)
         row[mover] = scratch.chain[1, step]
     for step in range(n):
@@ -377,12 +375,12 @@ def displace(
 
 
 @njit(cache=True, nogil=True)
-def _move(block: Block, row: Ints, owner: Ints, placed: int, first: int, scratch: Scratch) -> int:
+def move(block: Block, row: Ints, owner: Ints, placed: int, first: int, scratch: Scratch) -> int:
     """Re-splits and displacements, as many of each as there are families from ``first`` on."""
     for _ in range(row.size - first):
         trio = _trio(block, first)
         if trio[1] >= 0:
-            _resplit(block, row, owner, trio, scratch, np.random.random())
+            resplit(block, row, owner, trio, scratch, np.random.random())
         f = np.random.randint(first, row.size)
         if block.single[f]:
             placed = displace(block, row, owner, placed, f, first, scratch)
@@ -415,93 +413,13 @@ def run(
     for sweep in range(sweeps):
         batch = sweep // length
         for f in range(row.size):
-            placed = _redraw(block, row, owner, placed, f, out, np.random.random())
+            placed = redraw(block, row, owner, placed, f, out, np.random.random())
             first = block.row_start[f]
             for r in range(block.row_start[f + 1] - first):
                 if out[r] > 0.0:
                     sums[batch, first + r] += out[r]
                     squares[batch, first + r] += out[r] * out[r]
-        placed = _move(block, row, owner, placed, 0, scratch)
+        placed = move(block, row, owner, placed, 0, scratch)
         placed_counts[batch, placed] += 1
         if (sweep + 1) % spacing == 0 and sweep // spacing < draws.shape[0]:
             draws[sweep // spacing] = row
-
-
-@njit(cache=True, nogil=True)
-def climb(block: Block, row: Ints, passes: int) -> None:
-    """Best row of each family and best re-split of each pair, until nothing changes."""
-    scratch = scratch_for(block)
-    out = scratch.conditional
-    owner, placed = owners(block, row)
-    for _ in range(passes):
-        before = row.copy()
-        for f in range(row.size):
-            placed = _redraw(block, row, owner, placed, f, out, -1.0)
-            for i in range(block.near_start[f], block.near_start[f + 1]):
-                _resplit(block, row, owner, (f, block.near[i], -1), scratch, -1.0)
-        if (before == row).all():
-            break
-
-
-@njit(cache=True, nogil=True)
-def _always_there(
-    block: Block, target: Ints, row: Ints, owner: Ints, placed: int, first: int, scratch: Scratch
-) -> bool:
-    """Whether a few sweeps find family ``first`` all but certain in its row of ``target``."""
-    out = scratch.conditional
-    for _ in range(_PROBE):
-        for f in range(first, row.size):
-            placed = _redraw(block, row, owner, placed, f, out, np.random.random())
-            if f == first and out[target[f] - block.row_start[f]] < _CERTAIN:
-                return False
-    return True
-
-
-@njit(cache=True, nogil=True)
-def log_ordinate(block: Block, target: Ints, seed: int, sweeps: int) -> float:
-    """Natural log of the posterior of state ``target`` (Chib 1995).
-
-    The product of P(row of family f | those before it stand as in ``target``), each factor the
-    mean conditional probability over a run with the families before f held fast. A factor never
-    seen open counts as half a sweep; one that stays all but 1 in a few sweeps counts as 1.
-    """
-    np.random.seed(seed)
-    scratch = scratch_for(block)
-    out = scratch.conditional
-    total = 0.0
-    for first in range(target.size):
-        row = target.copy()
-        owner, placed = owners(block, row)
-        if _always_there(block, target, row, owner, placed, first, scratch):
-            continue
-        owner, placed = owners(block, row)
-        mean = 0.0
-        for sweep in range(-(sweeps // 4), sweeps):
-            for f in range(first, row.size):
-                placed = _redraw(block, row, owner, placed, f, out, np.random.random())
-                if f == first and sweep >= 0:
-                    mean += out[target[f] - block.row_start[f]] / sweeps
-            placed = _move(block, row, owner, placed, first, scratch)
-        total += np.log(max(mean, 0.5 / sweeps))
-    return total
-
-
-@njit(cache=True, nogil=True)
-def single_changes(block: Block, row: Ints) -> Floats:
-    """Log weight, tilt included, of every state that differs from ``row`` in one family.
-
-    Shape (rows,); -inf where another family holds a body the row would need, and for the rows of
-    the state itself.
-    """
-    owner, placed = owners(block, row)
-    base = 0.0
-    for f in range(row.size):
-        base += block.log_weight[row[f]]
-    value = np.full(block.log_weight.size, -np.inf)
-    for f in range(row.size):
-        others = placed - _size(block, row[f])
-        for r in range(block.row_start[f], block.row_start[f + 1]):
-            if r != row[f] and _free_for(block, owner, r, f):
-                value[r] = base - block.log_weight[row[f]] + block.log_weight[r]
-                value[r] += block.log_tilt[others + _size(block, r)]
-    return value

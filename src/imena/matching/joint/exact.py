@@ -8,10 +8,10 @@ from types import MappingProxyType
 
 import numpy as np
 
-from imena.matching.assignment import FamilyRows
-from imena.matching.lattice import Floats, Lattice, build, log_sum, log_sum_by, max_by
-from imena.matching.ranking import Story, component_stories
-from imena.matching.symmetry import OpenSet
+from imena.matching.joint.assignment import FamilyRows
+from imena.matching.joint.lattice import Floats, Lattice, build, log_sum, log_sum_by, max_by
+from imena.matching.joint.ranking import Story, component_stories
+from imena.matching.joint.symmetry import OpenSet
 
 
 class ExactComponent:

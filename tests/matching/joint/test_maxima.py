@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 import pytest
 
-from imena.matching.maxima import best_matching, best_with
+from imena.matching.joint.maxima import best_matching, best_with
 
 
 def value(matrix: npt.NDArray[np.float64], columns: tuple[int, ...]) -> float:

@@ -12,17 +12,17 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 
 import numpy as np
 
-from imena.matching.assignment import FamilyRows, components, possible_rows
-from imena.matching.coupling import log_convolve, log_correlate, log_rests
-from imena.matching.exact import ExactComponent, most_placed
 from imena.matching.identification import Component, JointAnswer, JointAssignment, SymmetricSet
-from imena.matching.lattice import Floats, TooWideError, log_sum
-from imena.matching.pairs import not_recovered, pair_log10_glr, pair_marginals
-from imena.matching.placements import FamilyPlacements
-from imena.matching.prior import Prior
-from imena.matching.ranking import Story, whole_stories
-from imena.matching.sampler import Effort, SampledBlock
-from imena.matching.symmetry import OpenSet, Who, open_sets
+from imena.matching.joint.assignment import FamilyRows, components, possible_rows
+from imena.matching.joint.coupling import log_convolve, log_correlate, log_rests
+from imena.matching.joint.exact import ExactComponent, most_placed
+from imena.matching.joint.lattice import Floats, TooWideError, log_sum
+from imena.matching.joint.pairs import not_recovered, pair_log10_glr, pair_marginals
+from imena.matching.joint.placements import FamilyPlacements
+from imena.matching.joint.prior import Prior
+from imena.matching.joint.ranking import Story, whole_stories
+from imena.matching.joint.sampler import Effort, SampledBlock
+from imena.matching.joint.symmetry import OpenSet, Who, open_sets
 
 #: transitions one component may take before it is sampled instead: a few seconds, half a gigabyte
 MAX_EXACT_WORK = 12_000_000
@@ -51,10 +51,11 @@ def solve(
     """Posterior of who is who, all families and all bodies together.
 
     Components (families that compete for bodies) are summed exactly; one that would take more
-    than ``max_exact_work`` transitions is sampled (blocked Gibbs, see `imena.matching.sampler`),
-    all such together, against the exact weight of the others. With everything exact, so is the
-    order of the most probable assignments; with a sampled component the ones listed are the best
-    found and their posteriors carry the error in its ``diagnostics``.
+    than ``max_exact_work`` transitions is sampled (blocked Gibbs, see
+    `imena.matching.joint.sampler`), all such together, against the exact weight of the others.
+    With everything exact, so is the order of the most probable assignments; with a sampled
+    component the ones listed are the best found and their posteriors carry the error in its
+    ``diagnostics``.
 
     Parameters
     ----------

@@ -11,14 +11,14 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from imena.invented.families import InventedFamily, invent_family
+from imena.invented.plan import PlanError, SitePlan, choose_shapes
+from imena.invented.truth import Truth
 from imena.kinship.markers import Marker
 from imena.kinship.observation import EXACT, ReadingRates
 from imena.kinship.pedigree import Pedigree, Person, Sex
 from imena.kinship.simulate import IntArray, drop, read
 from imena.matching.case import Body, Case, Family
-from imena.matching.invented_families import InventedFamily, invent_family
-from imena.matching.invented_plan import PlanError, SitePlan, choose_shapes
-from imena.matching.truth import Truth
 
 #: Letters common to the Ukrainian and the Latin alphabet, so that either keyboard types a code.
 CODE_LETTERS = "ABCEHKMPTX"
@@ -38,7 +38,7 @@ def invent_site(plan: SitePlan, markers: Sequence[Marker], seed: int) -> Invente
     """The same plan, markers and seed always make the same site.
 
     Who is absent and which body is whom is drawn uniformly, as the priors of
-    :mod:`imena.matching.prior` assume.
+    :mod:`imena.matching.joint.prior` assume.
 
     Raises
     ------

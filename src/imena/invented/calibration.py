@@ -9,8 +9,8 @@ import numpy as np
 import numpy.typing as npt
 from scipy.special import betaincinv
 
+from imena.invented.truth import Truth
 from imena.matching.identification import JointAnswer
-from imena.matching.truth import Truth
 
 #: Edges of the bins: fine at both ends, since decisions are taken there.
 EDGES = (0.0, 1e-4, 1e-3, 0.01, 0.05, 0.2, 0.4, 0.6, 0.8, 0.95, 0.99, 0.999, 0.9999, 1.0)

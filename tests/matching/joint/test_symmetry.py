@@ -7,9 +7,9 @@ import math
 import pytest
 
 from imena.matching.identification import JointAnswer
-from imena.matching.joint import solve
-from imena.matching.placements import FamilyPlacements
-from imena.matching.prior import Prior
+from imena.matching.joint.placements import FamilyPlacements
+from imena.matching.joint.prior import Prior
+from imena.matching.joint.solve import solve
 from tests.matching.placement_tables import every_row, single, table
 
 

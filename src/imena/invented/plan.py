@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from imena.invented.shapes import SHAPES, Shape
 from imena.kinship.observation import ReadingRates
-from imena.matching.invented_shapes import SHAPES, Shape
 
 #: Of families with more than one missing, the share that has two, three, four and five.
 _SIZE_SHARES = {2: 0.75, 3: 0.18, 4: 0.045, 5: 0.025}

@@ -7,8 +7,8 @@ import math
 import numpy as np
 import pytest
 
-from imena.matching.joint import solve
-from imena.matching.prior import Prior
+from imena.matching.joint.prior import Prior
+from imena.matching.joint.solve import solve
 from tests.matching.placement_tables import every_row, table
 
 

@@ -12,8 +12,8 @@ from collections.abc import Sequence
 import numpy as np
 from scipy.optimize import linear_sum_assignment
 
-from imena.matching.assignment import FamilyRows
-from imena.matching.lattice import Floats
+from imena.matching.joint.assignment import FamilyRows
+from imena.matching.joint.lattice import Floats
 
 
 def weight_matrix(families: Sequence[FamilyRows], values: Sequence[Floats]) -> Floats:

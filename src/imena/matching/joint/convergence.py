@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy import sparse
 
-from imena.matching.lattice import Floats
+from imena.matching.joint.lattice import Floats
 
 #: probabilities smaller than this are not held to the targets
 _MONITORED = 0.01

@@ -10,13 +10,13 @@ from typing import Any
 import numpy as np
 import pytest
 
-from imena.exchange.markers_invented import AUTOSOMAL, X_LINKED, invented_markers
+from imena.invented.markers import AUTOSOMAL, X_LINKED, invented_markers
+from imena.invented.names import MEN, SURNAMES, WOMEN, transliterated
+from imena.invented.plan import DEMO_SITE, PlanError, SitePlan, choose_shapes
+from imena.invented.shapes import RELATIONS, SHAPES
+from imena.invented.site import CODE_LETTERS, InventedSite, body_code, invent_site
 from imena.kinship.likelihood import log_likelihood
 from imena.kinship.pedigree import Sex
-from imena.matching.invented import CODE_LETTERS, InventedSite, body_code, invent_site
-from imena.matching.invented_names import MEN, SURNAMES, WOMEN, transliterated
-from imena.matching.invented_plan import DEMO_SITE, PlanError, SitePlan, choose_shapes
-from imena.matching.invented_shapes import RELATIONS, SHAPES
 
 SMALL = SitePlan(missing=12, families=8, unlisted=3, absent=2, partial=3, failed=1)
 

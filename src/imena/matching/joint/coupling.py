@@ -12,7 +12,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from imena.matching.lattice import Floats, log_sum
+from imena.matching.joint.lattice import Floats, log_sum
 
 
 def log_convolve(left: Floats, right: Floats) -> Floats:

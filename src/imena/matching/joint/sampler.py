@@ -21,13 +21,13 @@ import numpy as np
 import numpy.typing as npt
 from scipy import sparse
 
-from imena.matching import kernels
-from imena.matching.assignment import FamilyRows, components
-from imena.matching.convergence import Summary, halved, summarise
-from imena.matching.lattice import Floats, Ints
-from imena.matching.maxima import best_matching, best_with, weight_matrix
-from imena.matching.ranking import Story
-from imena.matching.symmetry import OpenSet
+from imena.matching.joint import best_story_kernels, kernels
+from imena.matching.joint.assignment import FamilyRows, components
+from imena.matching.joint.convergence import Summary, halved, summarise
+from imena.matching.joint.lattice import Floats, Ints
+from imena.matching.joint.maxima import best_matching, best_with, weight_matrix
+from imena.matching.joint.ranking import Story
+from imena.matching.joint.symmetry import OpenSet
 
 _BATCHES = 40
 _WARM = 8  # batches of each chain that are forgotten, an even fifth
@@ -163,7 +163,7 @@ class SampledBlock:
 
     def _climb(self, state: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
         better = state.copy()
-        kernels.climb(self._block, better, 50)
+        best_story_kernels.climb(self._block, better, 50)
         return max((state, better), key=self._log_weight)
 
     def _log_weight(self, state: npt.NDArray[np.int64]) -> float:
@@ -232,7 +232,7 @@ class SampledBlock:
             if not waiting:
                 break
             _, state = heapq.heappop(waiting)
-            values = kernels.single_changes(self._block, np.array(state))
+            values = best_story_kernels.single_changes(self._block, np.array(state))
             for r in np.argsort(-values, kind="stable")[:limit].tolist():
                 f = family_of[r]
                 changed = (*state[:f], r, *state[f + 1 :])
@@ -246,7 +246,7 @@ class SampledBlock:
         seed = int(self._seeds.integers(2**31))
         # A fraction of the work of the chains: each sweep moves half of the families on average.
         sweeps = max(64, self.size // (8 * len(self.families)))
-        log_posterior = kernels.log_ordinate(self._block, self._best, seed, sweeps)
+        log_posterior = best_story_kernels.log_ordinate(self._block, self._best, seed, sweeps)
         log_total = self._log_weight(self._best) - min(0.0, log_posterior)
         with np.errstate(divide="ignore"):
             return np.asarray(np.log(self._placed_share) + log_total - self._block.log_tilt)
@@ -278,7 +278,7 @@ class _Chain:
 
 
 def flatten(families: Sequence[FamilyRows], log_tilt: Floats) -> kernels.Block:
-    """The layout the kernels work on: see `imena.matching.kernels`."""
+    """The layout the kernels work on: see `imena.matching.joint.kernels`."""
     sizes = [family.log_lr.size for family in families]
     n_bodies = 1 + max((int(family.bodies.max(initial=-1)) for family in families), default=-1)
     scaled = [np.exp(family.log_weight - family.log_weight.max()) for family in families]

@@ -11,9 +11,9 @@ from typing import Any
 
 import numpy as np
 
+from imena.invented.names import SURNAMES, InventedName, invent_name
+from imena.invented.shapes import RELATIONS, Member, Shape
 from imena.kinship.pedigree import Pedigree, Person, Sex
-from imena.matching.invented_names import SURNAMES, InventedName, invent_name
-from imena.matching.invented_shapes import RELATIONS, Member, Shape
 
 #: Years between parent and child, on average; each person's own year varies by ±4.
 _GENERATION_YEARS = 27

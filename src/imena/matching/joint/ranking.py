@@ -16,7 +16,7 @@ from functools import lru_cache
 
 import numpy as np
 
-from imena.matching.lattice import Floats, Ints, Lattice, max_by
+from imena.matching.joint.lattice import Floats, Ints, Lattice, max_by
 
 
 @dataclass(frozen=True, slots=True)

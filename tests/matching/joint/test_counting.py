@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 import pytest
 
-from imena.matching.counting import count_assignments
+from imena.matching.joint.counting import count_assignments
 
 
 def listed(comparable: npt.NDArray[np.bool_]) -> int:

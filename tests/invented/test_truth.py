@@ -6,6 +6,14 @@ from dataclasses import replace
 
 import pytest
 
+from imena.invented.calibration import (
+    Statement,
+    brier_score,
+    clopper_pearson,
+    reliability,
+    statements,
+)
+from imena.invented.truth import Truth, compare, planted_found
 from imena.matching.answer import (
     Answer,
     Candidate,
@@ -15,15 +23,7 @@ from imena.matching.answer import (
     Reached,
     Unmatched,
 )
-from imena.matching.calibration import (
-    Statement,
-    brier_score,
-    clopper_pearson,
-    reliability,
-    statements,
-)
 from imena.matching.identification import Check, JointAnswer, SymmetricSet
-from imena.matching.truth import Truth, compare, planted_found
 
 
 def joint(

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from imena.matching.assignment import FamilyRows
+from imena.matching.joint.assignment import FamilyRows
 
 #: a missing person: (index of the family, column in its placements)
 Who = tuple[int, int]

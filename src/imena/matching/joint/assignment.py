@@ -9,7 +9,7 @@ from functools import cached_property
 import numpy as np
 import numpy.typing as npt
 
-from imena.matching.placements import FamilyPlacements
+from imena.matching.joint.placements import FamilyPlacements
 
 
 @dataclass(frozen=True, eq=False)

@@ -8,9 +8,9 @@ import numpy as np
 import pytest
 
 from imena.matching.identification import JointAnswer
-from imena.matching.joint import solve
-from imena.matching.placements import FamilyPlacements
-from imena.matching.prior import Prior
+from imena.matching.joint.placements import FamilyPlacements
+from imena.matching.joint.prior import Prior
+from imena.matching.joint.solve import solve
 from tests.matching.placement_tables import at_random, case_at_random, every_row, single, table
 from tests.oracles.joint_enumeration import enumerate_joint
 

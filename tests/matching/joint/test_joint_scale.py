@@ -7,10 +7,10 @@ import itertools
 import numpy as np
 import pytest
 
-from imena.matching.coupling import log_rests
-from imena.matching.joint import solve
-from imena.matching.prior import Prior
-from imena.matching.ranking import Story, whole_stories
+from imena.matching.joint.coupling import log_rests
+from imena.matching.joint.prior import Prior
+from imena.matching.joint.ranking import Story, whole_stories
+from imena.matching.joint.solve import solve
 from tests.matching.placement_tables import at_random, single, table
 
 

@@ -11,12 +11,12 @@ import numpy.typing as npt
 import pytest
 from numba import njit
 
-from imena.matching import kernels
-from imena.matching.assignment import possible_rows
-from imena.matching.joint import solve
-from imena.matching.placements import FamilyPlacements
-from imena.matching.prior import Prior
-from imena.matching.sampler import Effort, SamplerDidNotConverge, flatten
+from imena.matching.joint import kernels
+from imena.matching.joint.assignment import possible_rows
+from imena.matching.joint.placements import FamilyPlacements
+from imena.matching.joint.prior import Prior
+from imena.matching.joint.sampler import Effort, SamplerDidNotConverge, flatten
+from imena.matching.joint.solve import solve
 from tests.matching.placement_tables import at_random, single
 
 State = tuple[int, ...]

@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from imena.matching.joint import solve
-from imena.matching.prior import Prior
+from imena.matching.joint.prior import Prior
+from imena.matching.joint.solve import solve
 from tests.matching.placement_tables import single
 
-SUITE = Path(__file__).parents[2].parent / "shared" / "reference" / "evidence" / "assignment.json"
+SUITE = Path(__file__).parents[3].parent / "shared" / "reference" / "evidence" / "assignment.json"
 
 
 @pytest.mark.reference

@@ -7,8 +7,8 @@ import math
 import numpy as np
 import numpy.typing as npt
 
-from imena.matching.assignment import FamilyRows
-from imena.matching.lattice import Floats, max_by
+from imena.matching.joint.assignment import FamilyRows
+from imena.matching.joint.lattice import Floats, max_by
 
 _LN10 = math.log(10.0)
 

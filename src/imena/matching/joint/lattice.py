@@ -14,7 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from imena.matching.assignment import narrow_order
+from imena.matching.joint.assignment import narrow_order
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]

@@ -1,0 +1,1 @@
+"""Invented sites whose truth is known, and how an answer compares with it."""

@@ -1,0 +1,1 @@
+"""All bodies and all families decided together: the joint posterior."""
