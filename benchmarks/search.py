@@ -19,9 +19,9 @@ from benchmarks.fresh import Scenario, cold
 from benchmarks.invented_cases import hypotheses, one_family
 from benchmarks.timing import Timing, measure
 from imena import invented_markers, likelihood_ratio
-from imena.matching.search.kernels import screen_bodies, sieve_bodies
+from imena.matching.search.kernels import LANES, screen_bodies, sieve_bodies
 from imena.matching.search.screen import CAPACITY, screen
-from imena.matching.search.tables import LANES, Block
+from imena.matching.search.tables import Block
 
 UNITS = 24
 #: Distinct readings a marker, the usual number among some ten thousand bodies.

@@ -9,7 +9,8 @@ import numpy.typing as npt
 
 from imena import Case, SitePlan, invent_site, invented_markers
 from imena.matching.pairwise import LOG10, Readings, compare_all
-from imena.matching.search.tables import LANES, Block
+from imena.matching.search.kernels import LANES
+from imena.matching.search.tables import Block
 
 KINDS = ("no mutation", "stepwise", "x_linked", "sexes unknown", "pairings")
 

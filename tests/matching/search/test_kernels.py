@@ -6,8 +6,8 @@ import numpy as np
 import numpy.typing as npt
 import pytest
 
-from imena.matching.search.kernels import LOWEST, add_up, screen_bodies, sieve_bodies
-from imena.matching.search.tables import LANES, Block
+from imena.matching.search.kernels import LANES, LOWEST, add_up, screen_bodies, sieve_bodies
+from imena.matching.search.tables import Block
 from tests.matching.search.simulated import random_search
 from tests.oracles.search_by_sorting import kept_pairs
 

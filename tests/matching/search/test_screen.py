@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 
 from imena.matching.search import screen as screening
 from imena.matching.search.kept import Kept, settle
+from imena.matching.search.kernels import LANES
 from imena.matching.search.screen import screen, search
-from imena.matching.search.tables import LANES
 from tests.matching.search.simulated import KINDS, case, log10_matrix, random_search
 from tests.oracles.search_by_sorting import kept_pairs
 

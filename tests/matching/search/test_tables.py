@@ -10,7 +10,8 @@ import pytest
 
 from imena import Body, Case, Family, Marker, Pedigree, Person, Sample, Sex
 from imena.matching.pairwise import Readings
-from imena.matching.search.tables import LANES, Block, FamilyBlocks, Numbering
+from imena.matching.search.kernels import LANES
+from imena.matching.search.tables import Block, FamilyBlocks, Numbering
 from tests.matching.search.simulated import KINDS, case, log10_matrix
 
 

@@ -10,12 +10,13 @@ import numpy as np
 import numpy.typing as npt
 from numba import njit
 
-from imena.matching.search.tables import LANES
-
 Singles = npt.NDArray[np.float32]
 Ints = npt.NDArray[np.int32]
 Shorts = npt.NDArray[np.int16]
 
+#: Missing persons in a block. Compiled in, so it must stand in this file: a compiled kernel is
+#: made anew when its own file changes, not when another does.
+LANES = 256
 #: Below every possible log10 LR and above "impossible".
 LOWEST = np.float32(-3.0e38)
 

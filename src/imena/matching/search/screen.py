@@ -19,8 +19,8 @@ import numpy as np
 from imena.matching.case import Case
 from imena.matching.pairwise import Readings
 from imena.matching.search.kept import IntArray, Kept, SingleArray, settle
-from imena.matching.search.kernels import LOWEST, screen_bodies, sieve_bodies
-from imena.matching.search.tables import LANES, Block, FamilyBlocks, Numbering
+from imena.matching.search.kernels import LANES, LOWEST, screen_bodies, sieve_bodies
+from imena.matching.search.tables import Block, FamilyBlocks, Numbering
 
 #: Pairs a worker's output holds before it is emptied.
 CAPACITY = 1 << 16

@@ -17,15 +17,13 @@ import numpy.typing as npt
 from imena.kinship.candidate import ImpossibleFamilyError
 from imena.kinship.pedigree import Sex
 from imena.matching.pairwise import LOG10, Readings, family_tables
+from imena.matching.search.kernels import LANES
 from imena.matching.search.sieve import Sieve, sieve_of
 
 FloatArray = npt.NDArray[np.float64]
 SingleArray = npt.NDArray[np.float32]
 IntArray = npt.NDArray[np.int32]
 
-#: Missing persons in a block. The block of 24 usual markers then fits the cache nearest a core but
-#: one (1 MiB), and a row is long enough for the additions to outlast the look-up of its address.
-LANES = 128
 #: The number of rows a body looks up is a multiple of this; the row of zeros fills it up.
 STEP = 4
 
