@@ -144,3 +144,13 @@ def test_progress_tells_the_share_done() -> None:
 def test_a_case_without_bodies_has_no_pairs() -> None:
     made = replace(case("stepwise", seed=1), bodies=())
     assert len(search(made).kept) == 0
+
+
+@pytest.mark.parametrize(
+    ("row", "width", "best"), [(10_000, 8, 1), (-1, 8, 1), (0, 7, 1), (0, 8, -1)]
+)
+def test_what_would_read_beyond_the_tables_is_refused(row: int, width: int, best: int) -> None:
+    rows, blocks, _ = random_search(np.random.default_rng(1), bodies=3, missing=LANES, units=8)
+    rows[2, 5] = row
+    with pytest.raises(ValueError, match="row"):
+        screen(rows[:, :width], blocks, best=best, threshold=0.0)

@@ -8,7 +8,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from imena import Body, Case, Family, Marker, Pedigree, Person, Sample, Sex
+from imena import Body, Case, Family, Linkage, Marker, Pedigree, Person, Sample, Sex
 from imena.matching.pairwise import Readings
 from imena.matching.search.kernels import LANES
 from imena.matching.search.tables import Block, FamilyBlocks, Numbering
@@ -72,6 +72,24 @@ def test_a_case_without_markers_still_bars_by_sex() -> None:
     made = replace(_mother_and_child(("a", "b")), markers=())
     assert _values(made) == [0.0, 0.0, 0.0]
     assert _values(replace(made, bodies=(Body("V", Sex.MALE, Sample()),))) == [-math.inf]
+
+
+def test_linked_markers_and_coancestry_are_looked_up_like_any_other() -> None:
+    """Units without a candidate table are placed whole; the look-up is the same."""
+    plain = _mother_and_child(("a", "b"))
+    both = Sample({"M": ("a", "b"), "N": ("a", "b")})
+    markers = (*plain.markers, replace(plain.markers[0], name="N"))
+    made = replace(
+        plain,
+        markers=markers,
+        families=(replace(plain.families[0], samples={"child": both}),),
+        bodies=(Body("V1", Sex.FEMALE, both), *plain.bodies),
+    )
+    for changed in (replace(made, linkage=(Linkage("M", "N", 0.1),)), replace(made, theta=0.03)):
+        assert all(Readings.of(changed).direct)
+        values = _values(changed)
+        assert values == [float(v) for v in log10_matrix(changed)[:, 0]]
+        assert all(math.isfinite(value) for value in values)
 
 
 def test_lanes_without_a_person_match_nobody() -> None:

@@ -20,7 +20,7 @@ from imena.matching.case import Case
 from imena.matching.pairwise import Readings
 from imena.matching.search.kept import IntArray, Kept, SingleArray, settle
 from imena.matching.search.kernels import LANES, LOWEST, screen_bodies, sieve_bodies
-from imena.matching.search.tables import Block, FamilyBlocks, Numbering
+from imena.matching.search.tables import STEP, Block, FamilyBlocks, Numbering
 
 #: Pairs a worker's output holds before it is emptied.
 CAPACITY = 1 << 16
@@ -105,7 +105,16 @@ def screen(
     Returns
     -------
     The pairs kept (:func:`imena.matching.search.kept.settle`).
+
+    Raises
+    ------
+    ValueError
+        Where the number of rows looked up is not a multiple of :data:`STEP`, ``best`` is negative,
+        or a body looks up a row that a block does not have.
     """
+    if rows.shape[1] % STEP or best < 0:
+        raise ValueError(f"{rows.shape[1]} rows looked up (a multiple of {STEP}?), {best} best")
+    highest, lowest = int(rows.max(initial=0)), int(rows.min(initial=0))
     count = workers or os.cpu_count() or 1
     team = [_Worker.of(rows, best, threshold) for _ in range(count)]
     parts: list[Kept] = []
@@ -113,6 +122,8 @@ def screen(
     done = 0
     with ThreadPoolExecutor(max_workers=count) as threads:
         while batch := list(itertools.islice(supply, BLOCKS_AHEAD * count)):
+            if lowest < 0 or any(highest >= len(block.exact) for block in batch):
+                raise ValueError("a body looks up a row that a block does not have")
             shares = [batch[w::count] for w in range(count)]
             for part in threads.map(_Worker.screen, team, shares):
                 parts.extend(part)
