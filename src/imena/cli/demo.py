@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from imena.cli.match_words import STEPS
 from imena.language import LANGUAGES, Words, message, preferred
 
 if TYPE_CHECKING:
@@ -24,14 +25,6 @@ say = Words("cli", preferred())
 
 #: Bins of the calibration table printed: coarser than those verified, one site is few people.
 PRINTED_EDGES = (0.0, 0.01, 0.05, 0.2, 0.4, 0.6, 0.8, 0.95, 0.99, 0.999, 1.0)
-
-#: The steps of an identification, as it calls them.
-STEPS = {
-    "pairwise": message("every body compared with every missing person"),
-    "placements": message("families with several missing placed together"),
-    "joint": message("everybody decided together"),
-    "checks": message("quality control"),
-}
 
 
 @click.command(

@@ -5,11 +5,13 @@ from __future__ import annotations
 import shlex
 import sys
 from collections.abc import Iterable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from imena.cli.match_words import LAST_STEP, STEPS
 from imena.cli.reading import language_option, open_case, reading_from, reading_options
 from imena.language import Words, preferred
 
@@ -115,7 +117,6 @@ def command(
 
 
 def _identified(read: CaseFile, prior: str, limit: int, seed: int, language: str) -> Identification:
-    from imena.kinship.observation import ObservationError
     from imena.matching.identify import identify
     from imena.matching.joint.prior import Prior
     from imena.matching.joint.sampler import SamplerDidNotConverge
@@ -125,10 +126,10 @@ def _identified(read: CaseFile, prior: str, limit: int, seed: int, language: str
         Prior.parse(prior)
     except ValueError as error:
         raise click.BadParameter(str(error), param_hint="--prior") from error
-    progress = _counted if sys.stderr.isatty() else None
+    progress = _Counted(words) if sys.stderr.isatty() else None
     try:
         return identify(read.case, prior=prior, limit=limit, seed=seed, progress=progress)
-    except ObservationError as error:
+    except ValueError as error:  # science names the marker, the person or the assumption
         raise click.ClickException(str(error)) from error
     except SamplerDidNotConverge as error:
         raise click.ClickException(
@@ -140,8 +141,16 @@ def _identified(read: CaseFile, prior: str, limit: int, seed: int, language: str
         ) from error
 
 
-def _counted(step: str, share: float) -> None:
-    click.echo(f"\r{step} {share:.0%}   \r", nl=False, err=True)
+@dataclass(frozen=True)
+class _Counted:
+    """Counts a step up on one line, where somebody watches."""
+
+    words: Words
+
+    def __call__(self, step: str, share: float) -> None:
+        click.echo(f"\r\x1b[K{share:5.0%}  {self.words(STEPS[step])}", nl=False, err=True)
+        if step == LAST_STEP and share >= 1:
+            click.echo("\r\x1b[K", nl=False, err=True)
 
 
 def _as_typed() -> str:

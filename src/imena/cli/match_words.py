@@ -5,13 +5,24 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from imena.language import Words
+from imena.language import Words, message
 from imena.language.numbers import percent, rounded_up, stated_percent, times, verbal
 
 if TYPE_CHECKING:
     from imena.matching.answer import Answer, OpenBetween
     from imena.matching.case import Case
     from imena.matching.identification import Check, Identification
+
+
+#: The steps of an identification, as it calls them.
+STEPS = {
+    "pairwise": message("every body compared with every missing person"),
+    "placements": message("families with several missing placed together"),
+    "joint": message("everybody decided together"),
+    "checks": message("quality control"),
+}
+#: After it nothing is left to count.
+LAST_STEP = "checks"
 
 
 def answer_in_words(

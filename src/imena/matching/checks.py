@@ -40,6 +40,8 @@ def check_families(
         if progress:
             progress("checks", done / len(families))
         checks.extend(check_family(readings, family))
+    if progress:
+        progress("checks", 1.0)
     checks.extend(_few_markers(readings.case))
     return tuple(checks)
 
