@@ -16,7 +16,6 @@ PUBLIC_HOSTS = {
     "docs.npmjs.com",
     "json-schema.org",
     "openfontlicense.org",
-    "pypi.org",
     "registry.npmjs.org",
     "scripts.sil.org",
     "www.apache.org",
