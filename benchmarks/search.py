@@ -18,14 +18,16 @@ from numba import njit
 from benchmarks.fresh import Scenario, cold
 from benchmarks.invented_cases import hypotheses, one_family
 from benchmarks.timing import Timing, measure
-from imena import invented_markers, likelihood_ratio
+from imena import Readings, SitePlan, invent_site, invented_markers, likelihood_ratio
+from imena.matching.search.columns import FamilyColumns
 from imena.matching.search.kernels import LANES, screen_bodies, sieve_bodies
+from imena.matching.search.numbering import Numbering
 from imena.matching.search.screen import CAPACITY, screen
 from imena.matching.search.tables import Block
 
 UNITS = 24
-#: Distinct readings a marker, the usual number among some ten thousand bodies.
-READINGS = 80
+#: Distinct readings a marker: what 2,000 invented bodies have, a seventh of them degraded.
+READINGS = 120
 THRESHOLD = 4.0
 BEST = 3
 CORES = os.cpu_count() or 1
@@ -133,6 +135,21 @@ def whole(side: int) -> Callable[[], object]:
     return lambda: screen(rows, people(blocks, side), best=BEST, threshold=THRESHOLD)
 
 
+def columns(families: int, mutation: str | None, processes: int) -> Callable[[], object]:
+    """The tables of so many invented families for the readings of 2,000 invented bodies."""
+    plan = SitePlan(
+        missing=families * 6 // 5,
+        families=families,
+        absent=families * 6 // 5,
+        unlisted=2_000,
+        partial=250,
+        failed=30,
+    )
+    case = invent_site(plan, invented_markers(23, mutation=mutation), seed=3).case
+    numbering = Numbering.of(Readings.of(case))
+    return lambda: sum(1 for _ in FamilyColumns(numbering, processes))
+
+
 def one_at_a_time() -> Callable[[], object]:
     """One LR of the engine, full siblings, 23 markers: what a pair costs without tables."""
     markers = invented_markers(23)
@@ -204,9 +221,30 @@ def against_the_limit(count: int = 20_000, rounds: int = 7) -> Iterator[Timing]:
         )
 
 
+def of_tables() -> Iterator[Timing]:
+    """What making the tables takes, alone and on all cores, without and with mutation."""
+    for mutation, promised in ((None, 60), ("stepwise", 600)):
+        for families, processes in ((100, 1), (1_000, CORES)):
+            missing = families * 6 // 5
+            timing = measure(
+                f"tables, {mutation or 'no mutation'}: {missing} missing persons, "
+                f"{families} families, {processes} processes",
+                columns(families, mutation, processes),
+                enough=1.0,
+                most=3,
+            )
+            rate = missing / _seconds(timing)
+            yield replace(
+                timing,
+                note=f"{rate:.0f} missing persons a second; "
+                f"20000 would take {20_000 / rate:.0f} s, promised {promised} s",
+            )
+
+
 def timings() -> Iterator[Timing]:
-    """Random tables of 24 units with 80 readings each; tables apart."""
+    """Kernels and searches on random tables of 24 units; tables apart, on invented families."""
     yield from against_the_limit()
+    yield from of_tables()
     single = measure("one pair by the engine, full siblings", one_at_a_time(), enough=1.0)
     yield single
     sides = (*SIDES, COUNTRY) if os.environ.get(WHOLE_COUNTRY) else SIDES

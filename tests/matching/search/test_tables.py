@@ -10,8 +10,11 @@ import pytest
 
 from imena import Body, Case, Family, Linkage, Marker, Pedigree, Person, Sample, Sex
 from imena.matching.pairwise import Readings
+from imena.matching.search import columns
+from imena.matching.search.columns import FamilyColumns
 from imena.matching.search.kernels import LANES
-from imena.matching.search.tables import Block, FamilyBlocks, Numbering
+from imena.matching.search.numbering import Numbering
+from imena.matching.search.tables import Block, blocks_of
 from tests.matching.search.simulated import KINDS, case, log10_matrix
 
 
@@ -20,7 +23,7 @@ def test_every_pair_is_exactly_what_the_engine_says(kind: str) -> None:
     made = case(kind, seed=3)
     numbering = Numbering.of(Readings.of(made))
     found = np.full((len(made.bodies), len(made.missing)), -np.inf)
-    for block in FamilyBlocks(numbering):
+    for block in blocks_of(FamilyColumns(numbering), numbering.starts):
         for lane, position in enumerate(block.missing):
             if position >= 0:
                 lanes = np.full(len(made.bodies), lane, dtype=np.int32)
@@ -47,7 +50,7 @@ def _mother_and_child(child: tuple[str, str], *, body_sex: Sex = Sex.FEMALE) -> 
 
 def _values(made: Case) -> list[float]:
     numbering = Numbering.of(Readings.of(made))
-    (block,) = FamilyBlocks(numbering)
+    (block,) = blocks_of(FamilyColumns(numbering), numbering.starts)
     zeros = np.zeros(len(made.bodies), dtype=np.int32)
     return [float(v) for v in block.log10_lr(numbering.rows, zeros)]
 
@@ -112,10 +115,29 @@ def test_a_family_that_cannot_be_is_named_and_in_no_lane() -> None:
     }
     wrong = Family("wrong", Pedigree.of(people), samples, ("lost",))
     made = replace(made, families=(wrong, *made.families))
-    blocks = FamilyBlocks(Numbering.of(Readings.of(made)))
-    (block,) = blocks
-    assert blocks.impossible == {"wrong": ("M",)}
-    assert [int(m) for m in block.missing if m >= 0] == [made.missing.index("mother")]
+    asked = FamilyColumns(Numbering.of(Readings.of(made)))
+    assert [position for position, _ in asked] == [made.missing.index("mother")]
+    assert asked.impossible == {"wrong": ("M",)}
+
+
+def test_several_processes_make_the_same_columns(monkeypatch: pytest.MonkeyPatch) -> None:
+    made = case("stepwise", seed=5)
+    numbering = Numbering.of(Readings.of(made))
+    alone, together = FamilyColumns(numbering), FamilyColumns(numbering, processes=2)
+    monkeypatch.setattr(columns, "WAITING", 1)
+    expected, found = list(alone), list(together)
+    assert [p for p, _ in found] == [p for p, _ in expected] == list(range(len(made.missing)))
+    for (_, one), (_, other) in zip(expected, found, strict=True):
+        assert np.array_equal(one, other)
+
+
+def test_blocks_are_filled_one_after_another() -> None:
+    column = np.array([0.0, 0.3])
+    blocks = list(blocks_of(((p, column) for p in range(LANES + 2)), np.array([1])))
+    assert [list(b.missing[b.missing >= 0]) for b in blocks] == [
+        list(range(LANES)),
+        [LANES, LANES + 1],
+    ]
 
 
 @pytest.mark.parametrize("scale", [1e-3, 1.0, 300.0])

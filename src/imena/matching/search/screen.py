@@ -18,9 +18,11 @@ import numpy as np
 
 from imena.matching.case import Case
 from imena.matching.pairwise import Readings
+from imena.matching.search.columns import FamilyColumns
 from imena.matching.search.kept import IntArray, Kept, SingleArray, settle
 from imena.matching.search.kernels import LANES, LOWEST, screen_bodies, sieve_bodies
-from imena.matching.search.tables import STEP, Block, FamilyBlocks, Numbering
+from imena.matching.search.numbering import STEP, Numbering
+from imena.matching.search.tables import Block, blocks_of
 
 #: Pairs a worker's output holds before it is emptied.
 CAPACITY = 1 << 16
@@ -44,6 +46,7 @@ def search(
     best: int = 3,
     threshold: float = math.inf,
     workers: int | None = None,
+    processes: int = 1,
     progress: Callable[[str, float], None] | None = None,
 ) -> Found:
     """Compare every body of a case with every missing person.
@@ -56,6 +59,8 @@ def search(
         log10 LR at and above which a pair is kept in any case.
     workers
         Threads; as many as there are cores when ``None``. The result does not depend on it.
+    processes
+        Processes that make the families' tables (:class:`FamilyColumns`); nor on this.
 
     Returns
     -------
@@ -69,15 +74,16 @@ def search(
     if not case.bodies:
         return Found(Kept.joined([]), {})
     numbering = Numbering.of(Readings.of(case))
-    blocks = FamilyBlocks(numbering)
+    columns = FamilyColumns(numbering, processes)
     told: Callable[[int], None] | None = None
     if progress is not None:
-        report, of = progress, max(len(blocks), 1)
+        report, of = progress, max(math.ceil(len(case.missing) / LANES), 1)
         told = lambda done: report("search", done / of)  # noqa: E731
+    blocks = blocks_of(columns, numbering.starts)
     kept = screen(
         numbering.rows, blocks, best=best, threshold=threshold, workers=workers, told=told
     )
-    return Found(kept, blocks.impossible)
+    return Found(kept, columns.impossible)
 
 
 def screen(
