@@ -13,10 +13,8 @@ BANNED = {"utils", "util", "helpers", "helper", "common", "manager", "misc"}
 #: Whom a file may name: papers, standards, licences, the package index, package registries.
 PUBLIC_HOSTS = {
     "doi.org",
-    "docs.npmjs.com",
     "json-schema.org",
     "openfontlicense.org",
-    "registry.npmjs.org",
     "scripts.sil.org",
     "www.apache.org",
     "www.w3.org",
