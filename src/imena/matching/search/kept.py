@@ -68,7 +68,6 @@ def settle(parts: Sequence[Kept], *, best: int, threshold: float) -> Kept:
     wanted = pairs.log10_lr >= threshold
     wanted |= _rank(pairs.body, pairs.log10_lr, pairs.missing) < best
     wanted |= _rank(pairs.missing, pairs.log10_lr, pairs.body) < best
-    wanted &= pairs.log10_lr > -np.inf
     chosen = pairs.take(wanted)
     return chosen.take(np.lexsort((chosen.missing, -chosen.log10_lr, chosen.body)))
 
