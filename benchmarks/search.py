@@ -28,6 +28,8 @@ from imena.matching.search.tables import Block
 UNITS = 24
 #: Distinct readings a marker: what 2,000 invented bodies have, a seventh of them degraded.
 READINGS = 120
+#: The first row of each marker in the tables.
+STARTS = 1 + READINGS * np.arange(UNITS)
 THRESHOLD = 4.0
 BEST = 3
 CORES = os.cpu_count() or 1
@@ -39,29 +41,32 @@ WHOLE_COUNTRY = "IMENA_BENCH_COUNTRY"
 PROMISED = {20_000: 2.0, COUNTRY: 60.0}
 #: Blocks of random tables that are made; longer searches meet them again, long out of any cache.
 _DISTINCT = 64
+#: Row lengths the plain loop is tried with.
+WIDTHS = (64, 128, 256, 512, 1024, 2048)
 
 Rows = npt.NDArray[np.int32]
 
 
 @functools.cache
-def tables() -> tuple[Block, ...]:
+def tables(count: int = _DISTINCT) -> tuple[Block, ...]:
     """Random tables: strangers get about log10 LR -14, and some pairs stand out by chance."""
     rng = np.random.default_rng(1)
-    starts = 1 + READINGS * np.arange(UNITS)
     blocks = []
-    for _ in range(_DISTINCT):
+    for _ in range(count):
         exact = rng.normal(-0.6, 0.8, (1 + UNITS * READINGS, LANES)) * np.log(10)
         exact[0] = 0.0
-        blocks.append(Block.of(range(LANES), list(exact.T), starts))
+        blocks.append(Block.of(range(LANES), list(exact.T), STARTS))
     return tuple(blocks)
 
 
 def people(blocks: tuple[Block, ...], missing: int) -> Iterator[Block]:
     """Blocks for so many missing persons, every one in a position of her own."""
     lanes = np.arange(LANES, dtype=np.int32)
-    for number in range(-(-missing // LANES)):
-        positions = lanes + number * LANES
-        yield replace(blocks[number % len(blocks)], missing=positions.astype(np.int32))
+    whole, rest = divmod(missing, LANES)
+    for number in range(whole):
+        yield replace(blocks[number % len(blocks)], missing=lanes + number * LANES)
+    if rest:
+        yield Block.of(range(missing - rest, missing), list(blocks[0].exact.T[:rest]), STARTS)
 
 
 def bodies(count: int) -> Rows:
@@ -131,8 +136,8 @@ def kernel(count: int, *, sieved: bool) -> Callable[[], object]:
 
 def whole(side: int) -> Callable[[], object]:
     """A whole search, ``side`` bodies and missing persons, tables made beforehand."""
-    rows, blocks = bodies(side), tables()
-    return lambda: screen(rows, people(blocks, side), best=BEST, threshold=THRESHOLD)
+    rows, blocks = bodies(side), list(people(tables(), side))
+    return lambda: screen(rows, blocks, best=BEST, threshold=THRESHOLD)
 
 
 def columns(families: int, mutation: str | None, processes: int) -> Callable[[], object]:
@@ -183,7 +188,7 @@ def against_the_limit(count: int = 20_000, rounds: int = 7) -> Iterator[Timing]:
     each."""
     added = (tables()[0].log10_table.shape[0] - 1) * LANES
     times = max(1, count * UNITS * LANES // added)
-    plain = {f"in rows of {w}": contiguous(w, times) for w in (64, 128, 256, 512, 1024, 2048)}
+    plain = {f"in rows of {w}": contiguous(w, times) for w in WIDTHS}
     kernels = {
         "float32": kernel(count, sieved=False),
         "16 bits first": kernel(count, sieved=True),
