@@ -13,6 +13,7 @@ from numba import njit
 
 from imena.matching.joint import kernels
 from imena.matching.joint.assignment import possible_rows
+from imena.matching.joint.layout import Block
 from imena.matching.joint.placements import FamilyPlacements
 from imena.matching.joint.prior import Prior
 from imena.matching.joint.sampler import Effort, SamplerDidNotConverge, flatten
@@ -125,7 +126,7 @@ def test_resplitting_bodies_among_families_leaves_the_posterior_unchanged(tiny: 
 
 
 @njit()
-def displace_each(block: kernels.Block, rows: npt.NDArray[np.int64], seed: int) -> int:
+def displace_each(block: Block, rows: npt.NDArray[np.int64], seed: int) -> int:
     """One displacement on each state, from a family drawn at random.
 
     Returns how often the books were not in step with the state afterwards.

@@ -1,67 +1,26 @@
-"""Moves of the sampler over joint assignments, compiled. The only Numba of this floor.
+"""Moves of the sampler over joint assignments, and the search for the best one, compiled.
 
 Compiled code is cached on disk where Numba keeps it (``NUMBA_CACHE_DIR`` if set, else
-``__pycache__`` beside this file, else a folder of the user's).
-
-A block of families is laid out flat. Rows (placements) of family f are
-``row_start[f] : row_start[f + 1]``; the bodies row r uses are
-``bodies[body_start[r] : body_start[r + 1]]``. ``log_weight[r]`` is its natural log weight and
-``log_tilt[k]`` the natural log weight of k bodies placed in the whole block. The state is
-``row[f]``, the row each family stands in, and ``owner[b]``, the family body b is used by or -1.
+``__pycache__`` beside this file, else a folder of the user's). Everything compiled that calls one
+another stands in this file: Numba renews the cache of a function when its own file changes, not
+when a file it imports from does. Blocks and states are laid out as `imena.matching.joint.layout`
+says.
 """
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 import numpy as np
-import numpy.typing as npt
 from numba import njit
 
-Floats = npt.NDArray[np.float64]
-Ints = npt.NDArray[np.int64]
-Flags = npt.NDArray[np.bool_]
+from imena.matching.joint.layout import Block, Flags, Floats, Ints, Scratch
 
 #: a re-split with more ways than this is not tried; the same ways are counted from all of them
 MOST_SPLITS = 4096
 #: a chain of displacements longer than this is given up, in either direction alike
 LONGEST_CHAIN = 128
-
-
-class Block(NamedTuple):
-    """The layout described above, and what is derived from it to be looked up fast.
-
-    ``weight[r]`` is exp(log_weight[r]) over the largest of its family; ``cumulative[r]`` the
-    running sum of the weights of its family up to r over their total. ``near`` lists, for each
-    family, those it shares bodies with. ``single[f]``: family f misses one person. The rows of
-    family f whose lowest body is b are ``by_lowest[lowest_start[i] : lowest_start[i + 1]]`` with
-    i = f * (number of bodies) + b.
-    """
-
-    row_start: Ints
-    body_start: Ints
-    bodies: Ints
-    log_weight: Floats
-    log_tilt: Floats
-    weight: Floats
-    cumulative: Floats
-    near_start: Ints
-    near: Ints
-    single: Flags
-    by_lowest: Ints
-    lowest_start: Ints
-
-
-class Scratch(NamedTuple):
-    """Working space, so that nothing is allocated in the loops; ``inside`` is all False between."""
-
-    inside: Flags
-    held: Ints
-    rows: Ints
-    splits: Ints
-    probability: Floats
-    conditional: Floats
-    chain: Ints
+#: sweeps that show a family certain of its row, and the conditional probability that counts so
+_PROBE = 4
+_CERTAIN = 1 - 1e-6
 
 
 @njit(cache=True, nogil=True)
@@ -423,3 +382,83 @@ def run(
         placed_counts[batch, placed] += 1
         if (sweep + 1) % spacing == 0 and sweep // spacing < draws.shape[0]:
             draws[sweep // spacing] = row
+
+
+@njit(cache=True, nogil=True)
+def climb(block: Block, row: Ints, passes: int) -> None:
+    """Best row of each family and best re-split of each pair, until nothing changes."""
+    scratch = scratch_for(block)
+    out = scratch.conditional
+    owner, placed = owners(block, row)
+    for _ in range(passes):
+        before = row.copy()
+        for f in range(row.size):
+            placed = redraw(block, row, owner, placed, f, out, -1.0)
+            for i in range(block.near_start[f], block.near_start[f + 1]):
+                resplit(block, row, owner, (f, block.near[i], -1), scratch, -1.0)
+        if (before == row).all():
+            break
+
+
+@njit(cache=True, nogil=True)
+def _always_there(
+    block: Block, target: Ints, row: Ints, owner: Ints, placed: int, first: int, scratch: Scratch
+) -> bool:
+    """Whether a few sweeps find family ``first`` all but certain in its row of ``target``."""
+    out = scratch.conditional
+    for _ in range(_PROBE):
+        for f in range(first, row.size):
+            placed = redraw(block, row, owner, placed, f, out, np.random.random())
+            if f == first and out[target[f] - block.row_start[f]] < _CERTAIN:
+                return False
+    return True
+
+
+@njit(cache=True, nogil=True)
+def log_ordinate(block: Block, target: Ints, seed: int, sweeps: int) -> float:
+    """Natural log of the posterior of state ``target`` (Chib 1995).
+
+    The product of P(row of family f | those before it stand as in ``target``), each factor the
+    mean conditional probability over a run with the families before f held fast. A factor never
+    seen open counts as half a sweep; one that stays all but 1 in a few sweeps counts as 1.
+    """
+    np.random.seed(seed)
+    scratch = scratch_for(block)
+    out = scratch.conditional
+    total = 0.0
+    for first in range(target.size):
+        row = target.copy()
+        owner, placed = owners(block, row)
+        if _always_there(block, target, row, owner, placed, first, scratch):
+            continue
+        owner, placed = owners(block, row)
+        mean = 0.0
+        for sweep in range(-(sweeps // 4), sweeps):
+            for f in range(first, row.size):
+                placed = redraw(block, row, owner, placed, f, out, np.random.random())
+                if f == first and sweep >= 0:
+                    mean += out[target[f] - block.row_start[f]] / sweeps
+            placed = move(block, row, owner, placed, first, scratch)
+        total += np.log(max(mean, 0.5 / sweeps))
+    return total
+
+
+@njit(cache=True, nogil=True)
+def single_changes(block: Block, row: Ints) -> Floats:
+    """Log weight, tilt included, of every state that differs from ``row`` in one family.
+
+    Shape (rows,); -inf where another family holds a body the row would need, and for the rows of
+    the state itself.
+    """
+    owner, placed = owners(block, row)
+    base = 0.0
+    for f in range(row.size):
+        base += block.log_weight[row[f]]
+    value = np.full(block.log_weight.size, -np.inf)
+    for f in range(row.size):
+        others = placed - size_of(block, row[f])
+        for r in range(block.row_start[f], block.row_start[f + 1]):
+            if r != row[f] and free_for(block, owner, r, f):
+                value[r] = base - block.log_weight[row[f]] + block.log_weight[r]
+                value[r] += block.log_tilt[others + size_of(block, r)]
+    return value

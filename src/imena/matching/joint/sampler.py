@@ -21,10 +21,11 @@ import numpy as np
 import numpy.typing as npt
 from scipy import sparse
 
-from imena.matching.joint import best_story_kernels, kernels
+from imena.matching.joint import kernels
 from imena.matching.joint.assignment import FamilyRows, components
 from imena.matching.joint.convergence import Summary, halved, summarise
 from imena.matching.joint.lattice import Floats, Ints
+from imena.matching.joint.layout import Block
 from imena.matching.joint.maxima import best_matching, best_with, weight_matrix
 from imena.matching.joint.ranking import Story
 from imena.matching.joint.symmetry import OpenSet
@@ -163,7 +164,7 @@ class SampledBlock:
 
     def _climb(self, state: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
         better = state.copy()
-        best_story_kernels.climb(self._block, better, 50)
+        kernels.climb(self._block, better, 50)
         return max((state, better), key=self._log_weight)
 
     def _log_weight(self, state: npt.NDArray[np.int64]) -> float:
@@ -232,7 +233,7 @@ class SampledBlock:
             if not waiting:
                 break
             _, state = heapq.heappop(waiting)
-            values = best_story_kernels.single_changes(self._block, np.array(state))
+            values = kernels.single_changes(self._block, np.array(state))
             for r in np.argsort(-values, kind="stable")[:limit].tolist():
                 f = family_of[r]
                 changed = (*state[:f], r, *state[f + 1 :])
@@ -246,7 +247,7 @@ class SampledBlock:
         seed = int(self._seeds.integers(2**31))
         # A fraction of the work of the chains: each sweep moves half of the families on average.
         sweeps = max(64, self.size // (8 * len(self.families)))
-        log_posterior = best_story_kernels.log_ordinate(self._block, self._best, seed, sweeps)
+        log_posterior = kernels.log_ordinate(self._block, self._best, seed, sweeps)
         log_total = self._log_weight(self._best) - min(0.0, log_posterior)
         with np.errstate(divide="ignore"):
             return np.asarray(np.log(self._placed_share) + log_total - self._block.log_tilt)
@@ -255,7 +256,7 @@ class SampledBlock:
 class _Chain:
     """One chain: its state, and what it has counted, in batches whose length grows with it."""
 
-    def __init__(self, block: kernels.Block, start: npt.NDArray[np.int64]) -> None:
+    def __init__(self, block: Block, start: npt.NDArray[np.int64]) -> None:
         self._block = block
         self._row = start.copy()
         self.length = 0
@@ -277,7 +278,7 @@ class _Chain:
         kernels.run(self._block, self._row, seed, sweeps, *new, self.draws)
 
 
-def flatten(families: Sequence[FamilyRows], log_tilt: Floats) -> kernels.Block:
+def flatten(families: Sequence[FamilyRows], log_tilt: Floats) -> Block:
     """The layout the kernels work on: see `imena.matching.joint.kernels`."""
     sizes = [family.log_lr.size for family in families]
     n_bodies = 1 + max((int(family.bodies.max(initial=-1)) for family in families), default=-1)
@@ -296,7 +297,7 @@ def flatten(families: Sequence[FamilyRows], log_tilt: Floats) -> kernels.Block:
         [g for g, other in enumerate(families) if g != f and family.body_set & other.body_set]
         for f, family in enumerate(families)
     ]
-    return kernels.Block(
+    return Block(
         row_start=_starts_of(sizes),
         body_start=_starts_of(placed),
         bodies=np.concatenate([rows[rows >= 0] for rows in used]).astype(np.int64),
