@@ -8,6 +8,9 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from imena.invented.markers import invented_markers
+from imena.invented.plan import SitePlan
+from imena.invented.site import invent_site
 from imena.kinship.likelihood import log_likelihood
 from imena.kinship.observation import Sample
 from imena.kinship.pedigree import Pedigree, Person, Sex
@@ -260,3 +263,11 @@ def test_a_family_without_samples_is_answered_by_the_prior() -> None:
     case = replace(one_by_one(), families=(silent,), markers=markers(2))
     answer = identify(case, prior="recovered=0.3")
     assert answer.joint.marginals["V1", "F1 son"] == pytest.approx(0.3, rel=1e-9)
+
+
+def test_pairs_stand_in_the_order_of_the_case() -> None:
+    site = invent_site(SitePlan(missing=6, families=4, unlisted=1), invented_markers(8), 3)
+    answer = identify(site.case, prior="flat")
+    order = [(b.id, m) for b in site.case.bodies for m in site.case.missing]
+    for pairs in (list(answer.joint.marginals), list(answer.joint.log10_glr)):
+        assert pairs == [pair for pair in order if pair in set(pairs)]

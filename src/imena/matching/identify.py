@@ -105,7 +105,7 @@ def identify(
     )
     if small:
         joint = _with_excluded_pairs(pairwise, joint)
-    joint = _with_impossible_families(case, pairwise, joint)
+    joint = _in_order(case, _with_impossible_families(case, pairwise, joint))
     tell("checks", 0.0)
     checks = check_families(readings, tell) + among_bodies
     return Identification(
@@ -193,13 +193,28 @@ def listed_pairs(pairwise: Pairwise, joint: JointAnswer) -> tuple[Pair, ...]:
 def _with_excluded_pairs(pairwise: Pairwise, joint: JointAnswer) -> JointAnswer:
     """Pairs that were compared and are impossible have posterior 0 and GLR 0, and say so."""
     case = pairwise.readings.case
-    excluded = {
+    excluded = [
         (case.bodies[int(b)].id, case.missing[int(m)])
         for b, m in zip(*np.nonzero(np.isneginf(pairwise.log_lr)), strict=True)
-    }
+    ]
     marginals = dict.fromkeys(excluded, 0.0) | dict(joint.marginals)
     log10_glr = dict.fromkeys(excluded, float("-inf")) | dict(joint.log10_glr)
     return replace(joint, marginals=marginals, log10_glr=log10_glr)
+
+
+def _in_order(case: Case, joint: JointAnswer) -> JointAnswer:
+    """Pairs in the order of the case: by body, then by missing person."""
+    body = {b.id: i for i, b in enumerate(case.bodies)}
+    person = {m: j for j, m in enumerate(case.missing)}
+
+    def place(pair: tuple[str, str]) -> tuple[int, int]:
+        return body[pair[0]], person[pair[1]]
+
+    return replace(
+        joint,
+        marginals={pair: joint.marginals[pair] for pair in sorted(joint.marginals, key=place)},
+        log10_glr={pair: joint.log10_glr[pair] for pair in sorted(joint.log10_glr, key=place)},
+    )
 
 
 def _with_impossible_families(case: Case, pairwise: Pairwise, joint: JointAnswer) -> JointAnswer:
