@@ -207,6 +207,8 @@ def _log_ratios(candidates: ColumnSet, posterior: FloatArray, size: int) -> Floa
     if posterior.ndim in candidates.by_copies:
         which, emissions = candidates.by_copies[posterior.ndim]
         known = posterior[(slice(size),) * posterior.ndim].ravel()
+        # Not a matrix product: there a row's last bits depend on which other rows stand beside it.
+        together = np.einsum("ck,k->c", emissions, known)
         with np.errstate(divide="ignore"):
-            ratios[which] = np.log(emissions @ known) - candidates.log_population[which]
+            ratios[which] = np.log(together) - candidates.log_population[which]
     return ratios
