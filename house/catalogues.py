@@ -23,6 +23,8 @@ UKRAINIAN = SOURCE / "language" / "locale" / "uk" / "LC_MESSAGES"
 ROOMS = (
     ("exchange/reference/", "verify"),
     ("cli/verify.py", "verify"),
+    ("exchange/search_run/", "search"),
+    ("cli/search.py", "search"),
     ("exchange/", "casefile"),
     ("cli/validate.py", "casefile"),
     ("cli/reading.py", "casefile"),

@@ -14,6 +14,7 @@ COMMANDS = {
     "demo": "imena.cli.demo",
     "kinship": "imena.cli.kinship",
     "match": "imena.cli.match",
+    "search": "imena.cli.search",
     "simulate": "imena.cli.simulate",
     "validate": "imena.cli.validate",
     "verify": "imena.cli.verify",

@@ -6,6 +6,7 @@ import json
 import os
 import tempfile
 from collections.abc import Mapping
+from glob import escape
 from pathlib import Path
 
 
@@ -19,15 +20,29 @@ def write_texts(texts: Mapping[Path, str]) -> None:
 
     An error or Ctrl-C while writing leaves every old file as it was and no temporary file.
     """
+    _write({path: text.encode() for path, text in texts.items()})
+
+
+def write_bytes(path: Path, data: bytes) -> None:
+    """As :func:`write_text`, of bytes."""
+    _write({path: data})
+
+
+def leftovers(path: Path) -> list[Path]:
+    """The temporary files that writers of ``path`` left when they were killed outright."""
+    return sorted(path.parent.glob(f".{escape(path.name)}.*.part"))
+
+
+def _write(contents: Mapping[Path, bytes]) -> None:
     prepared: dict[Path, Path] = {}
     try:
-        for path, text in texts.items():
+        for path, data in contents.items():
             handle, temporary = tempfile.mkstemp(
                 prefix=f".{path.name}.", suffix=".part", dir=path.parent
             )
             prepared[path] = Path(temporary)
             with os.fdopen(handle, "wb") as file:
-                file.write(text.encode())
+                file.write(data)
                 file.flush()
                 os.fsync(file.fileno())
             prepared[path].chmod(0o666 & ~_umask())
