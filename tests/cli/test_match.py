@@ -96,3 +96,39 @@ def test_problems_are_printed_and_nothing_is_written(tmp_path: Path) -> None:
     result = run("match", broken, "--json", out)
     assert result.exit_code == 1
     assert not out.exists()
+
+
+@pytest.fixture(scope="module")
+def large(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A case beyond the size up to which everything is weighed, every trap of a site in it."""
+    out = tmp_path_factory.mktemp("large") / "site.json"
+    plan = {
+        "--missing": 60,
+        "--families": 44,
+        "--unlisted": 6,
+        "--partial": 12,
+        "--failed": 3,
+        "--sampled-twice": 1,
+        "--related-unlisted": 1,
+        "--misrecorded": 1,
+        "--seed": 11,
+    }
+    arguments = [str(part) for option in plan.items() for part in option]
+    assert run("simulate", out, *arguments).exit_code == 0
+    return out
+
+
+@pytest.mark.parametrize("language", ["uk", "en"])
+def test_a_large_case_is_answered_whole(large: Path, tmp_path: Path, language: str) -> None:
+    out, page = tmp_path / "match.json", tmp_path / "report.html"
+    result = run("match", large, "--language", language, "--json", out, "--html", page)
+    assert result.exit_code == 0, result.output
+    tree = json.loads(out.read_text(encoding="utf-8"))
+    validator("match-1").validate(tree)
+    assert tree["joint"]["dropped_mass"] > 0
+    stated = [m["posterior"] for m in tree["joint"]["marginals"]]
+    stated += [s["posterior"] for s in tree["joint"]["symmetric"]]
+    stated += list(tree["joint"]["nobody"].values())
+    stated += list(tree["joint"]["not_recovered"].values())
+    assert all(0 <= p <= 1 for p in stated)
+    assert page.stat().st_size > 0

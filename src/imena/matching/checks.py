@@ -14,8 +14,9 @@ from imena.matching.relatives import disagreeing, engine_relations, screen
 
 #: A body read at fewer markers than this cannot be compared in earnest.
 FEW_MARKERS = 5
-#: log10 LR of "is the recorded relative" against "unrelated": below, a warning; up to, no support.
-MISFIT_BELOW_LOG10 = -1.0
+#: log10 LR of "is the recorded relative" against "unrelated": below the first a warning (fewer
+#: than one true relative in a hundred gets there by chance), up to the second no support.
+MISFIT_BELOW_LOG10 = -2.0
 FITS_FROM_LOG10 = 1.0
 #: A marker is named when it alone speaks at least ten times against the recorded relation.
 MARKER_AGAINST_LOG10 = -1.0

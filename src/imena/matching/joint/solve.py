@@ -129,7 +129,7 @@ def solve(
                 [(p.families, s) for p, s in zip(parts, stories, strict=True)],
                 body_ids,
                 log_likelihood_null,
-                math.exp(worth - log_total),
+                min(1.0, math.exp(worth - log_total)),
             )
             for worth, stories in whole_stories([part.stories for part in parts], log_prior, limit)
         ),
@@ -261,10 +261,12 @@ class _Part:
         if len(concerned) == 1:
             (f,) = concerned
             holds = found.matched(f, self.families[f].bodies) == found.full
-            return float(self.posteriors[f][holds].sum())
-        if isinstance(self.solver, ExactComponent):
-            return self.solver.open_set_posterior(found, self.rest)
-        return self.solver.open_set_posterior(found)
+            posterior = float(self.posteriors[f][holds].sum())
+        elif isinstance(self.solver, ExactComponent):
+            posterior = self.solver.open_set_posterior(found, self.rest)
+        else:
+            posterior = self.solver.open_set_posterior(found)
+        return min(posterior, 1.0)  # a sum of many parts may end a rounding above 1
 
     def _own_stories(
         self,
@@ -286,7 +288,12 @@ class _Part:
         ]
         weighed.sort(key=lambda item: -item[0])
         told = [
-            _told([(self.families, story)], body_ids, log_likelihood_null, math.exp(log_posterior))
+            _told(
+                [(self.families, story)],
+                body_ids,
+                log_likelihood_null,
+                min(1.0, math.exp(log_posterior)),
+            )
             for log_posterior, story in weighed[:OWN_STORIES]
         ]
         own = [body_ids[b] for b in bodies]
