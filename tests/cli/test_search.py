@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
+import pty
 import random
+import re
 import signal
 import subprocess
 import sys
@@ -105,6 +108,27 @@ def test_interrupted_it_leaves_nothing_half_written(
     assert not list(tmp_path.rglob("*.part"))
     assert run(site, "--out", out, "--threshold", "3", "--resume").exit_code == 0
     assert out.read_bytes() == expected
+
+
+@pytest.mark.slow
+def test_the_time_left_is_told_where_somebody_watches(site: Path, tmp_path: Path) -> None:
+    terminal, end = pty.openpty()
+    code = "from imena.cli import main; main()"
+    arguments = ["search", str(site), "--out", str(tmp_path / "pairs.csv"), "--language", "en"]
+    with subprocess.Popen(
+        [sys.executable, "-c", code, *arguments], stdout=subprocess.PIPE, stderr=end
+    ) as watched:
+        os.close(end)
+        assert watched.wait(timeout=120) == 0
+        said = os.read(terminal, 1 << 16).decode()
+    os.close(terminal)
+    shares = [int(share) for share in re.findall(r"(\d+)%", said)]
+    assert shares[0] == 0
+    assert shares[-1] == 100
+    assert len(shares) > 5
+    assert shares == sorted(shares)
+    assert len(re.findall(r"seconds? left", said)) == len(shares) - 1
+    assert said.endswith("\x1b[K")
 
 
 def test_the_answer_is_said_in_both_languages(tmp_path: Path) -> None:

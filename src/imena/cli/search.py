@@ -22,9 +22,6 @@ if TYPE_CHECKING:
 
 say = Words("search", preferred())
 
-#: Missing people from which it pays to start a process for each core.
-MANY = 2000
-
 
 @click.command(
     "search",
@@ -174,9 +171,8 @@ def _tell_news(plan: Plan, since: Path | None, words: Words) -> None:
 def _found(case: Case, plan: Plan, run: RunFolder, words: Words) -> Tile:
     from imena.exchange.search_run.compute import completed
 
-    processes = (os.cpu_count() or 1) if len(case.missing) >= MANY else 1
     progress = _Remaining(words) if sys.stderr.isatty() else None
-    found = completed(case, plan, run, processes=processes, told=progress)
+    found = completed(case, plan, run, processes=os.cpu_count() or 1, told=progress)
     if progress is not None:
         click.echo("\r\x1b[K", nl=False, err=True)
     return found

@@ -22,6 +22,8 @@ from imena.matching.search.screen import screen
 from imena.matching.search.tables import blocks_of
 
 CARRIED = "carried"
+#: Missing people from which it pays to start processes.
+MANY = 1000
 
 
 def completed(
@@ -39,7 +41,7 @@ def completed(
     case
         In order (:func:`~imena.exchange.search_run.contents.in_order`).
     processes
-        That make the families' tables; the result does not depend on it.
+        That make the families' tables where there are many; the result does not depend on it.
     told
         Called with the missing people compared in this session, and how many it will be in all.
 
@@ -119,7 +121,7 @@ def _tiles(
     case = readings.case
     asked = replace(case, families=tuple(case.families[f] for step in steps for f in step.families))
     numbering = Numbering.of(replace(readings, case=asked))
-    columns = FamilyColumns(numbering, processes)
+    columns = FamilyColumns(numbering, processes if len(asked.missing) >= MANY else 1)
     position = {m: i for i, m in enumerate(case.missing)}
     now = np.array([position[m] for m in asked.missing], dtype=np.int32)
     who = np.arange(len(case.bodies)) if bodies is None else np.array(bodies)

@@ -56,9 +56,9 @@ def table(case: Case, found: Tile, parameters: Parameters) -> str:
     """The result as CSV, one row a pair by body, each body's largest first.
 
     Lines end as RFC 4180 has it. Equal values share a rank. A rank is given where it is certain:
-    among the best asked for, or at the threshold, all larger ones are kept; elsewhere it is empty. A body that no pair is kept of stands with no missing
-    person and ``excluded`` 1 where every comparison was impossible, with ``excluded`` empty where
-    there was nobody to compare it with.
+    among the best asked for, or at the threshold, all larger ones are kept; elsewhere it is empty.
+    A body that no pair is kept of stands with no missing person and ``excluded`` 1 where every
+    comparison was impossible, with ``excluded`` empty where there was nobody to compare it with.
     """
     out = StringIO()
     rows = csv.writer(out, lineterminator="\r\n")
