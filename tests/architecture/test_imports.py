@@ -25,8 +25,9 @@ NOT_SCIENCE = {
 _KERNELS_MAY = {"os", "pathlib"}
 #: What only the floors above do.
 _DONE_ABOVE = {"open", "print", "input", "exec", "eval"}
-#: What science may ask the machine: how many cores there are to share the work.
-_MAY_ASK = {"os.cpu_count", "os.process_cpu_count", "os.sched_getaffinity"}
+#: What science may ask the machine: how many cores there are to share the work, and, of a worker
+#: whose search is gone, to end.
+_MAY_ASK = {"os.cpu_count", "os.process_cpu_count", "os.sched_getaffinity", "os._exit"}
 
 
 def _imported(path: Path) -> Iterator[str]:

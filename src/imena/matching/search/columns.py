@@ -7,10 +7,13 @@ is at work at once.
 from __future__ import annotations
 
 import multiprocessing
+import os
+import threading
 from collections import deque
 from collections.abc import Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from dataclasses import dataclass, field
+from multiprocessing import connection
 
 import numpy as np
 
@@ -85,6 +88,15 @@ class FamilyColumns:
 
 def _hold(numbering: Numbering) -> None:
     _HELD[:] = [numbering]
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    """A search killed outright cannot stop its workers; they see it gone and go too."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        connection.wait([parent.sentinel])
+        os._exit(1)
 
 
 def _answers_from(first: int) -> list[_Answer]:
