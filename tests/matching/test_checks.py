@@ -8,6 +8,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from imena.kinship.markers import Marker
+from imena.kinship.mutation import Mutation
 from imena.kinship.observation import ReadingRates, Sample
 from imena.kinship.pedigree import Pedigree, Person, Sex
 from imena.kinship.simulate import drop, read
@@ -186,3 +188,22 @@ def test_of_450_unrelated_bodies_none_is_one_with_another_and_few_look_like_kin(
     assert {check.kind for check in found} <= {"close_relatives"}
     pairs = 450 * 449 / 2
     assert len(found) <= pairs / 10**RELATIVES_FROM_LOG10
+
+
+@pytest.mark.parametrize(("rate", "level"), [(0.0049, "warning"), (0.0051, "note")])
+def test_a_relative_is_doubted_from_a_hundred_times_on(rate: float, level: str) -> None:
+    # Mother a/a, child b/b, two alleles as common as each other: the LR is 2 x the mutation rate.
+    stays = np.array([[1 - rate, rate], [rate, 1 - rate]])
+    marker = Marker("M", ("a", "b"), np.array([0.5, 0.5]), mutation=Mutation(stays, stays))
+    people = [
+        Person("mother", sex=Sex.FEMALE),
+        Person("father", sex=Sex.MALE),
+        Person("child", "father", "mother", Sex.MALE),
+    ]
+    samples = {"mother": Sample({"M": ("a", "a")}), "child": Sample({"M": ("b", "b")})}
+    family = Family("F", Pedigree.of(people), samples, ("father",))
+    readings = Readings.of(Case("invented", (marker,), (family,), ()))
+    found = list(check_family(readings, family))
+    assert {check.subjects[1] for check in found} == {"mother", "child"}
+    assert {check.level for check in found} == {level}
+    assert all(check.log10_lr == pytest.approx(math.log10(2 * rate)) for check in found)

@@ -93,8 +93,9 @@ def weigh_plausible(
     """
     case = pairwise.readings.case
     gain = float(np.max(np.diff(log_prior), initial=-np.inf))
+    takes_part = set(compared)
     possible = {
-        m: [body for body in bodies if body in compared]
+        m: [body for body in bodies if body in takes_part]
         for m, bodies in _possible(pairwise).items()
     }
     n_bodies = len(case.bodies)

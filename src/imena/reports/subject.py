@@ -14,7 +14,7 @@ from typing import Any
 from imena.kinship.observation import Sample
 from imena.kinship.pedigree import Sex
 from imena.language import Words, message, numbers
-from imena.matching.answer import Answer, OpenBetween, comparable
+from imena.matching.answer import Answer, comparable
 from imena.matching.case import Case, Family
 from imena.matching.identification import Identification, Pair
 from imena.reports.markup import Html, element, joined
@@ -92,11 +92,6 @@ class Subject:
     def anchor_of(self) -> dict[str, str]:
         """The fragment under which each body's section stands."""
         return {body.id: f"b{i}" for i, body in enumerate(self.case.bodies, 1)}
-
-    @cached_property
-    def open_of(self) -> dict[str, OpenBetween]:
-        """Bodies that stayed open, by id."""
-        return {found.body: found for found in self.answer.open_between}
 
     @cached_property
     def _impossible_families(self) -> frozenset[str]:
