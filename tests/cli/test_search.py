@@ -19,6 +19,7 @@ from click.testing import CliRunner, Result
 from imena import SitePlan, invent_site, invented_markers, write_case
 from imena.cli import imena
 from imena.cli.search import duration_left
+from imena.exchange.search_run.lock import held
 from imena.language import Words
 from tests.exchange.small_case import tree, written
 
@@ -249,3 +250,15 @@ def test_since_yesterday_says_what_was_compared(tmp_path: Path) -> None:
 def test_the_time_left_is_rounded_up(seconds: float, english: str, ukrainian: str) -> None:
     assert duration_left(seconds, Words("search", "en")) == english
     assert duration_left(seconds, Words("search", "uk")) == ukrainian
+
+
+def test_a_second_search_of_the_same_table_is_refused(tmp_path: Path) -> None:
+    path, out = written(tmp_path, tree()), tmp_path / "pairs.csv"
+    with held(tmp_path / "pairs.run"):
+        for options in ([], ["--resume"]):
+            refused = run(path, "--out", out, *options, "--language", "en")
+            assert refused.exit_code == 1
+            assert f"Another search is at work on {tmp_path / 'pairs.run'}" in refused.stderr
+            assert f"process {os.getpid()}" in refused.stderr
+    assert not out.exists()
+    assert run(path, "--out", out).exit_code == 0

@@ -16,7 +16,8 @@ from imena.language import Words, preferred
 
 if TYPE_CHECKING:
     from imena.exchange.casefile.read import CaseFile
-    from imena.exchange.search_run.folder import RunFolder, Tile
+    from imena.exchange.search_run.contents import Contents
+    from imena.exchange.search_run.folder import Parameters, RunFolder, Tile
     from imena.exchange.search_run.plan import Plan
     from imena.matching.case import Case
 
@@ -79,6 +80,7 @@ def command(
     """Search a case."""
     from imena.exchange.provenance import begun, finished
     from imena.exchange.search_run.contents import in_order
+    from imena.exchange.search_run.lock import held
     from imena.exchange.search_run.refusal import RunRefused
     from imena.exchange.search_run.written import write_result
 
@@ -86,16 +88,20 @@ def command(
     read = open_case(path, reading_from(given), language)
     target = out or Path(f"{path.resolve().stem}.search.csv")
     case = in_order(read.case)
+    folder = target.with_suffix(".run")
+    if folder == target:
+        raise click.BadParameter(words("the table’s name cannot end in .run"), param_hint="--out")
     try:
-        run, plan = _prepared(read, case, target, threshold, best, resume, since, words)
-        parameters = {
-            **run.parameters.to_json(),
-            "tiles_of_earlier_sessions": len(run.done),
-        }
-        provenance = begun("imena search", read.inputs, parameters=parameters)
-        found = _found(case, plan, run, words)
-        write_result(target, case, found, run.parameters, finished(provenance))
-        run.finish()
+        parameters, contents, plan = _planned(case, threshold, best, since)
+        with held(folder):
+            run = _begun(folder, parameters, contents, read, resume, words)
+            if since is not None:
+                _tell_news(plan, since, words)
+            asked = {**parameters.to_json(), "tiles_of_earlier_sessions": len(run.done)}
+            provenance = begun("imena search", read.inputs, parameters=asked)
+            found = _found(case, plan, run, words)
+            write_result(target, case, found, parameters, finished(provenance))
+            run.finish()
     except (RunRefused, ValueError) as error:
         said = error.said(words) if isinstance(error, RunRefused) else str(error)
         raise click.ClickException(said) from error
@@ -105,17 +111,10 @@ def command(
     _summary(case, found, target, words)
 
 
-def _prepared(
-    read: CaseFile,
-    case: Case,
-    target: Path,
-    threshold: float | None,
-    best: int,
-    resume: bool,
-    since: Path | None,
-    words: Words,
-) -> tuple[RunFolder, Plan]:
-    """The run folder, begun or gone on with, and what there is to compute."""
+def _planned(
+    case: Case, threshold: float | None, best: int, since: Path | None
+) -> tuple[Parameters, Contents, Plan]:
+    """What is asked, what the case holds, and what there is to compute."""
     from imena.exchange.search_run import plan as planning
     from imena.exchange.search_run.contents import Contents
     from imena.exchange.search_run.folder import Parameters, RunFolder
@@ -128,26 +127,32 @@ def _prepared(
         None if earlier is None else earlier.digest,
     )
     if earlier is None:
-        plan = planning.whole(contents)
-    else:
-        plan = planning.since(contents, parameters, earlier)
-    folder = target.with_suffix(".run")
-    if folder == target:
-        raise click.BadParameter(words("the table’s name cannot end in .run"), param_hint="--out")
-    if resume and (folder / "run.json").exists():
-        run = RunFolder.opened(folder)
-        run.check_same(parameters, contents)
-        run.clear()
-        steps = words.count("{n} tile", "{n} tiles", len(run.done))
-        click.echo(words("Going on: {tiles} finished before.", tiles=steps), err=True)
-    else:
-        run = RunFolder.begun(folder, parameters, contents, read.inputs)
-    if earlier is not None:
-        _tell_news(plan, since, words)
-    return run, plan
+        return parameters, contents, planning.whole(contents)
+    return parameters, contents, planning.since(contents, parameters, earlier)
 
 
-def _tell_news(plan: Plan, since: Path | None, words: Words) -> None:
+def _begun(
+    folder: Path,
+    parameters: Parameters,
+    contents: Contents,
+    read: CaseFile,
+    resume: bool,
+    words: Words,
+) -> RunFolder:
+    """The run folder, begun or gone on with."""
+    from imena.exchange.search_run.folder import RunFolder
+
+    if not (resume and (folder / "run.json").exists()):
+        return RunFolder.begun(folder, parameters, contents, read.inputs)
+    run = RunFolder.opened(folder)
+    run.check_same(parameters, contents)
+    run.clear()
+    steps = words.count("{n} tile", "{n} tiles", len(run.done))
+    click.echo(words("Going on: {tiles} finished before.", tiles=steps), err=True)
+    return run
+
+
+def _tell_news(plan: Plan, since: Path, words: Words) -> None:
     from imena.exchange.search_run.refusal import DIFFERENCES
 
     if plan.invalid:

@@ -27,6 +27,8 @@ from imena.matching.search.kept import Kept
 
 RUN_FORMAT = "imena-search-run"
 RUN_VERSION = 1
+#: The file whose lock the search at work holds (:mod:`imena.exchange.search_run.lock`).
+LOCK = "run.lock"
 
 
 @dataclass(frozen=True)
@@ -104,11 +106,7 @@ class RunFolder:
                 ),
                 {"run": path},
             )
-        if path.exists() and (not path.is_dir() or any(_settled(path))):
-            raise RunRefused(
-                message("{run} is in the way: it is not a search. Give another --out."),
-                {"run": path},
-            )
+        check_free(path)
         path.mkdir(parents=True, exist_ok=True)
         run = cls(path, parameters, contents, tuple(inputs), [])
         run.clear()
@@ -240,9 +238,22 @@ class RunFolder:
         write_json(tree, self.path / "run.json")
 
 
-def _settled(path: Path) -> list[Path]:
-    """The folder's files, but for those of a run killed before it had begun."""
-    return [p for p in path.iterdir() if p.suffix != ".part" and p.name != "contents.json"]
+def check_free(path: Path) -> None:
+    """Whether nothing stands at ``path`` but what a run killed before it had begun leaves.
+
+    Raises
+    ------
+    RunRefused
+        Where something does.
+    """
+    begins = ("contents.json", LOCK)
+    if path.exists() and not (
+        path.is_dir() and all(p.suffix == ".part" or p.name in begins for p in path.iterdir())
+    ):
+        raise RunRefused(
+            message("{run} is in the way: it is not a search. Give another --out."),
+            {"run": path},
+        )
 
 
 def _unequal(one: Mapping[str, object], other: Mapping[str, object]) -> list[str]:
