@@ -1,0 +1,1 @@
+"""Django's PostgreSQL backend, refusing a server that may forget."""

@@ -1,0 +1,1 @@
+"""Django's SQLite backend on SQLCipher's SQLite: encrypted, recent, and synchronous."""
