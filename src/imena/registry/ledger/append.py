@@ -1,0 +1,85 @@
+"""Write events into the ledger, inside the transaction of the acts they tell of."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from uuid import UUID
+
+from django.db import connection
+
+from imena.registry import clock
+from imena.registry.ledger import sequencer
+from imena.registry.ledger.event import Composed, Opened
+from imena.registry.ledger.sealing import new_key, sealed
+from imena.registry.models.ledger import DataKey, Event, Opening
+
+
+def append(events: Iterable[Composed]) -> None:
+    """Insert the events with their openings, in order.
+
+    On SQLite each has its place in the chain at once. On PostgreSQL it gets one as soon as the
+    transaction is committed: writers never wait for one another's.
+
+    Raises
+    ------
+    RuntimeError
+        Outside a transaction: an act and its event stand or fall together.
+    django.db.IntegrityError
+        When an event's ``key`` was used before.
+    """
+    if not connection.in_atomic_block:
+        raise RuntimeError("an event is written in the transaction of its act")
+    events = tuple(events)
+    Event.objects.bulk_create([_event(event) for event in events])
+    keys = _keys({o.subject for event in events for o in event.openings if o.subject is not None})
+    Opening.objects.bulk_create(
+        [_opening(event, opened, keys) for event in events for opened in event.openings]
+    )
+    sequencer.take((event.id, event.device, event.body) for event in events)
+
+
+def _event(event: Composed) -> Event:
+    return Event(
+        id=event.id,
+        device=event.device,
+        type=event.act,
+        actor=event.actor,
+        body=event.body,
+        key=event.key,
+        recorded_at=event.recorded_at,
+    )
+
+
+def _opening(event: Composed, opened: Opened, keys: dict[UUID, bytes]) -> Opening:
+    key = None if opened.subject is None else keys[opened.subject]
+    return Opening(
+        event_id=event.id,
+        record_id=opened.record,
+        kind=opened.kind,
+        version=opened.version,
+        valid_from=event.valid_from,
+        subject=opened.subject,
+        sealed=sealed(opened.fields, event=event.id, record=opened.record, key=key),
+    )
+
+
+def _keys(subjects: set[UUID]) -> dict[UUID, bytes]:
+    """The data key of each person, made where there is none yet."""
+    found = _known(sorted(subjects))
+    lacking = sorted(subjects - found.keys())
+    if not lacking:
+        return found
+    made_at = clock.now()
+    # Another transaction may be making the same keys: the first to commit wins, both then read it.
+    DataKey.objects.bulk_create(
+        [DataKey(subject=subject, key=new_key(), made_at=made_at) for subject in lacking],
+        ignore_conflicts=True,
+    )
+    return found | _known(lacking)
+
+
+def _known(subjects: Sequence[UUID]) -> dict[UUID, bytes]:
+    if not subjects:
+        return {}
+    rows = DataKey.objects.filter(subject__in=subjects).values_list("subject", "key")
+    return {subject: bytes(key) for subject, key in rows}

@@ -1,0 +1,107 @@
+"""Give each event its place: the next in its device's chain, and the next of the office.
+
+SQLite has one writer at a time, so events are linked in the transaction that wrote them. On
+PostgreSQL a chain's end that every writer had to hold would let them pass one by one, and reading
+it without holding it would fork the chain; there events wait, and after each commit whoever gets
+the advisory lock links all that wait. Nobody queues for the lock.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterable
+from datetime import timedelta
+
+from django.db import connection, transaction
+
+from imena.registry import clock
+from imena.registry.ledger.chain import EMPTY, Head, linked
+from imena.registry.models.ledger import Link, Waiting
+
+#: An event that has waited longer than this is a reason for alarm.
+PATIENCE = timedelta(seconds=60)
+
+#: "imena" as a number: whoever holds this lock links events.
+_LOCK = 0x696D656E61
+_BATCH = 2_000
+
+#: An event to be linked: its id, device and body.
+Placeless = tuple[uuid.UUID, str, str]
+
+
+def take(events: Iterable[Placeless]) -> None:
+    """Link these events, or let them wait for :func:`link_waiting` after the commit."""
+    if connection.vendor == "sqlite":
+        _link(events)
+        return
+    Waiting.objects.bulk_create([Waiting(event_id=event) for event, _, _ in events])
+    transaction.on_commit(link_waiting, robust=True)
+
+
+def link_waiting() -> int:
+    """Link every event that waits, and return how many there were.
+
+    Returns at once where somebody else is at it: they look again after letting go of the lock, so
+    that no event is left between the two.
+    """
+    linked_now = 0
+    while Waiting.objects.exists():
+        with transaction.atomic():
+            if not _alone():
+                return linked_now
+            fields = ("id", "event_id", "event__device", "event__body")
+            waiting = list(Waiting.objects.order_by("id").values_list(*fields)[:_BATCH])
+            _link((event, device, body) for _, event, device, body in waiting)
+            Waiting.objects.filter(id__in=[row for row, *_ in waiting]).delete()
+        linked_now += len(waiting)
+    return linked_now
+
+
+def overdue() -> int:
+    """How many events have waited for longer than a minute: somebody must look."""
+    return Waiting.objects.filter(event__recorded_at__lt=clock.now() - PATIENCE).count()
+
+
+def head_of(device: str) -> Head:
+    """The end of a device's chain."""
+    last = Link.objects.filter(device=device).order_by("-seq").values_list("seq", "hash").first()
+    return EMPTY if last is None else Head(*last)
+
+
+def heads() -> dict[str, Head]:
+    """The end of every chain, by device."""
+    devices = Link.objects.order_by("device").values_list("device", flat=True).distinct()
+    return {device: head_of(device) for device in devices}
+
+
+def place_of(event: uuid.UUID) -> int | None:
+    """The event's number in the office's order; ``None`` while it waits."""
+    return Link.objects.filter(event_id=event).values_list("index", flat=True).first()
+
+
+def _link(events: Iterable[Placeless]) -> None:
+    index = Link.objects.order_by("-index").values_list("index", flat=True).first() or 0
+    heads: dict[str, Head] = {}
+    links = []
+    for number, (event, device, body) in enumerate(events, start=index + 1):
+        head = heads.get(device) or head_of(device)
+        line, heads[device] = linked(body, head)
+        links.append(
+            Link(
+                event_id=event,
+                index=number,
+                device=device,
+                seq=heads[device].seq,
+                prev=head.hash,
+                line=line,
+                hash=heads[device].hash,
+            )
+        )
+    Link.objects.bulk_create(links)
+
+
+def _alone() -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [_LOCK])
+        (gotten,) = cursor.fetchone()
+    return bool(gotten)
