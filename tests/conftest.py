@@ -4,15 +4,58 @@ from __future__ import annotations
 
 import os
 import subprocess
+import tempfile
 from collections.abc import Iterable
+from contextlib import ExitStack
 from functools import cache
 from pathlib import Path
 
 import pytest
 
+from tests import throwaway_postgresql
+
 CHROMIUM = Path("/usr/bin/chromium")
-MARKERS = ("browser", "reference")
+MARKERS = ("browser", "database", "reference")
 REFERENCE = Path(__file__).parent.parent.parent / "shared" / "reference"
+ON_POSTGRESQL = os.environ.get("IMENA_TEST_DATABASE") == "postgres"
+_DATABASE_FIXTURES = {"db", "transactional_db"}
+_while_testing = ExitStack()
+
+
+def _arrange() -> None:
+    """Keep the tests away from anybody's case file; start their own server if it is asked for."""
+    os.environ.pop("IMENA_PASSPHRASE", None)
+    os.environ.pop("IMENA_PASSPHRASE_FILE", None)
+    home = _while_testing.enter_context(tempfile.TemporaryDirectory(prefix="imena-home-"))
+    os.environ["IMENA_HOME"] = home
+    if not ON_POSTGRESQL:
+        os.environ.pop("DATABASE_URL", None)
+    elif not os.environ.get("DATABASE_URL") and throwaway_postgresql.programs():
+        os.environ["DATABASE_URL"] = _while_testing.enter_context(throwaway_postgresql.server())
+
+
+# At import: the conftest files below start Django, which reads its settings once. The workers of
+# xdist find all this in the environment they are started with.
+if "PYTEST_XDIST_WORKER" not in os.environ:
+    _arrange()
+
+
+def pytest_unconfigure() -> None:
+    """Stop what was started."""
+    _while_testing.close()
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(
+    tmp_path_factory: pytest.TempPathFactory,
+    django_db_modify_db_settings_parallel_suffix: None,
+) -> None:
+    """SQLite in a file, as in the field: in memory it has no log, no locks and no encryption."""
+    from django.conf import settings
+
+    database = settings.DATABASES["default"]
+    if database["ENGINE"].endswith("sqlite"):
+        database["TEST"]["NAME"] = str(tmp_path_factory.mktemp("database") / "imena.sqlite3")
 
 
 @cache
@@ -20,6 +63,8 @@ def _missing_for(marker: str) -> str | None:
     """What tests with this marker need and this machine lacks; ``None`` when they can run."""
     if marker == "reference" and not REFERENCE.is_dir():
         return "../shared/reference is not beside this checkout"
+    if marker == "database" and ON_POSTGRESQL and not os.environ.get("DATABASE_URL"):
+        return "PostgreSQL is not here"
     if marker == "browser" and not CHROMIUM.exists():
         return f"{CHROMIUM} is not here"
     if marker == "browser" and not _driver_starts():
@@ -34,9 +79,15 @@ def _driver_starts() -> bool:
     return subprocess.run([node, "--version"], capture_output=True, check=False).returncode == 0
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Skip what cannot run here."""
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Skip what cannot run here; whatever uses a database must hold on both."""
+    other = "sqlite" if ON_POSTGRESQL else "postgresql"
+    config.hook.pytest_deselected(items=[i for i in items if i.get_closest_marker(other)])
+    items[:] = [item for item in items if not item.get_closest_marker(other)]
     for item in items:
+        if item.get_closest_marker("django_db") or _DATABASE_FIXTURES & _fixtures(item):
+            item.add_marker("database")
         for marker in MARKERS:
             if item.get_closest_marker(marker) and (reason := _missing_for(marker)):
                 item.add_marker(pytest.mark.skip(reason=reason))
@@ -57,6 +108,10 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
         }
         lines = (f"{outcome} {n}\n" for outcome, n in totals.items())
         Path(path).write_text("".join(lines), encoding="ascii")
+
+
+def _fixtures(item: pytest.Item) -> set[str]:
+    return set(getattr(item, "fixturenames", ()))
 
 
 def _count(things: Iterable[object]) -> int:
