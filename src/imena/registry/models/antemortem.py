@@ -1,0 +1,158 @@
+"""The missing, their relatives and what these told us."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Q
+
+from imena.registry.models.record import (
+    Coded,
+    PartialDate,
+    Record,
+    belongs,
+    listed,
+    may_belong,
+    stated,
+    text,
+)
+
+
+class MissingPerson(Record):
+    """Somebody who is looked for. Never assumed dead before remains bear it out."""
+
+    AREA = "antemortem"
+    PERSONAL = frozenset({"names", "name_sort", "born", "birth_place", "documents", "description"})
+    SUBJECT = "id"
+
+    number = models.CharField(max_length=40, unique=True)
+    # [{"script": "uk", "family": …, "given": …, "patronymic": …, "kind": "own" | "former"}]
+    names = listed()
+    name_sort = models.CharField(max_length=200, blank=True, db_index=True)
+    sex = Coded("sex_reported", default="unknown")
+    born = PartialDate(blank=True)
+    birth_place = text()
+    documents = stated()
+    description = stated()
+    population = Coded("population", default="unknown")
+    last_seen = PartialDate(blank=True)
+    last_seen_place = text()
+    state = Coded("missing_state", default="reported")
+    declared_dead_by_court = models.BooleanField(default=False)
+    duplicate_of = may_belong("MissingPerson")
+
+    class Meta:
+        indexes = [models.Index(fields=["operation", "state"])]
+
+
+class Person(Record):
+    """A relative, donor, informant or official: kept apart, and erasable when the law says so."""
+
+    AREA = "persons"
+    PERSONAL = frozenset({"names", "born", "contact", "contact_rules"})
+    SUBJECT = "id"
+
+    code = models.CharField(max_length=40, unique=True)
+    names = listed()
+    born = PartialDate(blank=True)
+    contact = stated()
+    contact_rules = text()
+    language = models.CharField(max_length=2, default="uk")
+    erased_at = models.DateTimeField(null=True, blank=True)
+
+
+class Kinship(Record):
+    """How a person says they are related to a missing one, and what became of that."""
+
+    AREA = "antemortem"
+    PERSONAL = frozenset({"restricted_note"})
+    SUBJECT = "person_id"
+
+    person = belongs("Person", related_name="kinships")
+    missing = belongs("MissingPerson", related_name="kinships")
+    relationship = Coded("relationship")
+    standing = Coded("kinship_standing", default="claimed")
+    proof = text()
+    # Genetic work can show what a family does not know: this never leaves for the family's file.
+    restricted_note = text()
+
+    class Meta:
+        constraints = [models.UniqueConstraint("person", "missing", name="kin_once")]
+
+
+class Consent(Record):
+    """For one purpose, in words and a language the person had before them."""
+
+    AREA = "antemortem"
+
+    person = belongs("Person", related_name="consents")
+    purpose = Coded("consent_purpose")
+    form_version = models.CharField(max_length=40)
+    language = models.CharField(max_length=2)
+    given_on = models.DateField()
+    withdrawn_on = models.DateField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                "person", "purpose", condition=Q(withdrawn_on=None), name="consent_once"
+            )
+        ]
+
+
+class Interview(Record):
+    """What a family told, section by section, as they told it."""
+
+    AREA = "antemortem"
+    PERSONAL = frozenset({"sections"})
+    SUBJECT = "person_id"
+
+    missing = belongs("MissingPerson", related_name="interviews")
+    person = may_belong("Person")
+    interviewer = belongs("User")
+    interpreter = text()
+    language = models.CharField(max_length=2)
+    held_on = models.DateField()
+    sections = stated()
+
+
+class AntemortemFinding(Record):
+    """A tooth, a scar, a coat: the same forms as after death, from records or memory."""
+
+    AREA = "antemortem"
+    PERSONAL = frozenset({"data", "note"})
+    SUBJECT = "missing_id"
+
+    missing = belongs("MissingPerson", related_name="findings")
+    kind = Coded("finding_kind")
+    status = Coded("finding_status")
+    region = Coded("body_region", blank=True)
+    data = stated()
+    source = Coded("antemortem_source")
+    as_of = PartialDate(blank=True)
+    replaces = may_belong("AntemortemFinding")
+    note = text()
+
+
+class LifeProof(Record):
+    """A sign that somebody lives: at once it suspends every decision that names them (I15)."""
+
+    AREA = "antemortem"
+
+    missing = belongs("MissingPerson", related_name="life_proofs")
+    kind = Coded("life_proof_kind")
+    seen_on = PartialDate(blank=True)
+    source = text()
+    withdrawn = models.BooleanField(default=False)
+    withdrawn_reason = text()
+
+
+class CourtDeclaration(Record):
+    """A court declared the person dead or missing. It never ends the search (I24)."""
+
+    AREA = "antemortem"
+
+    missing = belongs("MissingPerson", related_name="declarations")
+    kind = Coded("court_declaration")
+    court = models.CharField(max_length=200)
+    decided_on = models.DateField()
+    reference = models.CharField(max_length=100, blank=True)

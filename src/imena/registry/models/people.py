@@ -1,0 +1,107 @@
+"""Operations, users and what they may see; persons themselves are in `antemortem`."""
+
+from __future__ import annotations
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.db.models import Q
+
+from imena.registry.models.record import Coded, Entry, Record, belongs, listed, may_belong, text
+
+
+class Operation(Entry):
+    """A piece of work under one authority: everything belongs to exactly one."""
+
+    AREA = "operation"
+
+    code = models.CharField(max_length=16, unique=True)
+    name_uk = models.CharField(max_length=200)
+    name_en = models.CharField(max_length=200, blank=True)
+    opened_on = models.DateField()
+
+
+class User(AbstractBaseUser, Entry):
+    """Somebody who signs in. What they may do stands in their memberships."""
+
+    AREA = "users"
+    USERNAME_FIELD = "username"
+
+    username = models.CharField(max_length=64, unique=True)
+    display_name = models.CharField(max_length=200)
+    language = models.CharField(max_length=2, default="uk")
+    is_active = models.BooleanField(default=True)
+
+    objects = BaseUserManager()
+
+
+class Device(Entry):
+    """A machine that writes a chain of its own."""
+
+    AREA = "users"
+
+    code = models.CharField(max_length=64, unique=True)
+    name = models.CharField(max_length=200)
+    barred = models.BooleanField(default=False)
+
+
+class Team(Record):
+    """People who work together at some sites: what "own" means for them."""
+
+    AREA = "users"
+
+    code = models.CharField(max_length=32)
+    name = models.CharField(max_length=200)
+
+    class Meta:
+        constraints = [models.UniqueConstraint("operation", "code", name="team_code_once")]
+
+
+class TeamSite(Record):
+    """A team works at a site until it does not."""
+
+    AREA = "users"
+    SITE = "site"
+
+    team = belongs("Team")
+    site = belongs("Site")
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                "team", "site", condition=Q(ended_at=None), name="team_at_site_once"
+            )
+        ]
+
+
+class Membership(Record):
+    """A user holds a role in an operation until it ends."""
+
+    AREA = "users"
+
+    user = belongs("User")
+    role = Coded("role")
+    team = may_belong("Team")
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                "operation", "user", "role", condition=Q(ended_at=None), name="role_held_once"
+            )
+        ]
+
+
+class AccessGrant(Record):
+    """Access beyond the role, to one area, given by two people and for a time."""
+
+    AREA = "users"
+
+    user = belongs("User")
+    area = models.CharField(max_length=32)
+    level = models.CharField(max_length=8)
+    sites = listed()
+    reason = text()
+    given_by = listed()
+    expires_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True, blank=True)

@@ -1,0 +1,104 @@
+"""What every record is: an id without meaning, a version, and the operation it belongs to."""
+
+from __future__ import annotations
+
+import re
+import uuid
+from typing import Any, ClassVar
+
+from django.core.exceptions import ValidationError
+from django.db import models
+
+_PARTIAL_DATE = re.compile(r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?")
+
+
+class Entry(models.Model):
+    """A row that the ledger knows.
+
+    ``version`` counts its changes: a writer says which one they saw, and is told when somebody
+    else was first. Rows are made and changed by `imena.registry.services.act` alone.
+
+    Class variables: ``AREA`` names the row of the permission matrix (`imena.registry.permissions`);
+    ``PERSONAL`` the fields whose values are kept under a key that can be destroyed; ``SUBJECT`` the
+    attribute holding the id of the person whose key that is; ``SITE`` the lookup path to the site
+    by which "own" is judged.
+    """
+
+    AREA: ClassVar[str]
+    PERSONAL: ClassVar[frozenset[str]] = frozenset()
+    SUBJECT: ClassVar[str | None] = None
+    SITE: ClassVar[str | None] = None
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    version = models.PositiveIntegerField(default=1, editable=False)
+    recorded_at = models.DateTimeField(editable=False)
+
+    class Meta:
+        abstract = True
+
+
+class Record(Entry):
+    """An entry of one operation."""
+
+    operation = models.ForeignKey("registry.Operation", models.PROTECT, related_name="+")
+
+    class Meta:
+        abstract = True
+
+
+class Coded(models.CharField):
+    """A term's code from one vocabulary; whether it is one is checked where it is written."""
+
+    def __init__(self, vocabulary: str, **given: Any) -> None:
+        self.vocabulary = vocabulary
+        given.setdefault("max_length", 64)
+        super().__init__(**given)
+
+    def deconstruct(self) -> Any:
+        """As Django's migrations want it: the vocabulary comes first."""
+        name, path, args, given = super().deconstruct()
+        return name, path, [self.vocabulary, *args], given
+
+
+class PartialDate(models.CharField):
+    """A date known to the day, the month or the year: ``2022-03-14``, ``2022-03`` or ``2022``."""
+
+    def __init__(self, **given: Any) -> None:
+        given.setdefault("max_length", 10)
+        super().__init__(**given)
+
+    def validate(self, value: Any, model_instance: models.Model | None) -> None:
+        """Refuse what is not a year, a month or a day."""
+        super().validate(value, model_instance)
+        if value and not _PARTIAL_DATE.fullmatch(value):
+            raise ValidationError(
+                "“%(value)s” is not a date such as 2022-03-14, 2022-03 or 2022.",
+                code="partial_date",
+                params={"value": value},
+            )
+
+
+def text(**given: Any) -> models.TextField:
+    """Words as somebody wrote them; empty when nobody did."""
+    return models.TextField(blank=True, default="", **given)
+
+
+def listed() -> models.JSONField:
+    """A list of codes or ids."""
+    return models.JSONField(default=list, blank=True)
+
+
+def stated() -> models.JSONField:
+    """Named values whose form the service that writes them checks."""
+    return models.JSONField(default=dict, blank=True)
+
+
+def belongs(to: str, **given: Any) -> models.ForeignKey[Any, Any]:
+    """A reference to a record that must not go away."""
+    given.setdefault("related_name", "+")
+    return models.ForeignKey(f"registry.{to}", models.PROTECT, **given)
+
+
+def may_belong(to: str, **given: Any) -> models.ForeignKey[Any, Any]:
+    """As :func:`belongs`, where there may be none."""
+    return belongs(to, null=True, blank=True, **given)
