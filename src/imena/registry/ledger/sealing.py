@@ -1,23 +1,34 @@
-"""Seal what is said of one living person under a key of its own, which can be destroyed."""
+"""Openings at rest: as JSON, or encrypted under the key of the person whose data they are.
+
+Encrypted: ``aes256gcm:KEY:TEXT``, where ``KEY`` names the key by the first 16 hexadecimal digits of
+its SHA-256 and ``TEXT`` is base64 of a random nonce of 12 bytes and the AES-256-GCM ciphertext,
+bound to the event and the record.
+"""
 
 from __future__ import annotations
 
-import base64
+import hashlib
 import secrets
-from collections.abc import Mapping
+from base64 import b64decode, b64encode
+from collections.abc import Iterator, Mapping
 from uuid import UUID
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-from imena.registry.ledger.canonical import Plain, canonical, parsed
+from imena.registry.ledger.canonical import NotCanonicalError, Plain, canonical, parsed
 from imena.registry.ledger.event import Salted
 
+_SCHEME = "aes256gcm"
 _NONCE = 12
 
 
-class TamperedError(ValueError):
-    """What was sealed does not open under its key: it was changed, moved or is not sealed."""
+class DestroyedError(Exception):
+    """The key under which this was kept is not there any more: it was erased."""
+
+
+class DamagedError(ValueError):
+    """The text is not what was sealed."""
 
 
 def new_key() -> bytes:
@@ -25,39 +36,68 @@ def new_key() -> bytes:
     return AESGCM.generate_key(256)
 
 
-def sealed(fields: Mapping[str, Salted], *, event: UUID, record: UUID, key: bytes | None) -> str:
-    """The openings as canonical JSON; with a ``key`` encrypted (AES-256-GCM) and bound to the event
-    and the record they belong to, so that they cannot be put elsewhere."""
-    text = canonical({name: list(salted) for name, salted in fields.items()})
+def sealed(
+    fields: Mapping[str, Salted], *, event: UUID, record: UUID, key: bytes | None = None
+) -> str:
+    """The openings as they are kept; encrypted when there is a key."""
+    plain: dict[str, Plain] = {field: [salt, value] for field, (salt, value) in fields.items()}
+    text = canonical(plain)
     if key is None:
         return text.decode()
     nonce = secrets.token_bytes(_NONCE)
-    hidden = AESGCM(key).encrypt(nonce, text, event.bytes + record.bytes)
-    return base64.b64encode(nonce + hidden).decode("ascii")
+    hidden = AESGCM(key).encrypt(nonce, text, _bound(event, record))
+    return f"{_SCHEME}:{_name(key)}:{b64encode(nonce + hidden).decode()}"
 
 
-def opened(text: str, *, event: UUID, record: UUID, key: bytes | None) -> dict[str, Salted]:
-    """The openings again.
+def unsealed(
+    text: str, *, event: UUID, record: UUID, key: bytes | None = None
+) -> dict[str, Salted]:
+    """The openings of ``text``.
 
     Raises
     ------
-    TamperedError
-        Where the text is not what was sealed.
+    DestroyedError
+        When it is encrypted under another key than the one given.
+    DamagedError
+        When it was altered, or belongs to another event or record.
     """
+    if not text.startswith("{"):
+        text = _decrypted(text, event, record, key)
     try:
-        plain: bytes | str = text
-        if key is not None:
-            raw = base64.b64decode(text, validate=True)
-            plain = AESGCM(key).decrypt(raw[:_NONCE], raw[_NONCE:], event.bytes + record.bytes)
-        fields = parsed(plain)
+        return dict(_pairs(parsed(text)))
+    except (NotCanonicalError, TypeError, ValueError) as error:
+        raise DamagedError("not the text of openings") from error
+
+
+def _pairs(tree: Plain) -> Iterator[tuple[str, Salted]]:
+    if not isinstance(tree, dict):
+        raise TypeError("openings are named")
+    for field, (salt, value) in tree.items():
+        if len(bytes.fromhex(salt)) != 32:
+            raise ValueError("a salt has 32 bytes")
+        yield field, (salt, value)
+
+
+def _decrypted(text: str, event: UUID, record: UUID, key: bytes | None) -> str:
+    try:
+        scheme, name, data = text.split(":")
+        bundle = b64decode(data, validate=True)
+    except ValueError as error:
+        raise DamagedError("not the text of openings") from error
+    if scheme != _SCHEME:
+        raise DamagedError("sealed in an unknown way")
+    if key is None or name != _name(key):
+        raise DestroyedError
+    try:
+        plain = AESGCM(key).decrypt(bundle[:_NONCE], bundle[_NONCE:], _bound(event, record))
+        return plain.decode()
     except (InvalidTag, ValueError) as error:
-        raise TamperedError(str(error)) from error
-    if not isinstance(fields, dict):
-        raise TamperedError("not the openings of fields")
-    return {name: _salted(pair) for name, pair in fields.items()}
+        raise DamagedError("it does not decrypt") from error
 
 
-def _salted(pair: Plain) -> Salted:
-    if not isinstance(pair, list) or len(pair) != 2 or not isinstance(pair[0], str):
-        raise TamperedError("an opening is a salt and a value")
-    return pair[0], pair[1]
+def _bound(event: UUID, record: UUID) -> bytes:
+    return event.bytes + record.bytes
+
+
+def _name(key: bytes) -> str:
+    return hashlib.sha256(key).hexdigest()[:16]
