@@ -11,8 +11,9 @@ from functools import cache
 from pathlib import Path
 
 import pytest
+from pytest_django import DjangoDbBlocker
 
-from tests import throwaway_postgresql
+from tests import migrated_once, throwaway_postgresql
 
 CHROMIUM = Path("/usr/bin/chromium")
 MARKERS = ("browser", "database", "reference")
@@ -46,16 +47,48 @@ def pytest_unconfigure() -> None:
 
 
 @pytest.fixture(scope="session")
+def sqlite_file(tmp_path_factory: pytest.TempPathFactory) -> Path | None:
+    """Where the tests' SQLite database is: in a file, as in the field. ``None`` on PostgreSQL."""
+    return None if ON_POSTGRESQL else tmp_path_factory.mktemp("database") / "imena.sqlite3"
+
+
+@pytest.fixture(scope="session")
+def django_db_keepdb(sqlite_file: Path | None) -> bool:
+    """Do not remove what is there: it is what :func:`django_db_modify_db_settings` put there."""
+    return sqlite_file is not None
+
+
+@pytest.fixture(scope="session")
 def django_db_modify_db_settings(
-    tmp_path_factory: pytest.TempPathFactory,
+    sqlite_file: Path | None,
+    django_db_createdb: bool,
     django_db_modify_db_settings_parallel_suffix: None,
 ) -> None:
-    """SQLite in a file, as in the field: in memory it has no log, no locks and no encryption."""
+    """Put the database where it belongs, already migrated if it ever was."""
     from django.conf import settings
 
-    database = settings.DATABASES["default"]
-    if database["ENGINE"].endswith("sqlite"):
-        database["TEST"]["NAME"] = str(tmp_path_factory.mktemp("database") / "imena.sqlite3")
+    if sqlite_file:
+        settings.DATABASES["default"]["TEST"]["NAME"] = str(sqlite_file)
+        if not django_db_createdb:
+            migrated_once.take(sqlite_file)
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(
+    request: pytest.FixtureRequest,
+    sqlite_file: Path | None,
+    django_db_modify_db_settings: None,
+    django_db_blocker: DjangoDbBlocker,
+) -> None:
+    """Migrate, and keep what came of it for the next run."""
+    fresh = sqlite_file is not None and not sqlite_file.exists()
+    request.getfixturevalue("django_db_setup")
+    if sqlite_file and fresh:
+        from django.db import connection
+
+        with django_db_blocker.unblock():
+            connection.close()
+        migrated_once.keep(sqlite_file)
 
 
 @cache
