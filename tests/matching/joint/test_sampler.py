@@ -13,10 +13,10 @@ from numba import njit
 
 from imena.matching.joint import kernels
 from imena.matching.joint.assignment import possible_rows
-from imena.matching.joint.layout import Block
+from imena.matching.joint.layout import Block, flatten
 from imena.matching.joint.placements import FamilyPlacements
 from imena.matching.joint.prior import Prior
-from imena.matching.joint.sampler import Effort, SamplerDidNotConverge, flatten
+from imena.matching.joint.sampler import Effort, SamplerDidNotConverge
 from imena.matching.joint.solve import solve
 from tests.matching.placement_tables import at_random, single
 
@@ -26,10 +26,16 @@ State = tuple[int, ...]
 class Tiny:
     """A block small enough to write down every state and its probability."""
 
-    def __init__(self, tables: Sequence[FamilyPlacements], n_bodies: int, prior: Prior) -> None:
+    def __init__(
+        self,
+        tables: Sequence[FamilyPlacements],
+        n_bodies: int,
+        prior: Prior,
+        slope: float = 0.0,
+    ) -> None:
         families = [possible_rows(table, n_bodies) for table in tables]
         tilt = prior.log_weight(sum(len(t.missing) for t in tables), n_bodies)
-        self.block = flatten(families, tilt)
+        self.block = flatten(families, tilt, slope).block
         starts = self.block.row_start
         ranges = [range(a, b) for a, b in itertools.pairwise(starts.tolist())]
         self.states = [s for s in itertools.product(*ranges) if self._possible(s)]
@@ -68,7 +74,7 @@ def tiny_blocks() -> list[Tiny]:
         Tiny(
             [at_random(f"F{i}", 1 + i % 2, range(3), rng, kept=0.7) for i in range(3)], 3, Prior()
         ),
-        Tiny([at_random(f"F{i}", 2, range(3), rng) for i in range(2)], 3, Prior(0.8)),
+        Tiny([at_random(f"F{i}", 2, range(3), rng) for i in range(2)], 3, Prior(0.8), slope=-1.3),
     ]
 
 
@@ -76,6 +82,14 @@ def tiny_blocks() -> list[Tiny]:
 def tiny(request: pytest.FixtureRequest) -> Tiny:
     number: int = request.param
     return tiny_blocks()[number]
+
+
+def test_laying_out_with_a_slope_leaves_the_weight_of_every_state() -> None:
+    rng = np.random.default_rng(5)
+    tables = [at_random(f"F{i}", 1 + i, range(4), rng) for i in range(2)]
+    plain, tilted = (Tiny(tables, 4, Prior(0.7), slope=s) for s in (0.0, 2.0))
+    assert plain.states == tilted.states
+    assert tilted.pi == pytest.approx(plain.pi, rel=1e-12)
 
 
 def test_drawing_a_family_given_the_rest_leaves_the_posterior_unchanged(tiny: Tiny) -> None:
@@ -93,6 +107,43 @@ def test_drawing_a_family_given_the_rest_leaves_the_posterior_unchanged(tiny: Ti
         matrix = tiny.transitions(ways)
         assert matrix.sum(axis=1) == pytest.approx(np.ones(len(tiny.states)))
         assert np.abs(tiny.pi @ matrix - tiny.pi).max() < 1e-14
+
+
+def test_a_leap_leaves_the_posterior_unchanged(tiny: Tiny) -> None:
+    """To each row that may be proposed by the middle of its share of the two uniforms."""
+    block, blocked = tiny.block, 0
+    for f in range(len(block.single)):
+
+        def ways(state: npt.NDArray[np.int64], f: int = f) -> list[tuple[State, float]]:
+            nonlocal blocked
+            _, placed = kernels.owners(block, state)
+            others = placed - len(tiny.bodies(state[f]))
+            rows = np.arange(block.row_start[f], block.row_start[f + 1])
+            size = np.array([len(tiny.bodies(r)) for r in rows])
+            share = np.exp(block.log_weight[rows] + block.log_tilt[others + size])
+            share /= share.sum()
+            found = []
+            for row, own, n in zip(rows.tolist(), share.tolist(), size.tolist(), strict=True):
+                if own == 0:
+                    continue
+                fewer, alike = share[size < n].sum(), share[size == n]
+                before = share[(size == n) & (rows < row)].sum()
+                u, v = fewer + alike.sum() / 2, (before + own / 2) / alike.sum()
+                reached = state.copy()
+                owner, placed = kernels.owners(block, state)
+                after = kernels.leap(block, reached, owner, placed, f, u, v)
+                right, count = kernels.owners(block, reached)
+                assert after == count
+                assert (owner == right).all()
+                assert reached[f] in (row, state[f])
+                blocked += reached[f] != row
+                found.append((tuple(reached.tolist()), own))
+            return found
+
+        matrix = tiny.transitions(ways)
+        assert matrix.sum(axis=1) == pytest.approx(np.ones(len(tiny.states)))
+        assert np.abs(tiny.pi @ matrix - tiny.pi).max() < 1e-14
+    assert blocked > 0
 
 
 def test_resplitting_bodies_among_families_leaves_the_posterior_unchanged(tiny: Tiny) -> None:

@@ -12,7 +12,7 @@ from __future__ import annotations
 import numpy as np
 from numba import njit
 
-from imena.matching.joint.layout import Block, Flags, Floats, Ints, Scratch
+from imena.matching.joint.layout import Block, Flags, Floats, Ints, Scratch, Tally, Watch
 
 #: a re-split with more ways than this is not tried; the same ways are counted from all of them
 MOST_SPLITS = 4096
@@ -51,15 +51,20 @@ def conditional(block: Block, row: Ints, owner: Ints, placed: int, f: int, out: 
     """Probabilities of the rows of family f given all other families, into ``out[: rows]``."""
     first, last = block.row_start[f], block.row_start[f + 1]
     others = placed - size_of(block, row[f])
-    size, tilt = -1, 1.0
     total = 0.0
-    for r in range(first, last):
-        free = free_for(block, owner, r, f)
-        if free and size_of(block, r) != size:
-            size = size_of(block, r)
-            tilt = np.exp(block.log_tilt[others + size] - block.log_tilt[others])
-        out[r - first] = block.weight[r] * tilt if free else 0.0
-        total += out[r - first]
+    for g in range(block.group_start[f], block.group_start[f + 1]):
+        size = block.group_size[g]
+        tilt = np.exp(block.log_tilt[others + size] - block.log_tilt[others])
+        at = block.body_start[block.group_row[g]]
+        for r in range(block.group_row[g], block.group_row[g + 1]):
+            if size == 1:
+                held_by = owner[block.bodies[at]]
+                free = held_by < 0 or held_by == f
+                at += 1
+            else:
+                free = size == 0 or free_for(block, owner, r, f)
+            out[r - first] = block.weight[r] * tilt if free else 0.0
+            total += out[r - first]
     if total < 1e-200:  # what is free weighs too little beside what is not: start from the logs
         total = _conditional_by_logs(block, owner, others, f, out)
     for r in range(last - first):
@@ -111,20 +116,69 @@ def redraw(block: Block, row: Ints, owner: Ints, placed: int, f: int, out: Float
 
 
 @njit(cache=True, nogil=True)
+def _tilted(block: Block, g: int, others: int) -> float:
+    """Weight of group g beside ``others`` placed elsewhere; without the tilt if they are < 0."""
+    if others < 0:
+        return float(block.group_weight[g])
+    tilt = block.log_tilt[others + block.group_size[g]] - block.log_tilt[others]
+    return float(block.group_weight[g] * np.exp(tilt))
+
+
+@njit(cache=True, nogil=True)
+def _chosen(block: Block, f: int, others: int, u: float, v: float) -> int:
+    """Row of family f drawn by its weight alone, whatever is free: uniforms ``u`` and ``v``."""
+    first, last = block.group_start[f], block.group_start[f + 1]
+    total = 0.0
+    for g in range(first, last):
+        total += _tilted(block, g, others)
+    left = u * total
+    chosen = first
+    for g in range(first, last):
+        weight = _tilted(block, g, others)
+        if weight > 0.0:
+            chosen = g
+            left -= weight
+            if left < 0.0:
+                break
+    first, last = block.group_row[chosen], block.group_row[chosen + 1]
+    r = first + np.searchsorted(block.cumulative[first:last], v, side="right")
+    return int(min(r, last - 1))
+
+
+@njit(cache=True, nogil=True)
+def leap(block: Block, row: Ints, owner: Ints, placed: int, f: int, u: float, v: float) -> int:
+    """Propose for family f a row by its probability were every body free; how many are then placed.
+
+    Taken if the bodies are free, else all stays. The proposal does not depend on where the family
+    stands and is proportional to the posterior wherever the bodies are free, so the ratio of
+    Metropolis and Hastings is 1 there and 0 elsewhere. Unlike `redraw` it looks at one row only.
+    """
+    others = placed - size_of(block, row[f])
+    new = _chosen(block, f, others, u, v)
+    if not free_for(block, owner, new, f):
+        return placed
+    _give(block, owner, row[f], -1)
+    _give(block, owner, new, f)
+    row[f] = new
+    return others + size_of(block, new)
+
+
+@njit(cache=True, nogil=True)
 def _within(block: Block, f: int, held: Ints, n_held: int, inside: Flags, found: Ints) -> int:
     """Rows of family f that use no body but the ``held``: how many, -1 if they do not fit."""
-    n_bodies = inside.size
     found[0] = block.row_start[f]
     n = 1
+    first, last = block.lowest_start[f], block.lowest_start[f + 1]
     for j in range(n_held):
-        cell = f * n_bodies + held[j]
-        for i in range(block.lowest_start[cell], block.lowest_start[cell + 1]):
+        i = first + np.searchsorted(block.lowest[first:last], held[j])
+        while i < last and block.lowest[i] == held[j]:
             r = block.by_lowest[i]
             if block.log_weight[r] > -np.inf and _fits(block, r, inside):
                 if n == found.size:
                     return -1
                 found[n] = r
                 n += 1
+            i += 1
     return n
 
 
@@ -233,7 +287,7 @@ def _neighbour(block: Block, f: int) -> int:
 @njit(cache=True, nogil=True)
 def owners(block: Block, row: Ints) -> tuple[Ints, int]:
     """The owner of each body in state ``row``, and how many are placed."""
-    owner = np.full(block.lowest_start.size // block.single.size, -1, np.int64)
+    owner = np.full(block.n_bodies, -1, np.int64)
     placed = 0
     for f in range(row.size):
         _give(block, owner, row[f], f)
@@ -244,13 +298,12 @@ def owners(block: Block, row: Ints) -> tuple[Ints, int]:
 @njit(cache=True, nogil=True)
 def scratch_for(block: Block) -> Scratch:
     """Working space of one chain."""
-    n_bodies = block.lowest_start.size // block.single.size
     most = 0
     for f in range(block.single.size):
         most = max(most, block.row_start[f + 1] - block.row_start[f])
     return Scratch(
-        np.zeros(n_bodies, np.bool_),
-        np.empty(n_bodies, np.int64),
+        np.zeros(block.n_bodies, np.bool_),
+        np.empty(block.n_bodies, np.int64),
         np.empty((3, 256), np.int64),
         np.empty((MOST_SPLITS, 3), np.int64),
         np.empty(MOST_SPLITS),
@@ -300,10 +353,7 @@ def displace(
         if n == scratch.chain.shape[1]:
             blocked = True
             break
-        start, end = block.row_start[mover], block.row_start[mover + 1]
-        u = np.random.random()
-        new = start + np.searchsorted(block.cumulative[start:end], u, side="right")
-        new = min(new, end - 1)
+        new = _chosen(block, mover, -1, np.random.random(), np.random.random())
         scratch.chain[0, n], scratch.chain[1, n] = mover, row[mover]
         n += 1
         row[mover] = new
@@ -352,34 +402,41 @@ def run(
     row: Ints,
     seed: int,
     sweeps: int,
-    sums: Floats,
-    squares: Floats,
-    placed_counts: Ints,
+    pace: Ints,
+    watch: Watch,
+    tally: Tally,
     draws: Ints,
 ) -> None:
     """Sweep from state ``row`` (left at the last state), everything counted by batch.
 
-    ``sweeps`` is a multiple of the number of batches, the first length of ``sums`` and ``squares``
-    (batches, rows): sums over sweeps of each row's conditional probability and of its square
-    (Rao-Blackwell: the probability it had, not whether it was drawn). ``placed_counts`` has shape
-    (batches, placed), ``draws`` (kept, families): states at equal distances.
+    ``sweeps`` is a multiple of the number of batches, and the sweeps of a batch of every ``pace``.
+    Family f is drawn given the rest in one sweep of ``pace[f]`` and leaps in the others. What is
+    counted is the conditional probability it was drawn with (Rao-Blackwell: the probability a row
+    had, not whether it was drawn). ``draws``, shape (kept, families): states at equal distances.
     """
     np.random.seed(seed)
     scratch = scratch_for(block)
     out = scratch.conditional
     owner, placed = owners(block, row)
-    length, spacing = sweeps // sums.shape[0], max(1, sweeps // max(1, draws.shape[0]))
+    length, spacing = sweeps // tally.placed.shape[0], max(1, sweeps // max(1, draws.shape[0]))
     for sweep in range(sweeps):
         batch = sweep // length
         for f in range(row.size):
+            if (sweep + f) % pace[f]:
+                placed = leap(block, row, owner, placed, f, np.random.random(), np.random.random())
+                continue
             placed = redraw(block, row, owner, placed, f, out, np.random.random())
             first = block.row_start[f]
             for r in range(block.row_start[f + 1] - first):
-                if out[r] > 0.0:
-                    sums[batch, first + r] += out[r]
-                    squares[batch, first + r] += out[r] * out[r]
+                tally.row_sums[first + r] += out[r]
+            for w in range(watch.start[f], watch.start[f + 1]):
+                value = 0.0
+                for i in range(watch.row_start[w], watch.row_start[w + 1]):
+                    value += out[watch.rows[i] - first]
+                tally.sums[batch, w] += value
+                tally.squares[batch, w] += value * value
         placed = move(block, row, owner, placed, 0, scratch)
-        placed_counts[batch, placed] += 1
+        tally.placed[batch, placed] += 1
         if (sweep + 1) % spacing == 0 and sweep // spacing < draws.shape[0]:
             draws[sweep // spacing] = row
 
@@ -441,24 +498,3 @@ def log_ordinate(block: Block, target: Ints, seed: int, sweeps: int) -> float:
             placed = move(block, row, owner, placed, first, scratch)
         total += np.log(max(mean, 0.5 / sweeps))
     return total
-
-
-@njit(cache=True, nogil=True)
-def single_changes(block: Block, row: Ints) -> Floats:
-    """Log weight, tilt included, of every state that differs from ``row`` in one family.
-
-    Shape (rows,); -inf where another family holds a body the row would need, and for the rows of
-    the state itself.
-    """
-    owner, placed = owners(block, row)
-    base = 0.0
-    for f in range(row.size):
-        base += block.log_weight[row[f]]
-    value = np.full(block.log_weight.size, -np.inf)
-    for f in range(row.size):
-        others = placed - size_of(block, row[f])
-        for r in range(block.row_start[f], block.row_start[f + 1]):
-            if r != row[f] and free_for(block, owner, r, f):
-                value[r] = base - block.log_weight[row[f]] + block.log_weight[r]
-                value[r] += block.log_tilt[others + size_of(block, r)]
-    return value

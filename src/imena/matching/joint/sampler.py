@@ -1,10 +1,12 @@
-"""Components too wide to be summed: blocked Gibbs sampling of whole placements of families.
+"""Components too wide to be summed: sampled, whole placements of families at a time.
 
-One sweep draws every family's whole row given the rest of the block, and then re-splits, as many
-times as there are families, exactly the bodies that two or three neighbouring families hold among
-them. Both are draws from exact conditional distributions, so the posterior is stationary; from
-"nobody placed" every assignment can be reached and left again, so it is the only one. Several
-chains start far apart, and what they do not agree on is refused.
+In one sweep every family draws its whole row given the rest of the block (those with very many
+rows only now and then, and else leap to one row), and then, as many times as there are families,
+two or three that contend re-split exactly the bodies they hold among them, and one displaces
+others. Each of these leaves the posterior as it is; from "nobody placed" every assignment can be
+reached and left again, so it is the only one. What is reported are means of the conditional
+probabilities families were drawn with, not counts of where they stood: a pair that was never left
+has not probability 1. Several chains start far apart, and what they do not agree on is refused.
 """
 
 from __future__ import annotations
@@ -15,24 +17,24 @@ import os
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from functools import cached_property
 
 import numpy as np
-import numpy.typing as npt
-from scipy import sparse
 
 from imena.matching.joint import kernels
 from imena.matching.joint.assignment import FamilyRows, components
-from imena.matching.joint.convergence import Summary, halved, summarise
+from imena.matching.joint.chains import BATCHES, WATCHED_FROM, Chain, Pairs, paces, summary
+from imena.matching.joint.convergence import MONITORED
 from imena.matching.joint.lattice import Floats, Ints
-from imena.matching.joint.layout import Block
+from imena.matching.joint.layout import Block, flatten
 from imena.matching.joint.maxima import best_matching, best_with, weight_matrix
 from imena.matching.joint.ranking import Story
 from imena.matching.joint.symmetry import OpenSet
 
-_BATCHES = 40
-_WARM = 8  # batches of each chain that are forgotten, an even fifth
-_DRAWS = 200
+#: families up to which whole stories are worth telling: with more of them open at once, any one
+#: story is too improbable to say anything, and only the best found and its neighbours are told
+MANY_FAMILIES = 100
+#: families up to which largest joint likelihoods are worked out, which takes their cube
+MOST_FOR_MAXIMA = 1_000
 
 
 class SamplerDidNotConverge(Exception):  # noqa: N818 - says what happened
@@ -83,13 +85,14 @@ class SampledBlock:
     ) -> None:
         self.families = families
         self._effort = effort
-        self._block = flatten(families, log_tilt)
-        self._pairs = pair_incidence(families)
+        self._log_tilt = log_tilt
+        self._block, self._given = flatten(families, log_tilt, _slope(families, log_tilt))
+        self._pace = paces(self._block)
         self._seeds = np.random.default_rng(seed)
         self._best = self._climb(self._first_guess())
-        chains = [_Chain(self._block, start) for start in self._starts(effort.chains)]
+        chains = [Chain(self._block, s, self._pace) for s in self._starts(effort.chains)]
         self._sample(chains)
-        self._draws = np.concatenate([chain.draws[_DRAWS // 5 :] for chain in chains])
+        self._draws = np.concatenate([chain.draws for chain in chains])
         self._best = self._best_met(chains)
         self.by_placed = self._weight_by_placed()
 
@@ -98,16 +101,20 @@ class SampledBlock:
 
     def row_posteriors(self, rest: Floats) -> list[Floats]:
         """For each family, the posterior of each row, against the ``rest`` it was sampled for."""
-        assert np.allclose(rest, self._block.log_tilt), "sampled against another rest"
-        return np.split(self._summary.mean, self._block.row_start[1:-1])
+        assert np.allclose(rest, self._log_tilt), "sampled against another rest"
+        starts = self._block.row_start
+        posterior = np.empty(self._row_mean.size)
+        posterior[np.repeat(starts[:-1], np.diff(starts)) + self._given] = self._row_mean
+        return np.split(posterior, starts[1:-1])
 
     def best_with(self) -> list[Floats | None]:
         """As `ExactComponent.best_with`; ``None`` for families that compete, directly or through
-        others, with one that misses several people."""
+        others, with one that misses several people, or with more than `MOST_FOR_MAXIMA`."""
         found: list[Floats | None] = [None] * len(self.families)
         for group in components(self.families):
             rows = [self.families[f] for f in group]
-            if all(len(family.missing) == 1 for family in rows):
+            alone = all(len(family.missing) == 1 for family in rows)
+            if alone and len(rows) <= MOST_FOR_MAXIMA:
                 best = best_with(weight_matrix(rows, [family.log_lr for family in rows]))
                 for f, family, values in zip(group, rows, best, strict=True):
                     found[f] = values[family.bodies[:, 0]]
@@ -115,101 +122,137 @@ class SampledBlock:
 
     def stories(self, limit: int) -> list[list[Story]]:
         """By number placed, the best stories found, at most ``limit`` each."""
-        block = self._block
-        by_placed: list[list[Story]] = [[] for _ in range(block.log_tilt.size)]
-        for state, weight in sorted(self._found(limit).items(), key=lambda item: -item[1]):
-            rows = np.array(state)
-            placed = int((block.body_start[rows + 1] - block.body_start[rows]).sum())
-            if len(by_placed[placed]) < limit:
-                local = tuple((rows - block.row_start[:-1]).tolist())
-                by_placed[placed].append(Story(local, weight - float(block.log_tilt[placed])))
+        by_placed: list[list[Story]] = [[] for _ in range(self._log_tilt.size)]
+        for state, _ in sorted(self._found(limit).items(), key=lambda item: -item[1]):
+            local = self._given[list(state)].tolist()
+            told = by_placed[self._placed(np.array(state))]
+            if len(told) < limit:
+                weights = zip(self.families, local, strict=True)
+                told.append(Story(tuple(local), sum(float(f.log_weight[r]) for f, r in weights)))
         return by_placed
 
     def open_set_posterior(self, found: OpenSet) -> float:
         """Share of the states drawn in which the bodies of the set are its people."""
         matched = np.zeros(len(self._draws), dtype=np.int64)
         for f in {family for family, _ in found.people}:
-            rows = self._draws[:, f] - self._block.row_start[f]
+            rows = self._given[self._draws[:, f]]
             matched += found.matched(f, self.families[f].bodies[rows])
         return float((matched == found.full).mean())
 
-    def _first_guess(self) -> npt.NDArray[np.int64]:
+    def _first_guess(self) -> Ints:
+        """Of few families that miss one person each the best matching; else greedily."""
         block, families = self._block, self.families
-        if all(len(family.missing) == 1 for family in families):
-            slope = np.diff(block.log_tilt).mean() if block.log_tilt.size > 1 else 0.0
-            values = [family.log_weight + slope * family.placed for family in families]
-            columns = best_matching(weight_matrix(families, values))
-            nobody = max(int(family.bodies.max()) for family in families) + 1
-            rows = [
-                int(np.flatnonzero(family.bodies[:, 0] == (-1 if c == nobody else c))[0])
-                for family, c in zip(families, columns, strict=True)
-            ]
-            return np.asarray(block.row_start[:-1] + rows)
-        return self._greedy(np.argsort(-block.log_weight, kind="stable"))
+        alone = all(len(family.missing) == 1 for family in families)
+        if not alone or len(families) > MOST_FOR_MAXIMA:
+            return self._greedy()
+        slope = _slope(families, self._log_tilt)
+        values = [family.log_weight + slope * family.placed for family in families]
+        columns = best_matching(weight_matrix(families, values))
+        nobody = max(int(family.bodies.max()) for family in families) + 1
+        body = np.where(np.array(columns) == nobody, -1, columns)
+        rows = [
+            int(np.flatnonzero(family.bodies[self._given[first:last], 0] == b)[0])
+            for family, first, last, b in zip(
+                families, block.row_start[:-1], block.row_start[1:], body, strict=True
+            )
+        ]
+        return np.asarray(block.row_start[:-1] + rows)
 
-    def _greedy(self, order: Ints) -> npt.NDArray[np.int64]:
-        """Take rows in this order where the family is still unplaced and the bodies are free."""
+    def _greedy(self) -> Ints:
+        """Take what gains most over nobody placed, while families and bodies are left."""
         block = self._block
         state = block.row_start[:-1].copy()
         family_of = np.repeat(np.arange(state.size), np.diff(block.row_start))
+        gain = block.log_weight - block.log_weight[state][family_of]
+        gaining = np.flatnonzero(gain > 0)
         taken: set[int] = set()
-        for r in order.tolist():
+        for r in gaining[np.argsort(-gain[gaining], kind="stable")].tolist():
             f = family_of[r]
-            bodies = block.bodies[block.body_start[r] : block.body_start[r + 1]].tolist()
-            free = state[f] == block.row_start[f] and taken.isdisjoint(bodies)
-            if free and bodies and block.log_weight[r] > -np.inf:
+            bodies = self._bodies(r)
+            if state[f] == block.row_start[f] and taken.isdisjoint(bodies):
                 state[f] = r
                 taken.update(bodies)
         return np.asarray(state)
 
-    def _climb(self, state: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
+    def _at_random(self) -> Ints:
+        """Each family, in random order, in a random row of its own while the bodies are free."""
+        block = self._block
+        state = block.row_start[:-1].copy()
+        taken: set[int] = set()
+        for f in self._seeds.permutation(state.size).tolist():
+            r = int(self._seeds.integers(block.row_start[f], block.row_start[f + 1]))
+            bodies = self._bodies(r)
+            if taken.isdisjoint(bodies) and block.log_weight[r] > -np.inf:
+                state[f] = r
+                taken.update(bodies)
+        return np.asarray(state)
+
+    def _bodies(self, row: int) -> list[int]:
+        block = self._block
+        bodies: list[int] = block.bodies[block.body_start[row] : block.body_start[row + 1]].tolist()
+        return bodies
+
+    def _climb(self, state: Ints) -> Ints:
         better = state.copy()
         kernels.climb(self._block, better, 50)
         return max((state, better), key=self._log_weight)
 
-    def _log_weight(self, state: npt.NDArray[np.int64]) -> float:
-        block = self._block
-        placed = int((block.body_start[state + 1] - block.body_start[state]).sum())
-        return float(block.log_weight[state].sum() + block.log_tilt[placed])
+    def _placed(self, state: Ints) -> int:
+        return int((self._block.body_start[state + 1] - self._block.body_start[state]).sum())
 
-    def _starts(self, n: int) -> list[npt.NDArray[np.int64]]:
-        """The best story found, nobody placed, and as many placed as come in a random order."""
-        n_rows = self._block.log_weight.size
-        at_random = [self._greedy(self._seeds.permutation(n_rows)) for _ in range(max(0, n - 2))]
+    def _log_weight(self, state: Ints) -> float:
+        block = self._block
+        return float(block.log_weight[state].sum() + block.log_tilt[self._placed(state)])
+
+    def _starts(self, n: int) -> list[Ints]:
+        """The best story found, nobody placed, and others at random."""
+        at_random = [self._at_random() for _ in range(max(0, n - 2))]
         return [self._best, self._block.row_start[:-1].copy(), *at_random][:n]
 
-    def _sample(self, chains: Sequence[_Chain]) -> None:
-        effort, sweeps, done = self._effort, self._effort.sweeps, 0
+    def _sample(self, chains: Sequence[Chain]) -> None:
+        """Run the chains until they agree, having forgotten a quarter of the first sweeps."""
+        effort, pairs = self._effort, Pairs(self.families, self._block.row_start, self._given)
+        step = BATCHES * int(self._pace.max())
+        first = -(-effort.sweeps // step) * step
         with ThreadPoolExecutor(max_workers=os.cpu_count()) as threads:
-            while True:
+
+            def run(sweeps: int) -> Floats:
                 seeds = self._seeds.integers(2**31, size=len(chains)).tolist()
-                list(threads.map(_Chain.extend, chains, [sweeps] * len(chains), seeds))
-                done += sweeps
-                self._summary = self._summarised(chains)
-                if self._summary.converged(effort.r_hat, effort.mcse):
+                list(threads.map(Chain.extend, chains, [sweeps] * len(chains), seeds))
+                self._row_mean = self._pooled(chains)
+                return pairs.mean(self._row_mean)
+
+            mean = run(-(-first // 4 // step) * step)
+            spent = done = 0
+            watched = np.zeros(0, dtype=np.int64)
+            while True:
+                overlooked = np.setdiff1d(np.flatnonzero(mean > MONITORED), watched)
+                if not done or overlooked.size:
+                    watched = np.union1d(np.flatnonzero(mean > WATCHED_FROM), watched)
+                    watch, done = pairs.watch(watched), 0
+                    for chain in chains:
+                        chain.forget(watch)
+                sweeps = done or first
+                mean = run(sweeps)
+                done, spent = done + sweeps, spent + sweeps
+                found = summary(chains, self._pace, watch, effort.mcse / 10)
+                missed = np.setdiff1d(np.flatnonzero(mean > MONITORED), watched).size
+                if not missed and found.converged(effort.r_hat, effort.mcse):
                     break
-                if 2 * done > effort.max_sweeps:
-                    raise SamplerDidNotConverge(self._summary.diagnostics)
-                sweeps = done
+                if 2 * spent > effort.max_sweeps:
+                    raise SamplerDidNotConverge(found.diagnostics)
         self.size = done * len(chains)
-        counts = np.sum([chain.placed[_WARM:].sum(axis=0) for chain in chains], axis=0)
-        self._placed_share = counts / counts.sum()
+        self.diagnostics = {**found.diagnostics, "chains": float(len(chains))}
+        counts = np.sum([chain.placed.sum(axis=0) for chain in chains], axis=0)
+        self._placed_share = (counts / counts.sum())[: self._log_tilt.size]
 
-    def _summarised(self, chains: Sequence[_Chain]) -> Summary:
-        return summarise(
-            np.stack([chain.sums[_WARM:] for chain in chains]),
-            np.stack([chain.squares[_WARM:] for chain in chains]),
-            chains[0].length,
-            self._pairs,
-            self._effort.mcse / 10,
-        )
+    def _pooled(self, chains: Sequence[Chain]) -> Floats:
+        """Mean conditional probability of each row over all chains."""
+        total = np.sum([chain.row_sums for chain in chains], axis=0)
+        starts = self._block.row_start
+        return np.asarray(total / np.repeat(np.add.reduceat(total, starts[:-1]), np.diff(starts)))
 
-    @cached_property
-    def diagnostics(self) -> dict[str, float]:
-        """Largest split-R-hat and Monte Carlo error, smallest effective sample size."""
-        return {**self._summary.diagnostics, "chains": float(self._effort.chains)}
-
-    def _best_met(self, chains: Sequence[_Chain]) -> npt.NDArray[np.int64]:
+    def _best_met(self, chains: Sequence[Chain]) -> Ints:
         """The best of the first guess and the states drawn, from which one can climb no further."""
         best_drawn = max(
             (max(chain.draws, key=self._log_weight) for chain in chains), key=self._log_weight
@@ -220,20 +263,19 @@ class SampledBlock:
         """Log weights, tilt included, of the best stories drawn or reached from those.
 
         Best first, each story is opened to those that differ from it in one family, until
-        ``limit`` are opened.
+        ``limit`` are opened. Of many families only the best story is.
         """
+        many = len(self.families) > MANY_FAMILIES
         family_of = np.repeat(np.arange(self._best.size), np.diff(self._block.row_start))
-        found = {
-            tuple(state.tolist()): self._log_weight(state)
-            for state in (self._best, *np.unique(self._draws, axis=0))
-        }
+        drawn = [] if many else list(np.unique(self._draws, axis=0))
+        found = {tuple(s.tolist()): self._log_weight(s) for s in (self._best, *drawn)}
         waiting = [(-weight, state) for state, weight in found.items()]
         heapq.heapify(waiting)
-        for _ in range(limit):
+        for _ in range(1 if many else limit):
             if not waiting:
                 break
             _, state = heapq.heappop(waiting)
-            values = kernels.single_changes(self._block, np.array(state))
+            values = single_changes(self._block, np.array(state))
             for r in np.argsort(-values, kind="stable")[:limit].tolist():
                 f = family_of[r]
                 changed = (*state[:f], r, *state[f + 1 :])
@@ -243,91 +285,54 @@ class SampledBlock:
         return found
 
     def _weight_by_placed(self) -> Floats:
-        """Log weight by number placed, so scaled that the best story has its posterior."""
-        seed = int(self._seeds.integers(2**31))
-        # A fraction of the work of the chains: each sweep moves half of the families on average.
-        sweeps = max(64, self.size // (8 * len(self.families)))
-        log_posterior = kernels.log_ordinate(self._block, self._best, seed, sweeps)
+        """Log weight by number placed, so scaled that the best story has its posterior.
+
+        Of many families as if they were independent: then that posterior is next to nothing, and
+        so is what the scale is used for, the posteriors of whole stories.
+        """
+        if len(self.families) > MANY_FAMILIES:
+            with np.errstate(divide="ignore"):
+                log_posterior = float(np.log(self._row_mean[self._best]).sum())
+        else:
+            seed = int(self._seeds.integers(2**31))
+            # A fraction of the chains' work: each sweep moves half of the families on average.
+            sweeps = max(64, self.size // (8 * len(self.families)))
+            log_posterior = kernels.log_ordinate(self._block, self._best, seed, sweeps)
         log_total = self._log_weight(self._best) - min(0.0, log_posterior)
         with np.errstate(divide="ignore"):
-            return np.asarray(np.log(self._placed_share) + log_total - self._block.log_tilt)
+            return np.asarray(np.log(self._placed_share) + log_total - self._log_tilt)
 
 
-class _Chain:
-    """One chain: its state, and what it has counted, in batches whose length grows with it."""
+def single_changes(block: Block, state: Ints) -> Floats:
+    """Log weight, tilt included, of every state that differs from ``state`` in one family.
 
-    def __init__(self, block: Block, start: npt.NDArray[np.int64]) -> None:
-        self._block = block
-        self._row = start.copy()
-        self.length = 0
-        self.sums = np.zeros((_BATCHES, block.log_weight.size))
-        self.squares = np.zeros_like(self.sums)
-        self.placed = np.zeros((_BATCHES, block.log_tilt.size), dtype=np.int64)
-        self.draws = np.zeros((_DRAWS, start.size), dtype=np.int64)
-
-    def extend(self, sweeps: int, seed: int) -> None:
-        """Run on: the first time by ``sweeps``, later by as many as were made before."""
-        first = 0
-        if self.length:
-            first = _BATCHES // 2
-            for counted in (self.sums, self.squares, self.placed):
-                counted[:first] = halved(counted)
-                counted[first:] = 0
-        self.length = sweeps // (_BATCHES - first)
-        new = (self.sums[first:], self.squares[first:], self.placed[first:])
-        kernels.run(self._block, self._row, seed, sweeps, *new, self.draws)
-
-
-def flatten(families: Sequence[FamilyRows], log_tilt: Floats) -> Block:
-    """The layout the kernels work on: see `imena.matching.joint.kernels`."""
-    sizes = [family.log_lr.size for family in families]
-    n_bodies = 1 + max((int(family.bodies.max(initial=-1)) for family in families), default=-1)
-    scaled = [np.exp(family.log_weight - family.log_weight.max()) for family in families]
-    # Sorting each row puts the bodies it uses last, the lowest of them first.
-    used = [np.sort(family.bodies, axis=1) for family in families]
-    lowest = np.concatenate(
-        [
-            f * n_bodies + np.where(rows < 0, n_bodies, rows).min(axis=1)
-            for f, rows in enumerate(used)
-        ]
-    )
-    placed = np.concatenate([family.placed for family in families])
-    placing = np.flatnonzero(placed)
-    near = [
-        [g for g, other in enumerate(families) if g != f and family.body_set & other.body_set]
-        for f, family in enumerate(families)
-    ]
-    return Block(
-        row_start=_starts_of(sizes),
-        body_start=_starts_of(placed),
-        bodies=np.concatenate([rows[rows >= 0] for rows in used]).astype(np.int64),
-        log_weight=np.concatenate([family.log_weight for family in families]),
-        log_tilt=np.ascontiguousarray(log_tilt),
-        weight=np.concatenate(scaled),
-        cumulative=np.concatenate([np.cumsum(part) / part.sum() for part in scaled]),
-        near_start=_starts_of([len(others) for others in near]),
-        near=np.array([g for others in near for g in others], dtype=np.int64),
-        single=np.array([len(family.missing) == 1 for family in families]),
-        by_lowest=placing[np.argsort(lowest[placing], kind="stable")],
-        lowest_start=_starts_of(np.bincount(lowest[placing], minlength=len(families) * n_bodies)),
-    )
-
-
-def pair_incidence(families: Sequence[FamilyRows]) -> sparse.csr_array:
-    """Shape (pairs, rows of all families): 1 where the row places that person in that body.
-
-    "Not among the bodies" counts as a pair too.
+    Shape (rows,); -inf where another family holds a body the row would need, and for the rows of
+    the state itself.
     """
-    rows, pairs, offset, n_pairs = [], [], 0, 0
-    for family in families:
-        n_rows, columns = family.bodies.shape
-        width = int(family.bodies.max(initial=-1)) + 2
-        pairs.append((n_pairs + np.arange(columns) * width + family.bodies + 1).reshape(-1))
-        rows.append(np.repeat(np.arange(n_rows) + offset, columns))
-        offset, n_pairs = offset + n_rows, n_pairs + columns * width
-    row, pair = np.concatenate(rows), np.concatenate(pairs)
-    return sparse.csr_array((np.ones(row.size), (pair, row)), shape=(n_pairs, offset))
+    sizes = np.diff(block.body_start)
+    family_of = np.repeat(np.arange(state.size), np.diff(block.row_start))
+    owner, placed = kernels.owners(block, state)
+    row_of = np.repeat(np.arange(sizes.size), sizes)
+    holder = owner[block.bodies]
+    taken = row_of[(holder >= 0) & (holder != family_of[row_of])]
+    after = placed - sizes[state][family_of] + sizes
+    value = block.log_weight - block.log_weight[state][family_of] + block.log_weight[state].sum()
+    value = value + block.log_tilt[after]
+    value[taken] = -np.inf
+    value[state] = -np.inf
+    return np.asarray(value)
 
 
-def _starts_of(sizes: npt.ArrayLike) -> npt.NDArray[np.int64]:
-    return np.concatenate([[0], np.cumsum(sizes)]).astype(np.int64)
+def _slope(families: Sequence[FamilyRows], log_tilt: Floats) -> float:
+    """How the tilt falls with each body placed, about where the number placed will be.
+
+    That number is taken for half of the most there is room for beyond the families whose best
+    placement outweighs nobody placed by far.
+    """
+    if log_tilt.size < 2 or not np.isfinite(log_tilt).all():
+        return 0.0
+    steps = np.diff(log_tilt)
+    sure = sum(
+        int(f.placed[best]) for f in families if f.log_weight[best := f.log_weight.argmax()] > 15.0
+    )
+    return float(steps[min((sure + steps.size) // 2, steps.size - 1)])

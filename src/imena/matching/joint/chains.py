@@ -1,0 +1,116 @@
+"""Chains of the sampler, and the pairs that are watched for whether the chains agree."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from imena.matching.joint import kernels
+from imena.matching.joint.assignment import FamilyRows
+from imena.matching.joint.convergence import Summary, halved, summarise
+from imena.matching.joint.layout import Block, Floats, Ints, Tally, Watch, starts_of
+
+#: batches a chain's sums are kept in; even, and merged two by two when the chain goes on
+BATCHES = 32
+#: states kept of each chain
+DRAWS = 200
+#: pairs are watched from this mean on, well below what is held to the targets
+WATCHED_FROM = 0.003
+#: rows up to which a family is drawn anew in every sweep, and the rarest that the others are
+_ROWS_A_SWEEP = 512
+_SLOWEST = 64
+
+
+def paces(block: Block) -> Ints:
+    """In one sweep of how many each family is drawn given the rest: powers of two."""
+    rows = np.diff(block.row_start)
+    often = np.ceil(np.log2(np.maximum(rows / _ROWS_A_SWEEP, 1.0)))
+    return np.minimum(2 ** often.astype(np.int64), _SLOWEST)
+
+
+class Chain:
+    """One chain: its state, and what it has counted, in batches whose length grows with it."""
+
+    def __init__(self, block: Block, start: Ints, pace: Ints) -> None:
+        self._block, self._pace = block, pace
+        self._row = start.copy()
+        self.draws = np.zeros((DRAWS, start.size), dtype=np.int64)
+        self.forget(_nothing_watched(start.size))
+
+    def forget(self, watch: Watch) -> None:
+        """Stay in the state, drop all that was counted, and watch ``watch`` from now on."""
+        self._watch = watch
+        self.length = 0
+        self.row_sums = np.zeros(self._block.log_weight.size)
+        self.sums = np.zeros((BATCHES, watch.row_start.size - 1))
+        self.squares = np.zeros_like(self.sums)
+        self.placed = np.zeros((BATCHES, self._block.log_tilt.size), dtype=np.int64)
+
+    def extend(self, sweeps: int, seed: int) -> None:
+        """Run on: the first time by ``sweeps``, later by as many as were made before."""
+        first = 0
+        if self.length:
+            first = BATCHES // 2
+            for counted in (self.sums, self.squares, self.placed):
+                counted[:first] = halved(counted)
+                counted[first:] = 0
+        self.length = sweeps // (BATCHES - first)
+        new = Tally(self.row_sums, self.sums[first:], self.squares[first:], self.placed[first:])
+        kernels.run(self._block, self._row, seed, sweeps, self._pace, self._watch, new, self.draws)
+
+
+class Pairs:
+    """Who is where, as sums of rows: "person in body" and "person not among the bodies"."""
+
+    def __init__(self, families: Sequence[FamilyRows], row_start: Ints, given: Ints) -> None:
+        rows, pairs = [], []
+        offset = [0]
+        for f, family in enumerate(families):
+            start, end = row_start[f], row_start[f + 1]
+            columns, width = family.bodies.shape[1], int(family.bodies.max(initial=-1)) + 2
+            cell = np.arange(columns) * width + family.bodies[given[start:end]] + 1
+            rows.append(np.repeat(np.arange(start, end), columns))
+            pairs.append(offset[-1] + cell.reshape(-1))
+            offset.append(offset[-1] + columns * width)
+        self._row, self._pair = np.concatenate(rows), np.concatenate(pairs)
+        self._offset = np.array(offset)
+
+    def mean(self, row_mean: Floats) -> Floats:
+        """Of each pair, shape (pairs,), from the rows' means."""
+        mass = np.bincount(self._pair, row_mean[self._row], minlength=int(self._offset[-1]))
+        return np.asarray(mass, dtype=np.float64)
+
+    def watch(self, which: Ints) -> Watch:
+        """The pairs numbered ``which``, ascending."""
+        place = np.full(int(self._offset[-1]), -1, dtype=np.int64)
+        place[which] = np.arange(which.size)
+        watched = np.flatnonzero(place[self._pair] >= 0)
+        number = place[self._pair[watched]]
+        order = np.argsort(number, kind="stable")
+        return Watch(
+            np.searchsorted(which, self._offset).astype(np.int64),
+            starts_of(np.bincount(number, minlength=which.size)),
+            self._row[watched[order]],
+        )
+
+
+def summary(chains: Sequence[Chain], pace: Ints, watch: Watch, negligible: float) -> Summary:
+    """Means of the watched pairs and, last, of the share of bodies placed."""
+    length = chains[0].length
+    of_pair = np.repeat(length // pace, np.diff(watch.start))
+    number = np.arange(chains[0].placed.shape[1]) / max(1, chains[0].placed.shape[1] - 1)
+    placed = np.stack([chain.placed for chain in chains])
+    sums = np.stack([chain.sums for chain in chains])
+    squares = np.stack([chain.squares for chain in chains])
+    return summarise(
+        np.concatenate([sums, (placed @ number)[..., None]], axis=2),
+        np.concatenate([squares, (placed @ number**2)[..., None]], axis=2),
+        np.append(of_pair, length),
+        negligible,
+    )
+
+
+def _nothing_watched(n_families: int) -> Watch:
+    none = np.zeros(0, dtype=np.int64)
+    return Watch(np.zeros(n_families + 1, dtype=np.int64), np.zeros(1, dtype=np.int64), none)
