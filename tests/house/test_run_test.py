@@ -18,7 +18,11 @@ esac"""
 
 @pytest.fixture
 def ready(machine: Path) -> Path:
-    """A machine on which everything is installed but no browser."""
+    """A machine on which everything is installed but no browser and no PostgreSQL."""
+    script = (machine / "run").read_text(encoding="utf-8")
+    away = script.replace("\npostgresql=/usr/lib/", "\npostgresql=/nowhere/")
+    assert away != script
+    (machine / "run").write_text(away, encoding="utf-8")
     install(machine, "all", PYTEST)
     for tool in ("ruff", "mypy", "lint-imports"):
         pretend(machine, tool, "exit 0", folder=".venv/bin")
@@ -28,7 +32,7 @@ def ready(machine: Path) -> Path:
 def test_the_last_line_adds_up_all_parts(ready: Path) -> None:
     ran = run(ready, "test")
     assert ran.returncode == 0, ran.stdout
-    assert ran.stdout.splitlines()[-1] == "6 passed, 0 failed, 4 skipped"
+    assert ran.stdout.splitlines()[-1] == "9 passed, 0 failed, 6 skipped"
 
 
 def test_a_missing_part_is_named_with_its_tests_and_the_command_that_enables_it(
@@ -37,6 +41,20 @@ def test_a_missing_part_is_named_with_its_tests_and_the_command_that_enables_it(
     said = run(ready, "test").stdout
     assert '!! SKIPPED the part "browser" (2 tests)' in said
     assert "!!   sudo apt install chromium fonts-dejavu-core libatomic1 poppler-utils" in said
+    assert '!! SKIPPED the part "PostgreSQL" (2 tests): PostgreSQL is not here' in said
+    assert "!!   sudo apt install postgresql" in said.splitlines()
+
+
+def test_a_part_that_is_here_is_not_called_missing(ready: Path) -> None:
+    pretend(ready, "initdb", "exit 0")
+    assert "PostgreSQL is not here" not in run(ready, "test").stdout
+
+
+def test_the_database_is_tested_a_second_time_on_postgresql(ready: Path) -> None:
+    pretend(ready, "python3.11", 'echo "$IMENA_TEST_DATABASE: $*"\n' + PYTEST)
+    said = run(ready, "test").stdout
+    assert ": -m pytest -q -m not browser --create-db" in said
+    assert "postgres: -m pytest -q -m database" in said
 
 
 def test_a_missing_part_fails_in_continuous_integration_and_with_all(ready: Path) -> None:
@@ -50,7 +68,7 @@ def test_a_failed_check_does_not_hide_the_tests_and_fails_the_whole(ready: Path)
     ran = run(ready, "test")
     assert ran.returncode == 1
     assert "Failed: types" in ran.stdout
-    assert ran.stdout.splitlines()[-1] == "6 passed, 0 failed, 4 skipped"
+    assert ran.stdout.splitlines()[-1] == "9 passed, 0 failed, 6 skipped"
 
 
 def test_a_part_that_dies_before_it_reports_fails_the_whole(ready: Path) -> None:
