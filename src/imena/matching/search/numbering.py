@@ -8,12 +8,13 @@ was read at, in the column of the missing person.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
 
 from imena.kinship.pedigree import Sex
+from imena.matching.case import Case, Family
 from imena.matching.pairwise import Readings
 
 FloatArray = npt.NDArray[np.float64]
@@ -95,6 +96,20 @@ class Numbering:
                 read = np.where(barred[self.carried_bar], -np.inf, read[self.carried + 1])
             parts.append(read)
         return np.concatenate(parts)
+
+    def of_families(self, families: tuple[Family, ...]) -> Numbering:
+        """The same rows for other families."""
+        return self._of(replace(self.readings.case, families=families), self.readings.column)
+
+    def without_people(self) -> Numbering:
+        """The same rows without families and without what was read of each body: all that columns
+        are made from, once :meth:`of_families` has put families in."""
+        case = self.readings.case
+        bare = Case(case.name, case.markers, (), (), theta=case.theta, linkage=case.linkage)
+        return self._of(bare, self.readings.column[:0])
+
+    def _of(self, case: Case, column: IntArray) -> Numbering:
+        return replace(self, readings=replace(self.readings, case=case, column=column))
 
     def _barred(self, bar: _Bar, missing: str) -> bool:
         sex, allowed = bar
