@@ -1,0 +1,57 @@
+"""Which rows an actor may see: the one choke point of every reading."""
+
+from __future__ import annotations
+
+from typing import TypeVar
+
+from django.db.models import Q, QuerySet
+
+from imena.registry.actor import Actor
+from imena.registry.models import Entry
+from imena.registry.permissions import Need, Reach, may
+from imena.registry.services.refusals import NotYours
+
+E = TypeVar("E", bound=Entry)
+
+
+def visible(actor: Actor, model: type[E], need: Need = Need.READ) -> QuerySet[E]:
+    """The rows of ``model`` within reach: none at all where the role sees codes or figures only.
+
+    "Own" is: at a site of the actor's teams, examined by them, or a family in their care.
+    """
+    rows = model._default_manager.all()
+    if any(f.name == "operation" for f in model._meta.concrete_fields):
+        rows = rows.filter(operation=actor.operation)
+    found = may(actor, model.AREA, need).reach
+    if found is Reach.ALL:
+        return rows
+    if found is not Reach.OWN:
+        return rows.none()
+    return rows.filter(_own(actor, model)).distinct()
+
+
+def one(actor: Actor, model: type[E], **wanted: object) -> E:
+    """The one visible row.
+
+    Raises
+    ------
+    NotYours
+        Where there is none, or none this actor may see: the two cannot be told apart.
+    """
+    found = visible(actor, model).filter(**wanted).first()
+    if found is None:
+        raise NotYours
+    return found
+
+
+def _own(actor: Actor, model: type[Entry]) -> Q:
+    own = Q(pk__in=[])
+    if model.SITE:
+        sites = set(actor.sites)
+        for grant in actor.grants:
+            if grant.area == model.AREA:
+                sites |= grant.sites
+        own |= Q(**{f"{model.SITE}__in": sites})
+    for path in model.USERS:
+        own |= Q(**{path: actor.user})
+    return own
