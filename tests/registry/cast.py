@@ -32,7 +32,7 @@ NAMES = {
 
 @dataclass(eq=False)
 class Cast:
-    """An operation with its people; ``cast.board`` is an actor, ``cast.second("board")`` another."""
+    """An operation with its people; ``cast.board`` is an actor, ``second("board")`` another."""
 
     operation: Operation
     actors: dict[str, Actor] = field(default_factory=dict)

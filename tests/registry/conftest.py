@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from pytest_django import DjangoDbBlocker
+from pytest_django.fixtures import SettingsWrapper
 
 from imena.registry.start import start
 
@@ -29,3 +30,9 @@ def cast(db: None) -> Cast:
     from tests.registry.cast import Cast
 
     return Cast.assembled()
+
+
+@pytest.fixture(autouse=True)
+def _cheap_passwords(settings: SettingsWrapper) -> None:
+    """Argon2 is slow on purpose; what a password opens is tested, not how hard it is to guess."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

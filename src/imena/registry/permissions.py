@@ -88,7 +88,7 @@ claims          -      -      -      -       -  w       r   r  -       w       r
 statements      -      -      -      -       -  r       ra  ra -       w       r    -
 policy          r      r      r      r       r  r       rp  ra r       r       r    r
 numbers         r-own  r      -      -       r  -       -   ra -       -       log  w
-users           -      -      -      -       -  -       -   a  -       -       r    w
+users           -      -      -      -       -  -       -   a  -       -       r    wa
 operation       r      r      r      r       r  r       r   ra r       r       r    w
 vocabulary      r      r      r      r       r  w       r   ra r       r       r    w
 export          -      -      p-own  coded   -  p       a   a  -       p       r    -
@@ -100,6 +100,7 @@ _WORDS: Mapping[str, Cell] = {
     "r": Cell(Reach.ALL),
     "r-own": Cell(Reach.OWN),
     "w": Cell(Reach.ALL, Reach.ALL),
+    "wa": Cell(Reach.ALL, Reach.ALL, approve=True),
     "w-own": Cell(Reach.OWN, Reach.OWN),
     "coded": Cell(Reach.CODED),
     # Figures, a summary or a status: something is said of the rows, the rows are not shown.

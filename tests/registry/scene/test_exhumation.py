@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from imena.registry.models import BurialUnit, Event, Site
+from imena.registry.models import BurialUnit, Event, HazardClearance, Site
 from imena.registry.services import scene
 from imena.registry.services.refusals import Broken, NotAllowed, NotYours, Refused, Stale
 from tests.registry.cast import Cast
@@ -90,7 +90,7 @@ def test_digging_regardless_takes_two_people_and_a_reason(cast: Cast, site: Site
 def test_a_withdrawn_clearance_is_none(cast: Cast, site: Site) -> None:
     cleared(cast, site)
     authorised(cast, site)
-    (clearance,) = scene.HazardClearance.objects.filter(site=site)
+    (clearance,) = HazardClearance.objects.filter(site=site)
     scene.withdraw_clearance(cast.prosecutor, clearance, reason="знайдено міну")
     with pytest.raises(Broken, match="not recorded as cleared"):
         scene.begin_exhumation(cast.prosecutor, now(site), seen=now(site).version)

@@ -43,6 +43,10 @@ class KeyFileMissingError(UnlockError):
     """The database is there, the key file beside it is not."""
 
 
+class WrongKeyError(UnlockError):
+    """The key does not open the file: another passphrase, another key file, a damaged beginning."""
+
+
 def key_file(database: Path) -> Path:
     """Where the key of ``database`` is kept."""
     return database.with_name(database.name + ".key")

@@ -212,6 +212,7 @@ class Migration(migrations.Migration):
                 ('state', imena.registry.models.record.Coded('missing_state', default='reported', max_length=64)),
                 ('declared_dead_by_court', models.BooleanField(default=False)),
                 ('duplicate_of', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.missingperson')),
+                ('liaison', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('operation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.operation')),
             ],
         ),

@@ -23,6 +23,7 @@ class MissingPerson(Record):
     AREA = "antemortem"
     PERSONAL = frozenset({"names", "name_sort", "born", "birth_place", "documents", "description"})
     SUBJECT = "id"
+    USERS = ("liaison",)
 
     number = models.CharField(max_length=40, unique=True)
     # [{"script": "uk", "family": …, "given": …, "patronymic": …, "kind": "own" | "former"}]
@@ -39,6 +40,8 @@ class MissingPerson(Record):
     state = Coded("missing_state", default="reported")
     declared_dead_by_court = models.BooleanField(default=False)
     duplicate_of = may_belong("MissingPerson")
+    # Who keeps in touch with the family.
+    liaison = may_belong("User")
 
     class Meta:
         indexes = [models.Index(fields=["operation", "state"])]
@@ -50,6 +53,7 @@ class Person(Record):
     AREA = "persons"
     PERSONAL = frozenset({"names", "born", "contact", "contact_rules"})
     SUBJECT = "id"
+    USERS = ("kinships__missing__liaison",)
 
     code = models.CharField(max_length=40, unique=True)
     names = listed()
@@ -66,6 +70,7 @@ class Kinship(Record):
     AREA = "antemortem"
     PERSONAL = frozenset({"restricted_note"})
     SUBJECT = "person_id"
+    USERS = ("missing__liaison",)
 
     person = belongs("Person", related_name="kinships")
     missing = belongs("MissingPerson", related_name="kinships")
@@ -83,6 +88,7 @@ class Consent(Record):
     """For one purpose, in words and a language the person had before them."""
 
     AREA = "antemortem"
+    USERS = ("person__kinships__missing__liaison",)
 
     person = belongs("Person", related_name="consents")
     purpose = Coded("consent_purpose")
@@ -105,6 +111,7 @@ class Interview(Record):
     AREA = "antemortem"
     PERSONAL = frozenset({"sections"})
     SUBJECT = "person_id"
+    USERS = ("missing__liaison",)
 
     missing = belongs("MissingPerson", related_name="interviews")
     person = may_belong("Person")
@@ -121,6 +128,7 @@ class AntemortemFinding(Record):
     AREA = "antemortem"
     PERSONAL = frozenset({"data", "note"})
     SUBJECT = "missing_id"
+    USERS = ("missing__liaison",)
 
     missing = belongs("MissingPerson", related_name="findings")
     kind = Coded("finding_kind")
@@ -137,6 +145,7 @@ class LifeProof(Record):
     """A sign that somebody lives: at once it suspends every decision that names them (I15)."""
 
     AREA = "antemortem"
+    USERS = ("missing__liaison",)
 
     missing = belongs("MissingPerson", related_name="life_proofs")
     kind = Coded("life_proof_kind")
@@ -150,6 +159,7 @@ class CourtDeclaration(Record):
     """A court declared the person dead or missing. It never ends the search (I24)."""
 
     AREA = "antemortem"
+    USERS = ("missing__liaison",)
 
     missing = belongs("MissingPerson", related_name="declarations")
     kind = Coded("court_declaration")

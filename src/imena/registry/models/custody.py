@@ -107,9 +107,7 @@ class UnitOrigin(Record):
     explained = text()
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint("source", "outcome", "kind", name="i4_origin_once")
-        ]
+        constraints = [models.UniqueConstraint("source", "outcome", "kind", name="i4_origin_once")]
 
 
 class CustodyEvent(Record):

@@ -61,15 +61,14 @@ class Hypothesis(Record):
     run = models.CharField(max_length=100, blank=True)
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint("individual", "missing", name="hypothesis_once")
-        ]
+        constraints = [models.UniqueConstraint("individual", "missing", name="hypothesis_once")]
 
 
 class Comparison(Record):
     """One method's comparison. An exclusion stands until it is withdrawn by name (I18)."""
 
     AREA = "comparison"
+    USERS = ("examiner",)
 
     number = models.CharField(max_length=40, unique=True)
     individual = belongs("Individual", related_name="comparisons")

@@ -20,14 +20,15 @@ class Entry(models.Model):
 
     Class variables: ``AREA`` names the row of the permission matrix (`imena.registry.permissions`);
     ``PERSONAL`` the fields whose values are kept under a key that can be destroyed; ``SUBJECT`` the
-    attribute holding the id of the person whose key that is; ``SITE`` the lookup path to the site
-    by which "own" is judged.
+    attribute holding the id of the person whose key that is; ``SITE`` the lookup path to the site,
+    and ``USERS`` those to the users, by which "own" is judged.
     """
 
     AREA: ClassVar[str]
     PERSONAL: ClassVar[frozenset[str]] = frozenset()
     SUBJECT: ClassVar[str | None] = None
     SITE: ClassVar[str | None] = None
+    USERS: ClassVar[tuple[str, ...]] = ()
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     version = models.PositiveIntegerField(default=1, editable=False)

@@ -174,6 +174,17 @@ class Doing:
         )
         return now
 
+    def keep_secret(self, record: Entry, /, **columns: Any) -> None:
+        """Set columns that are no facts (a password): the ledger tells that, not what.
+
+        ``record`` must be locked by this act.
+        """
+        assert columns.keys() <= _NOT_FACTS
+        for name, value in columns.items():
+            setattr(record, name, value)
+        record.save(force_update=True, update_fields=list(columns))
+        self.about(record)
+
     def lock(self, model: type[E], pk: uuid.UUID, /) -> E:
         """The record as it is now, held until the act is done.
 

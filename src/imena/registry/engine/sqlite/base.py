@@ -20,7 +20,10 @@ from django.db.backends.sqlite3._functions import register as register_functions
 from django.utils.dateparse import parse_date, parse_datetime, parse_time
 from sqlcipher3 import dbapi2
 
-from imena.registry.engine.key import key_for
+from imena.registry.engine.judgement import Judgement, refuse_unsafe
+from imena.registry.engine.key import WrongKeyError, key_for
+from imena.registry.engine.place import Room, free_bytes, judge_place, judge_space, place_of
+from imena.registry.engine.sqlite.judged import SAFE_LOG, facts_of, judge
 
 _STORED = {
     "date": lambda raw: parse_date(raw.decode()),
@@ -46,30 +49,90 @@ _PRAGMAS = (
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
-    """SQLite as Django knows it, in an encrypted file of our own SQLite."""
+    """SQLite as Django knows it, in an encrypted file of our own SQLite.
+
+    ``room`` in ``OPTIONS`` is a :class:`~imena.registry.engine.place.Room`. With ``rescue`` the
+    file is opened to be read where nothing may be written any more, as on a full disk.
+    """
 
     Database = dbapi2
+    #: Whether an unsafe place is refused; the doctor only looks.
+    refusing = True
+    room = Room()
+    rescue = False
+
+    def get_connection_params(self) -> dict[str, Any]:
+        """Without what is for this class."""
+        params: dict[str, Any] = super().get_connection_params()
+        self.room = params.pop("room", Room())
+        self.rescue = self.rescue or params.pop("rescue", False)
+        return params
 
     def get_new_connection(self, conn_params: dict[str, Any]) -> Any:
-        """Connect, unlock, and set what every connection must have."""
-        in_file = not self.is_in_memory_db()
-        if in_file:
-            path = Path(str(self.settings_dict["NAME"]))
-            key = key_for(path)
-            path.touch(mode=0o600)
-        connection = dbapi2.connect(**conn_params)
+        """Connect, unlock, and set what every connection must have.
+
+        Raises
+        ------
+        UnsafeError
+            When the file must not be written here. It is found out before the file is touched.
+        UnlockError
+            When the file does not open with the key.
+        """
+        if self.is_in_memory_db():
+            return self._prepared(dbapi2.connect(**conn_params), None)
+        path = Path(str(self.settings_dict["NAME"]))
+        if self.refusing and not self.rescue:
+            refuse_unsafe(judge_place(place_of(path), self.room))
+        key = key_for(path)
+        path.touch(mode=0o600)
+        return self._prepared(dbapi2.connect(**conn_params), path, key)
+
+    def _prepared(self, connection: Any, path: Path | None, key: bytes = b"") -> Any:
         try:
-            if in_file:
+            if path:
                 connection.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
             register_functions(connection)
             for pragma in _PRAGMAS:
                 connection.execute(pragma)
-            if in_file:
-                connection.execute("PRAGMA journal_mode = WAL")
+            if path:
+                self._begin_log(connection, path)
         except BaseException:
             connection.close()
             raise
         return connection
+
+    def _begin_log(self, connection: Any, path: Path) -> None:
+        """The first reading of the file."""
+        try:
+            if self.rescue:
+                # Alone with the file, SQLite needs no shared index, which a full disk cannot give.
+                connection.execute("PRAGMA locking_mode = EXCLUSIVE")
+                connection.execute("PRAGMA query_only = ON")
+                connection.execute("SELECT count(*) FROM sqlite_master")
+                return
+            safe = dbapi2.sqlite_version_info >= SAFE_LOG
+            connection.execute(f"PRAGMA journal_mode = {'WAL' if safe else 'DELETE'}")
+        except dbapi2.DatabaseError as error:
+            if "not a database" in str(error):
+                raise WrongKeyError(str(path)) from error
+            raise
+        if self.refusing:
+            refuse_unsafe(judge(facts_of(connection, path)))
+
+    def judged(self, connection: Any) -> list[Judgement]:
+        """What is to be said of the file behind ``connection`` and of its place."""
+        path = Path(str(self.settings_dict["NAME"]))
+        return [*judge_place(place_of(path), self.room), *judge(facts_of(connection, path))]
+
+    def _start_transaction_under_autocommit(self) -> None:
+        if self.rescue:
+            self.cursor().execute("BEGIN")
+            return
+        # Here, before there is anything to lose: a disk that fills up in the middle of an act is
+        # for SQLite to survive, not for us to rely on.
+        if self.refusing and not self.is_in_memory_db():
+            refuse_unsafe([judge_space(free_bytes(Path(self.settings_dict["NAME"])), self.room)])
+        super()._start_transaction_under_autocommit()  # type: ignore[misc]  # not in the stubs
 
     def create_cursor(self, name: str | None = None) -> Any:  # noqa: ARG002 - Django's
         """A cursor that understands Django's placeholders."""

@@ -1,0 +1,165 @@
+"""Nobody gives themselves access, and what is given takes two people and ends."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import replace
+from datetime import date, timedelta
+
+import pytest
+
+from imena.registry import clock
+from imena.registry.models import Event, HazardClearance, Membership, Site, User
+from imena.registry.permissions import AREAS, MATRIX, ROLES, Need, Reach, may
+from imena.registry.queries.people import actor_of
+from imena.registry.queries.visible import visible
+from imena.registry.services import people, scene
+from imena.registry.services.refusals import NotAllowed, NotYours, Refused
+from tests.registry.cast import Cast
+
+PASSWORD = "довга вигадана фраза"
+
+
+def user_of(actor_id: uuid.UUID) -> User:
+    return User.objects.get(pk=actor_id)
+
+
+def newcomer(cast: Cast) -> User:
+    return people.add_user(
+        cast.administrator, username="nova", display_name="Нова Людина", password=PASSWORD
+    )
+
+
+@pytest.mark.django_db
+def test_a_case_file_begins_once_and_with_two_administrators() -> None:
+    one, two = ("a", "Ада", PASSWORD), ("b", "Ера", PASSWORD)
+    with pytest.raises(Refused, match="two administrators"):
+        people.begin_operation(code="PROBA", name_uk="Проба", administrators=[one, one])
+    _, (first, second) = people.begin_operation(
+        code="PROBA", name_uk="Проба", administrators=[one, two]
+    )
+    assert actor_of(first.user, first.operation).roles == {"administrator"}
+    assert user_of(second.user).check_password(PASSWORD)
+    with pytest.raises(Refused, match="begun already"):
+        people.begin_operation(code="INSHA", name_uk="Інша", administrators=[one, two])
+
+
+def test_a_role_takes_two_people_neither_of_whom_gets_it(cast: Cast) -> None:
+    user = newcomer(cast)
+    with pytest.raises(Refused, match="1 more people"):
+        people.give_role(cast.administrator, user, "board", approvers=[])
+    with pytest.raises(Refused, match="themselves"):
+        people.give_role(
+            cast.administrator,
+            user_of(cast.administrator.user),
+            "board",
+            approvers=[cast.prosecutor],
+        )
+    with pytest.raises(Refused, match="themselves"):
+        people.give_role(
+            cast.administrator,
+            user_of(cast.prosecutor.user),
+            "board",
+            approvers=[cast.prosecutor],
+        )
+    with pytest.raises(NotAllowed):
+        people.give_role(cast.administrator, user, "board", approvers=[cast.analyst])
+    people.give_role(cast.administrator, user, "board", approvers=[cast.prosecutor])
+    assert actor_of(user.id, cast.operation.id).roles == {"board"}
+
+
+def test_a_role_that_ended_is_gone_at_once(cast: Cast) -> None:
+    user = newcomer(cast)
+    held = people.give_role(cast.administrator, user, "board", approvers=[cast.prosecutor])
+    people.end_role(cast.administrator, held, seen=1, reason="перейшла в інший відділ")
+    assert actor_of(user.id, cast.operation.id).roles == frozenset()
+    assert Membership.objects.get(pk=held.pk).version == 2
+
+
+def test_somebody_suspended_is_nobody(cast: Cast) -> None:
+    user = newcomer(cast)
+    people.suspend_user(cast.administrator, user, seen=1, reason="звільнено")
+    with pytest.raises(NotYours):
+        actor_of(user.id, cast.operation.id)
+
+
+def test_an_administrator_sees_nothing_of_the_case(cast: Cast) -> None:
+    scene.open_site(cast.prosecutor, code="PTX", name_uk="Вигаданий ліс")
+    case = set(AREAS) - {"users", "operation", "policy", "vocabulary", "numbers"}
+    assert {a for a in case if may(cast.administrator, a, Need.READ).allowed} == set()
+    assert not visible(cast.administrator, Site).exists()
+
+
+def test_a_grant_reaches_its_area_and_sites_until_it_ends(cast: Cast) -> None:
+    user = newcomer(cast)
+    here = scene.open_site(cast.prosecutor, code="PTX", name_uk="Вигаданий ліс")
+    scene.open_site(cast.prosecutor, code="KTM", name_uk="Вигаданий яр")
+    for site in Site.objects.all():
+        scene.clear_hazards(
+            cast.prosecutor,
+            site,
+            certificate="Д",
+            cleared_on=date(2031, 5, 1),
+            cleared_by="ДСНС",
+            covers="усе",
+        )
+    grant = people.grant_access(
+        cast.administrator,
+        user,
+        area="sites",
+        level="read",
+        expires_at=clock.now() + timedelta(days=3),
+        reason="огляд ділянки",
+        approvers=[cast.prosecutor],
+        sites=[here],
+    )
+    guest = actor_of(user.id, cast.operation.id)
+    assert list(visible(guest, Site)) == [here]
+    assert visible(guest, HazardClearance).count() == 1
+    with pytest.raises(NotAllowed):
+        scene.record_grave(guest, here)
+    people.end_grant(cast.administrator, grant, seen=1)
+    assert not visible(actor_of(user.id, cast.operation.id), Site).exists()
+
+
+@pytest.mark.parametrize("area", ["users", "policy", "laboratory"])
+def test_no_grant_opens_what_only_a_role_may(cast: Cast, area: str) -> None:
+    with pytest.raises(Refused, match="comes with a role"):
+        people.grant_access(
+            cast.administrator,
+            newcomer(cast),
+            area=area,
+            level="read",
+            expires_at=clock.now() + timedelta(days=1),
+            reason="x",
+            approvers=[cast.prosecutor],
+        )
+
+
+def test_a_password_is_no_fact_and_stands_nowhere_in_the_ledger(cast: Cast) -> None:
+    user = newcomer(cast)
+    people.set_password(cast.administrator, user, password="інша довга фраза")
+    kept = user_of(user.id)
+    assert kept.check_password("інша довга фраза")
+    assert kept.version == 1
+    event = Event.objects.get(type="people.set_password")
+    assert "password" not in event.body.replace(event.type, "")
+    assert str(user.id) in event.body
+
+
+def test_access_is_explained(cast: Cast) -> None:
+    both = replace(cast.mortuary, roles=frozenset({"mortuary", "figures_officer"}))
+    answer = may(both, "custody", Need.WRITE)
+    assert (answer.allowed, answer.role) == (True, "mortuary")
+    refused = may(cast.figures_officer, "custody", Need.READ)
+    assert (refused.reach, refused.allowed) == (Reach.COUNTED, False)
+
+
+def test_the_matrix_is_closed_where_the_domain_says_nothing() -> None:
+    nobody = {(role, area) for role in ROLES for area in AREAS} - set(MATRIX)
+    assert nobody == set()
+    lab = {area for area in AREAS if MATRIX["laboratory", area].read in (Reach.OWN, Reach.ALL)}
+    # I31: codes, and what is the same for everybody; comparisons of its own making.
+    assert lab == {"laboratory", "comparison", "policy", "operation", "vocabulary"}
+    names = {r for r in ROLES if MATRIX[r, "antemortem"].read in (Reach.OWN, Reach.ALL)}
+    assert names == {"interviewer", "analyst", "board", "prosecutor", "liaison"}
