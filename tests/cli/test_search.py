@@ -22,6 +22,7 @@ from imena.cli.search import duration_left
 from imena.exchange.search_run.lock import held
 from imena.language import Words
 from tests.exchange.small_case import tree, written
+from tests.matching.search.local_cluster import local_cluster
 
 KILLS = 4
 
@@ -262,3 +263,19 @@ def test_a_second_search_of_the_same_table_is_refused(tmp_path: Path) -> None:
             assert f"process {os.getpid()}" in refused.stderr
     assert not out.exists()
     assert run(path, "--out", out).exit_code == 0
+
+
+def test_a_cluster_makes_the_same_table(tmp_path: Path) -> None:
+    path, out, language = written(tmp_path, tree()), tmp_path / "pairs.csv", ("--language", "en")
+    assert run(path, "--out", tmp_path / "here.csv").exit_code == 0
+    wrong = run(path, "--out", out, "--cluster", "nowhere", *language)
+    assert wrong.exit_code == 1
+    assert "What goes to nowhere is neither encrypted nor authenticated" in wrong.stderr
+    assert "Error: No Dask scheduler answers at nowhere (" in wrong.stderr
+    with local_cluster(tmp_path, 1) as cluster:
+        shared = run(path, "--out", out, "--resume", "--cluster", cluster.address, *language)
+    assert shared.exit_code == 0, shared.output
+    assert "encrypted" not in shared.stderr
+    assert out.read_bytes() == (tmp_path / "here.csv").read_bytes()
+    beside = json.loads((tmp_path / "pairs.csv.provenance.json").read_text(encoding="utf-8"))
+    assert beside["provenance"]["parameters"]["cluster"] is True

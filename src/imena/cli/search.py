@@ -65,6 +65,14 @@ say = Words("search", preferred())
         "The result is exactly that of a full search."
     ),
 )
+@click.option(
+    "--cluster",
+    metavar="ADDRESS",
+    help=say(
+        "The Dask scheduler whose workers share the search, such as tcp://10.0.0.5:8786; its "
+        "network must be one you trust."
+    ),
+)
 @reading_options
 @language_option
 def command(
@@ -74,6 +82,7 @@ def command(
     out: Path | None,
     resume: bool,
     since: Path | None,
+    cluster: str | None,
     language: str,
     **given: Any,
 ) -> None:
@@ -97,9 +106,13 @@ def command(
             run = _begun(folder, parameters, contents, read, resume, words)
             if since is not None:
                 _tell_news(plan, since, words)
-            asked = {**parameters.to_json(), "tiles_of_earlier_sessions": len(run.done)}
+            asked = {
+                **parameters.to_json(),
+                "tiles_of_earlier_sessions": len(run.done),
+                "cluster": cluster is not None,
+            }
             provenance = begun("imena search", read.inputs, parameters=asked)
-            found = _found(case, plan, run, words)
+            found = _found(case, plan, run, cluster, words)
             write_result(target, case, found, parameters, finished(provenance))
             run.finish()
     except (RunRefused, ValueError) as error:
@@ -173,13 +186,50 @@ def _tell_news(plan: Plan, since: Path, words: Words) -> None:
     click.echo(said, err=True)
 
 
-def _found(case: Case, plan: Plan, run: RunFolder, words: Words) -> Tile:
+def _found(case: Case, plan: Plan, run: RunFolder, cluster: str | None, words: Words) -> Tile:
     from imena.exchange.search_run.compute import completed
 
     progress = _Remaining(words) if sys.stderr.isatty() else None
-    found = completed(case, plan, run, processes=os.cpu_count() or 1, told=progress)
+    if cluster is None:
+        found = completed(case, plan, run, processes=os.cpu_count() or 1, told=progress)
+    else:
+        found = _found_by_cluster(case, plan, run, cluster, progress, words)
     if progress is not None:
         click.echo("\r\x1b[K", nl=False, err=True)
+    return found
+
+
+def _found_by_cluster(
+    case: Case,
+    plan: Plan,
+    run: RunFolder,
+    address: str,
+    progress: _Remaining | None,
+    words: Words,
+) -> Tile:
+    from imena.exchange.search_run.compute import completed
+    from imena.exchange.search_run.spread import connected, is_open
+
+    if is_open(address):
+        said = words(
+            "What goes to {address} is neither encrypted nor authenticated: whoever reaches its "
+            "port can read the profiles and run programs on every machine of the cluster. See the "
+            "guide on blind search about tls://.",
+            address=address,
+        )
+        click.echo(said, err=True)
+
+    def waiting() -> None:
+        click.echo(words("The cluster has no worker; waiting for one."), err=True)
+
+    with connected(address, waiting) as cluster:
+        found = completed(case, plan, run, cluster=cluster, told=progress)
+        if cluster.rounds_otherwise:
+            said = words(
+                "Some of the cluster’s machines round otherwise than this one (another kind of "
+                "processor): the last digits of log10_lr can differ from those of a search here."
+            )
+            click.echo(said, err=True)
     return found
 
 

@@ -114,7 +114,7 @@ class Cluster:
         try:
             with client.as_current():
                 cluster = cls(client, patience, waiting)
-                cluster._threads()
+                cluster._check_versions()
                 yield cluster
         finally:
             client.close()
@@ -134,6 +134,7 @@ class Cluster:
             Where no worker is left for longer than ``patience``, the scheduler is gone, a share
             ended one worker after another, or a worker has another version.
         """
+        self._scattered.clear()
         left = list(range(len(shares)))[::-1]
         out: dict[Future, int] = {}
         idle = 0.0
@@ -211,21 +212,28 @@ class Cluster:
 
     def _threads(self) -> int:
         """How many shares the cluster works at at a time; workers not seen before are checked."""
-        try:
+        with _scheduler_there():
             threads: dict[str, int] = self.client.nthreads()
-            if threads.keys() - self._known:
-                self._check_versions()
-        except (OSError, TimeoutError) as error:
-            raise ClusterError(Trouble.SCHEDULER_GONE) from error
+        if threads.keys() - self._known:
+            self._check_versions()
         self._known |= threads.keys()
         return sum(threads.values())
 
     def _check_versions(self) -> None:
-        told = self.client.get_versions(packages=["imena", "numpy"])
+        with _scheduler_there():
+            told = self.client.get_versions(packages=["imena", "numpy"])
         for who, one in (("scheduler", told["scheduler"]), *told["workers"].items()):
             theirs = _said(one["packages"]["imena"], one["packages"]["numpy"])
             if theirs != _version():
                 raise ClusterError(Trouble.OTHER_VERSION, who=who, theirs=theirs, ours=_version())
+
+
+@contextmanager
+def _scheduler_there() -> Iterator[None]:
+    try:
+        yield
+    except (OSError, TimeoutError) as error:
+        raise ClusterError(Trouble.SCHEDULER_GONE) from error
 
 
 def _said(imena: str | None, numpy: str | None) -> str:
