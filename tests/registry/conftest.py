@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from pytest_django import DjangoDbBlocker
-from pytest_django.fixtures import SettingsWrapper
+from pytest_django import Settings
 
 from imena.registry.start import start
 
@@ -33,6 +33,6 @@ def cast(db: None) -> Cast:
 
 
 @pytest.fixture(autouse=True)
-def _cheap_passwords(settings: SettingsWrapper) -> None:
+def _cheap_passwords(settings: Settings) -> None:
     """Argon2 is slow on purpose; what a password opens is tested, not how hard it is to guess."""
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
