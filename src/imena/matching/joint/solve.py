@@ -14,9 +14,10 @@ import numpy as np
 
 from imena.matching.identification import Component, JointAnswer, JointAssignment, SymmetricSet
 from imena.matching.joint.assignment import FamilyRows, components, possible_rows
+from imena.matching.joint.choice import MAX_EXACT_WORK, Solver, exact_solvers
 from imena.matching.joint.coupling import log_convolve, log_correlate, log_rests
-from imena.matching.joint.exact import ExactComponent, most_placed
-from imena.matching.joint.lattice import Floats, TooWideError, log_sum
+from imena.matching.joint.exact import most_placed
+from imena.matching.joint.lattice import Floats, log_sum
 from imena.matching.joint.pairs import not_recovered, pair_log10_glr, pair_marginals
 from imena.matching.joint.placements import FamilyPlacements
 from imena.matching.joint.prior import Prior
@@ -24,8 +25,6 @@ from imena.matching.joint.ranking import Story, whole_stories
 from imena.matching.joint.sampler import Effort, SampledBlock
 from imena.matching.joint.symmetry import OpenSet, Who, open_sets
 
-#: transitions one component may take before it is sampled instead: a few seconds, half a gigabyte
-MAX_EXACT_WORK = 12_000_000
 #: symmetric sets less probable than this are not reported
 SYMMETRIC_FLOOR = 0.5
 #: P(nobody on the list) from which one minus the rest keeps enough digits
@@ -50,9 +49,9 @@ def solve(
 ) -> JointAnswer:
     """Posterior of who is who, all families and all bodies together.
 
-    Components (families that compete for bodies) are summed exactly; one that would take more
-    than ``max_exact_work`` transitions is sampled (blocked Gibbs, see
-    `imena.matching.joint.sampler`), all such together, against the exact weight of the others.
+    Components (families that compete for bodies) are summed exactly, as long as that takes no more
+    than ``max_exact_work`` (`imena.matching.joint.choice`); the others are sampled (blocked Gibbs,
+    see `imena.matching.joint.sampler`), all together, against the exact weight of the rest.
     With everything exact, so is the order of the most probable assignments; with a sampled
     component the ones listed are the best found and their posteriors carry the error in its
     ``diagnostics``.
@@ -167,7 +166,7 @@ def _nobody(
     """P(nobody on the list) of each body; where that is small, summed and not subtracted."""
     nobody = {body: max(0.0, 1.0 - p) for body, p in taken.items()}
     for part in parts:
-        if isinstance(part.solver, ExactComponent):
+        if not isinstance(part.solver, SampledBlock):
             for body in frozenset().union(*(family.body_set for family in part.families)):
                 if nobody[body_ids[body]] < SUBTRACTED_FROM:
                     nobody[body_ids[body]] = part.solver.nobody(body, part.posteriors, part.rest)
@@ -181,7 +180,7 @@ class _Part:
         self,
         groups: Sequence[Sequence[int]],
         families: Sequence[FamilyRows],
-        solver: ExactComponent | SampledBlock,
+        solver: Solver | SampledBlock,
         limit: int,
     ) -> None:
         self.groups = groups
@@ -262,10 +261,10 @@ class _Part:
             (f,) = concerned
             holds = found.matched(f, self.families[f].bodies) == found.full
             posterior = float(self.posteriors[f][holds].sum())
-        elif isinstance(self.solver, ExactComponent):
-            posterior = self.solver.open_set_posterior(found, self.rest)
-        else:
+        elif isinstance(self.solver, SampledBlock):
             posterior = self.solver.open_set_posterior(found)
+        else:
+            posterior = self.solver.open_set_posterior(found, self.rest)
         return min(posterior, 1.0)  # a sum of many parts may end a rounding above 1
 
     def _own_stories(
@@ -335,10 +334,9 @@ def _parts(
 ) -> list[_Part]:
     parts: list[_Part] = []
     wide: list[list[int]] = []
-    for group in components(families):
-        try:
-            solver = ExactComponent([families[f] for f in group], max_work)
-        except TooWideError:
+    groups = components(families)
+    for group, solver in zip(groups, exact_solvers(families, groups, max_work), strict=True):
+        if solver is None:
             wide.append(group)
         else:
             parts.append(_Part([group], families, solver, limit))
