@@ -37,7 +37,7 @@ def connected(address: str, waiting: Callable[[], None]) -> Iterator[Cluster]:
         raise RunRefused(
             message(
                 "--cluster needs Dask, which is not installed here. In the folder of Imena: "
-                ".tools/uv/bin/uv sync --locked --extra cluster"
+                ".tools/uv/bin/uv sync --locked --inexact --no-default-groups --extra cluster"
             )
         ) from error
     try:

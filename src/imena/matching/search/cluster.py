@@ -64,6 +64,13 @@ class Share:
     families: tuple[Family, ...]
 
 
+class _Client(Client):  # type: ignore[misc]
+    """Closed by whoever opened it; one that could not be opened is not waited for at the end."""
+
+    def __del__(self) -> None:
+        pass
+
+
 @dataclass(eq=False)
 class Cluster:
     """A cluster that answered. Make one with :meth:`connected`.
@@ -108,7 +115,7 @@ class Cluster:
             # Of differing versions, those that matter here are looked at below.
             warnings.simplefilter("ignore")
             try:
-                client = Client(address, timeout=TO_CONNECT, set_as_default=False)
+                client = _Client(address, timeout=TO_CONNECT, set_as_default=False)
             except Exception as error:  # what answers may be anything at all
                 raise ClusterError(Trouble.UNREACHABLE, reason=str(error)) from error
         try:
