@@ -50,8 +50,7 @@ def programs() -> Path | None:
 def server(**settings: str) -> Iterator[str]:
     """Run a server while the block runs; gives its address as ``DATABASE_URL`` wants it.
 
-    ``settings`` replace those that make it fast and forgetful: a test of the judgement over a
-    server needs one that is in order.
+    ``settings`` replace those that make it fast and forgetful.
     """
     folder = programs()
     if folder is None:
@@ -63,7 +62,7 @@ def server(**settings: str) -> Iterator[str]:
             os.chown(home, owner.pw_uid, owner.pw_gid)
         _initialise(folder, home, owner)
         with _running(folder, home, owner, _SETTINGS | settings):
-            yield f"postgresql://imena@/imena?host={quote(str(home))}"
+            yield f"postgresql://imena@/imena?host={quote(str(home))}&imena_throwaway=yes"
     finally:
         shutil.rmtree(home, ignore_errors=True)
 

@@ -2,6 +2,9 @@
 
 ``DATABASE_URL``   ``postgresql://…``; without it one encrypted SQLite file in ``IMENA_HOME``
 ``IMENA_HOME``     the folder that keeps the data, ``imena-data`` under the current one by default
+``IMENA_RESCUE``   read an SQLite case file where nothing can be written any more
+``IMENA_SPACE_WARN``, ``IMENA_SPACE_FLOOR``, ``IMENA_BALLAST``  MiB, see
+:class:`~imena.registry.engine.place.Room`
 ``IMENA_TIME_ZONE``  the zone times are shown in; they are stored in UTC
 
 The passphrase (``IMENA_PASSPHRASE``, ``IMENA_PASSPHRASE_FILE``) is read where the key is made, in
@@ -14,10 +17,14 @@ import os
 import secrets
 from pathlib import Path
 
-from imena.registry.engine.address import database_settings
+from imena.registry.engine.address import SQLITE, database_settings
+from imena.registry.engine.place import Room
 
 HOME = Path(os.environ.get("IMENA_HOME") or "imena-data").absolute()
-DATABASES = {"default": database_settings(os.environ.get("DATABASE_URL", ""), HOME)}
+ROOM = Room.from_environment(os.environ)
+DATABASES = {"default": database_settings(os.environ.get("DATABASE_URL", ""), HOME, ROOM)}
+if os.environ.get("IMENA_RESCUE") and DATABASES["default"]["ENGINE"] == SQLITE:
+    DATABASES["default"]["OPTIONS"]["rescue"] = True
 
 
 def _secret_key() -> str:

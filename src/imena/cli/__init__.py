@@ -12,10 +12,14 @@ from imena import __version__
 #: command → module that defines a ``click.Command`` named ``command``
 COMMANDS = {
     "demo": "imena.cli.demo",
+    "doctor": "imena.cli.doctor",
+    "init": "imena.cli.init",
+    "invariants": "imena.cli.invariants",
     "kinship": "imena.cli.kinship",
     "match": "imena.cli.match",
     "search": "imena.cli.search",
     "simulate": "imena.cli.simulate",
+    "user": "imena.cli.user",
     "validate": "imena.cli.validate",
     "verify": "imena.cli.verify",
 }

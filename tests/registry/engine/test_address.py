@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from imena.registry.engine.address import POSTGRESQL, SQLITE, AddressError, database_settings
+from imena.registry.engine.place import Room
 
 HOME = Path("/somewhere")
 
@@ -14,7 +15,7 @@ HOME = Path("/somewhere")
 def test_without_an_address_the_data_are_in_one_file_at_home() -> None:
     made = database_settings("", HOME)
     assert (made["ENGINE"], made["NAME"]) == (SQLITE, "/somewhere/imena.sqlite3")
-    assert made["OPTIONS"] == {"transaction_mode": "IMMEDIATE", "timeout": 20}
+    assert made["OPTIONS"] == {"transaction_mode": "IMMEDIATE", "timeout": 20, "room": Room()}
 
 
 def test_a_file_can_be_elsewhere() -> None:
@@ -48,6 +49,13 @@ def test_no_statement_waits_for_ever_and_an_office_may_say_how_long() -> None:
     options = database_settings(url, HOME)["OPTIONS"]["options"]
     assert "-c statement_timeout=60000" in options
     assert options.endswith("-c lock_timeout=5000")
+
+
+def test_only_a_test_s_server_may_forget() -> None:
+    url = "postgresql://db/imena"
+    assert "throwaway" not in database_settings(url, HOME)["OPTIONS"]
+    assert "throwaway" not in database_settings(url + "?imena_throwaway=no", HOME)["OPTIONS"]
+    assert database_settings(url + "?imena_throwaway=yes", HOME)["OPTIONS"]["throwaway"]
 
 
 @pytest.mark.parametrize(

@@ -18,6 +18,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
 
     #: Whether an unsafe server is refused; the doctor only looks.
     refusing = True
+    throwaway = False
 
     def get_connection_params(self) -> dict[str, Any]:
         """Without what is for this class."""

@@ -90,34 +90,35 @@ class DatabaseWrapper(base.DatabaseWrapper):
     def _prepared(self, connection: Any, path: Path | None, key: bytes = b"") -> Any:
         try:
             if path:
-                connection.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
+                self._unlock(connection, path, key)
             register_functions(connection)
             for pragma in _PRAGMAS:
                 connection.execute(pragma)
-            if path:
-                self._begin_log(connection, path)
+            if path and self.rescue:
+                connection.execute("PRAGMA query_only = ON")
+            elif path:
+                safe = dbapi2.sqlite_version_info >= SAFE_LOG
+                connection.execute(f"PRAGMA journal_mode = {'WAL' if safe else 'DELETE'}")
+                if self.refusing:
+                    refuse_unsafe(judge(facts_of(connection, path)))
         except BaseException:
             connection.close()
             raise
         return connection
 
-    def _begin_log(self, connection: Any, path: Path) -> None:
-        """The first reading of the file."""
+    def _unlock(self, connection: Any, path: Path, key: bytes) -> None:
+        """Give the key and read the file for the first time."""
+        connection.execute("PRAGMA cipher_log_level = NONE")  # what is wrong is said by us
+        connection.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
+        if self.rescue:
+            # Alone with the file, SQLite needs no shared index, which a full disk cannot give.
+            connection.execute("PRAGMA locking_mode = EXCLUSIVE")
         try:
-            if self.rescue:
-                # Alone with the file, SQLite needs no shared index, which a full disk cannot give.
-                connection.execute("PRAGMA locking_mode = EXCLUSIVE")
-                connection.execute("PRAGMA query_only = ON")
-                connection.execute("SELECT count(*) FROM sqlite_master")
-                return
-            safe = dbapi2.sqlite_version_info >= SAFE_LOG
-            connection.execute(f"PRAGMA journal_mode = {'WAL' if safe else 'DELETE'}")
+            connection.execute("SELECT count(*) FROM sqlite_master")
         except dbapi2.DatabaseError as error:
             if "not a database" in str(error):
                 raise WrongKeyError(str(path)) from error
             raise
-        if self.refusing:
-            refuse_unsafe(judge(facts_of(connection, path)))
 
     def judged(self, connection: Any) -> list[Judgement]:
         """What is to be said of the file behind ``connection`` and of its place."""

@@ -1,0 +1,141 @@
+"""Whether this machine and its database may be trusted with a case file, and what to do if not.
+
+The same judgements stand at the door: a database that one of them refuses is not opened for
+writing. Here all of them are made and nothing is changed.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.db import DatabaseError, connections
+from django.db.models import Max
+
+from imena.language import message
+from imena.registry import clock
+from imena.registry.engine.address import FILE_NAME, SQLITE
+from imena.registry.engine.judgement import Judgement, Level
+from imena.registry.engine.key import (
+    KeyFileMissingError,
+    PassphraseMissingError,
+    PassphraseUnusedError,
+    UnlockError,
+    WrongKeyError,
+)
+from imena.registry.engine.place import Room, judge_ballast, judge_place, place_of
+from imena.registry.engine.sqlite.judged import judge_whole
+
+_LOCKED: dict[type[UnlockError], tuple[str, str]] = {
+    PassphraseMissingError: (
+        message("The case file is locked with a passphrase, and none was given."),
+        message("Set IMENA_PASSPHRASE, or IMENA_PASSPHRASE_FILE to a file that holds it."),
+    ),
+    PassphraseUnusedError: (
+        message("A passphrase was given, but this case file was made without one."),
+        message("Take IMENA_PASSPHRASE away, or restore a backup into a new folder with it."),
+    ),
+    KeyFileMissingError: (
+        message("The case file is here, but the key file beside it is not."),
+        message("Put {name}.key back; without it nothing in the file can be read."),
+    ),
+    WrongKeyError: (
+        message("The case file does not open: another passphrase or key file, or it is damaged."),
+        message("Try the right passphrase; else restore the last good backup."),
+    ),
+}
+
+
+def examine(*, thorough: bool = False) -> list[Judgement]:
+    """Judge the machine and the database of the settings, changing nothing.
+
+    ``thorough`` also reads every page of an SQLite file.
+    """
+    if settings.DATABASES["default"]["ENGINE"] != SQLITE:
+        return _server()
+    return _file(Path(settings.DATABASES["default"]["NAME"]), settings.ROOM, thorough=thorough)
+
+
+def _file(path: Path, room: Room, *, thorough: bool) -> list[Judgement]:
+    judgements = judge_place(place_of(path), room)
+    ballast = judge_ballast(path.parent, room)
+    if not path.exists():
+        return [*judgements, ballast, _nothing_yet()]
+    wrapper: Any = connections.create_connection("default")
+    wrapper.refusing = False
+    wrapper.rescue = any(j.check == "space" and j.level is Level.REFUSE for j in judgements)
+    try:
+        wrapper.ensure_connection()
+        judgements = wrapper.judged(wrapper.connection)
+        if wrapper.rescue:
+            judgements = [j for j in judgements if not j.check.startswith("sqlite-")]
+        if thorough:
+            judgements += judge_whole(wrapper.connection)
+        return [*judgements, ballast, _clock()]
+    except UnlockError as error:
+        return [*judgements, ballast, locked(error)]
+    finally:
+        wrapper.close()
+
+
+def _server() -> list[Judgement]:
+    wrapper: Any = connections.create_connection("default")
+    wrapper.refusing = False
+    try:
+        wrapper.ensure_connection()
+        judgements: list[Judgement] = wrapper.judged(wrapper.connection)
+    except DatabaseError as error:
+        return [
+            Judgement(
+                "connection", Level.REFUSE,
+                message("The server does not answer: {reason}"),
+                message("Check DATABASE_URL and that the server is running."),
+                {"reason": str(error).strip().splitlines()[0]},
+            )
+        ]  # fmt: skip
+    finally:
+        wrapper.close()
+    if wrapper.throwaway:
+        judgements.append(
+            Judgement(
+                "throwaway", Level.WARN,
+                message("DATABASE_URL says that nothing in this database is to be kept."),
+                message("Take imena_throwaway out of it before real records come in."),
+            )
+        )  # fmt: skip
+    return [*judgements, _clock()]
+
+
+def locked(error: UnlockError) -> Judgement:
+    """What is said of a case file that does not unlock."""
+    says, advice = _LOCKED.get(
+        type(error), (message("The key file cannot be read."), message("Put the right one back."))
+    )
+    return Judgement("key", Level.REFUSE, says, advice, {"name": FILE_NAME})
+
+
+def _nothing_yet() -> Judgement:
+    return Judgement(
+        "case-file", Level.WARN,
+        message("There is no case file here yet."), message("“imena init” makes one."),
+    )  # fmt: skip
+
+
+def _clock() -> Judgement:
+    """The wall clock against what was recorded last: it cannot have been later than now."""
+    from imena.registry.models import Event
+
+    now = clock.now()
+    try:
+        last = Event.objects.aggregate(last=Max("recorded_at"))["last"]
+    except (DatabaseError, UnlockError):
+        return _nothing_yet()
+    if last is None or last <= now:
+        return Judgement("clock", Level.OK, message("The clock stands after all that is recorded."))
+    return Judgement(
+        "clock", Level.WARN,
+        message("The clock says {now}; something was recorded at {last}."),
+        message("Set the clock. Nothing is lost: acts are ordered by their chain."),
+        {"now": f"{now:%Y-%m-%d %H:%M}", "last": f"{last:%Y-%m-%d %H:%M}"},
+    )  # fmt: skip
