@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import numpy as np
+
 from imena.matching.joint.assignment import FamilyRows
 from imena.matching.joint.exact import ExactComponent
 from imena.matching.joint.lattice import TooWideError
@@ -55,6 +57,15 @@ def exact_solvers(
             max_work -= over_sets.work
             found[i] = WideComponent([families[f] for f in groups[i]], over_sets)
     return found
+
+
+def warm_up_sets(families: Sequence[FamilyRows]) -> None:
+    """Pass once over the sets of this component, so that what is compiled for them is."""
+    over_sets = cheapest_plan(families)
+    assert over_sets is not None
+    component = WideComponent(families, over_sets)
+    component.best_with()
+    component.row_posteriors(np.zeros(component.by_placed.size))
 
 
 def _by_lattice(families: Sequence[FamilyRows], transitions: float) -> ExactComponent | None:

@@ -14,7 +14,7 @@ import numpy as np
 
 from imena.matching.identification import Component, JointAnswer, JointAssignment, SymmetricSet
 from imena.matching.joint.assignment import FamilyRows, components, possible_rows
-from imena.matching.joint.choice import MAX_EXACT_WORK, Solver, exact_solvers
+from imena.matching.joint.choice import MAX_EXACT_WORK, Solver, exact_solvers, warm_up_sets
 from imena.matching.joint.coupling import log_convolve, log_correlate, log_rests
 from imena.matching.joint.exact import most_placed
 from imena.matching.joint.lattice import Floats, log_sum
@@ -153,11 +153,12 @@ def solve(
 
 
 def warm_up() -> None:
-    """Have the sampler compiled, so that the first large case does not wait for it."""
+    """Have all that is compiled compiled, so that the first large case does not wait for it."""
     bodies = np.array([[-1], [0], [1]], dtype=np.int32)
     zeros = np.zeros(3)
-    families = [FamilyPlacements(f, (f,), bodies, zeros, zeros) for f in ("A", "B")]
-    solve(families, ["1", "2"], Prior(), log_likelihood_null=0.0, max_exact_work=0)
+    tables = [FamilyPlacements(f, (f,), bodies, zeros, zeros) for f in ("A", "B")]
+    solve(tables, ["1", "2"], Prior(), log_likelihood_null=0.0, max_exact_work=0)
+    warm_up_sets([possible_rows(table, 2) for table in tables])
 
 
 def _nobody(
