@@ -79,7 +79,7 @@ postmortem      -      r      w      -       -  r       r   r  status  counts  -
 samples         -      w      w      coded   w  r       r   r  -       counts  -    -
 laboratory      -      coded  coded  w       -  coded   r   r  -       -       -    -
 antemortem      -      -      -      -       w  r       r   r  r-own   -       -    -
-persons         -      -      -      -       w  -       r   r  r-own   -       -    -
+persons         -      -      -      -       w  -       ra  ra r-own   -       -    -
 comparison      -      -      w-own  w-own   -  w       r   r  -       -       -    -
 identification  -      -      p      -       -  rp      ra  ra r       counts  log  -
 release         -      w      -      -       -  -       r   ra w       counts  log  -

@@ -172,6 +172,7 @@ class Migration(migrations.Migration):
                 ('status', imena.registry.models.record.Coded('decision_status', default='proposed', max_length=64)),
                 ('grounds', models.JSONField(blank=True, default=list)),
                 ('statement', models.TextField(blank=True, default='')),
+                ('later_sampling', models.BooleanField(default=False)),
                 ('confirmed_at', models.DateTimeField(blank=True, null=True)),
                 ('ended_at', models.DateTimeField(blank=True, null=True)),
                 ('ended_reason', models.TextField(blank=True, default='')),
@@ -287,24 +288,6 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
-            name='LifeProof',
-            fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('recorded_at', models.DateTimeField(editable=False)),
-                ('kind', imena.registry.models.record.Coded('life_proof_kind', max_length=64)),
-                ('seen_on', imena.registry.models.record.PartialDate(blank=True, max_length=10)),
-                ('source', models.TextField(blank=True, default='')),
-                ('withdrawn', models.BooleanField(default=False)),
-                ('withdrawn_reason', models.TextField(blank=True, default='')),
-                ('missing', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='life_proofs', to='registry.missingperson')),
-                ('operation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.operation')),
-            ],
-            options={
-                'abstract': False,
-            },
-        ),
-        migrations.CreateModel(
             name='LabResult',
             fields=[
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
@@ -364,6 +347,7 @@ class Migration(migrations.Migration):
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
                 ('version', models.PositiveIntegerField(default=1, editable=False)),
                 ('recorded_at', models.DateTimeField(editable=False)),
+                ('units', models.JSONField(blank=True, default=list)),
                 ('standing', models.BooleanField(default=False)),
                 ('decision', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='individuals', to='registry.decision')),
                 ('individual', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='decisions', to='registry.individual')),
@@ -431,30 +415,6 @@ class Migration(migrations.Migration):
                 ('resolved', models.TextField(blank=True, default='')),
                 ('individual', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.individual')),
                 ('missing', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.missingperson')),
-                ('operation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.operation')),
-            ],
-            options={
-                'abstract': False,
-            },
-        ),
-        migrations.CreateModel(
-            name='Comparison',
-            fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('recorded_at', models.DateTimeField(editable=False)),
-                ('number', models.CharField(max_length=40, unique=True)),
-                ('method', imena.registry.models.record.Coded('identification_method', max_length=64)),
-                ('outcome', imena.registry.models.record.Coded('comparison_outcome', max_length=64)),
-                ('samples', models.JSONField(blank=True, default=list)),
-                ('donors', models.JSONField(blank=True, default=list)),
-                ('figures', models.JSONField(blank=True, default=dict)),
-                ('note', models.TextField(blank=True, default='')),
-                ('withdrawn_at', models.DateTimeField(blank=True, null=True)),
-                ('withdrawn_reason', models.TextField(blank=True, default='')),
-                ('examiner', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('individual', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='comparisons', to='registry.individual')),
-                ('missing', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='comparisons', to='registry.missingperson')),
                 ('operation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.operation')),
             ],
             options={
@@ -553,7 +513,7 @@ class Migration(migrations.Migration):
                 ('names', models.JSONField(blank=True, default=list)),
                 ('born', imena.registry.models.record.PartialDate(blank=True, max_length=10)),
                 ('contact', models.JSONField(blank=True, default=dict)),
-                ('contact_rules', models.TextField(blank=True, default='')),
+                ('contact_rules', models.JSONField(blank=True, default=dict)),
                 ('language', models.CharField(default='uk', max_length=2)),
                 ('erased_at', models.DateTimeField(blank=True, null=True)),
                 ('operation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.operation')),
@@ -580,6 +540,22 @@ class Migration(migrations.Migration):
             options={
                 'abstract': False,
             },
+        ),
+        migrations.CreateModel(
+            name='LifeProof',
+            fields=[
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('version', models.PositiveIntegerField(default=1, editable=False)),
+                ('recorded_at', models.DateTimeField(editable=False)),
+                ('kind', imena.registry.models.record.Coded('life_proof_kind', max_length=64)),
+                ('seen_on', imena.registry.models.record.PartialDate(blank=True, max_length=10)),
+                ('source', models.TextField(blank=True, default='')),
+                ('withdrawn', models.BooleanField(default=False)),
+                ('withdrawn_reason', models.TextField(blank=True, default='')),
+                ('missing', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='life_proofs', to='registry.missingperson')),
+                ('operation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.operation')),
+                ('unlisted', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='life_proofs', to='registry.person')),
+            ],
         ),
         migrations.CreateModel(
             name='Kinship',
@@ -626,13 +602,11 @@ class Migration(migrations.Migration):
                 ('asked_on', models.DateField()),
                 ('outdated', models.BooleanField(default=False)),
                 ('replaces', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.familywish')),
-                ('missing', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='wishes', to='registry.missingperson')),
+                ('missing', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='wishes', to='registry.missingperson')),
                 ('operation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.operation')),
                 ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.person')),
+                ('unlisted', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.person')),
             ],
-            options={
-                'abstract': False,
-            },
         ),
         migrations.CreateModel(
             name='DecisionPerson',
@@ -660,6 +634,30 @@ class Migration(migrations.Migration):
                 ('withdrawn_on', models.DateField(blank=True, null=True)),
                 ('operation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.operation')),
                 ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='consents', to='registry.person')),
+            ],
+        ),
+        migrations.CreateModel(
+            name='Comparison',
+            fields=[
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('version', models.PositiveIntegerField(default=1, editable=False)),
+                ('recorded_at', models.DateTimeField(editable=False)),
+                ('number', models.CharField(max_length=40, unique=True)),
+                ('among', models.JSONField(blank=True, default=list)),
+                ('method', imena.registry.models.record.Coded('identification_method', max_length=64)),
+                ('outcome', imena.registry.models.record.Coded('comparison_outcome', max_length=64)),
+                ('samples', models.JSONField(blank=True, default=list)),
+                ('donors', models.JSONField(blank=True, default=list)),
+                ('lab_methods', models.JSONField(blank=True, default=list)),
+                ('figures', models.JSONField(blank=True, default=dict)),
+                ('note', models.TextField(blank=True, default='')),
+                ('withdrawn_at', models.DateTimeField(blank=True, null=True)),
+                ('withdrawn_reason', models.TextField(blank=True, default='')),
+                ('examiner', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('individual', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='comparisons', to='registry.individual')),
+                ('missing', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='comparisons', to='registry.missingperson')),
+                ('operation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.operation')),
+                ('unlisted', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.person')),
             ],
         ),
         migrations.CreateModel(
@@ -1329,8 +1327,16 @@ class Migration(migrations.Migration):
             constraint=models.UniqueConstraint(models.F('individual'), condition=models.Q(('standing', True)), name='i14_one_standing_per_individual'),
         ),
         migrations.AddConstraint(
+            model_name='lifeproof',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('missing__isnull', False), ('unlisted', None)), models.Q(('missing', None), ('unlisted__isnull', False)), _connector='OR'), name='i15_lives_one_person'),
+        ),
+        migrations.AddConstraint(
             model_name='kinship',
             constraint=models.UniqueConstraint(models.F('person'), models.F('missing'), name='kin_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='familywish',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('missing__isnull', False), ('unlisted', None)), models.Q(('missing', None), ('unlisted__isnull', False)), _connector='OR'), name='wish_about_one_person'),
         ),
         migrations.AddConstraint(
             model_name='decisionperson',
@@ -1347,6 +1353,10 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='consent',
             constraint=models.UniqueConstraint(models.F('person'), models.F('purpose'), condition=models.Q(('withdrawn_on', None)), name='consent_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='comparison',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('missing__isnull', False), ('unlisted', None)), models.Q(('missing', None), ('unlisted__isnull', False)), _connector='OR'), name='compared_with_one_person'),
         ),
         migrations.AddIndex(
             model_name='decision',
@@ -1366,11 +1376,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='registersource',
-            constraint=models.UniqueConstraint(models.F('operation'), models.F('code'), name='register_code_once'),
+            constraint=models.UniqueConstraint(models.F('code'), name='register_code_once'),
         ),
         migrations.AddConstraint(
             model_name='release',
-            constraint=models.UniqueConstraint(models.F('individual'), condition=models.Q(('state__in', ['authorised', 'released'])), name='i20_released_once'),
+            constraint=models.UniqueConstraint(models.F('decision'), models.F('individual'), condition=models.Q(('state__in', ['authorised', 'released'])), name='i20_released_once'),
         ),
         migrations.AddConstraint(
             model_name='release',

@@ -12,6 +12,7 @@ from imena.registry.models.record import (
     belongs,
     listed,
     may_belong,
+    one_of,
     stated,
     text,
 )
@@ -59,7 +60,8 @@ class Person(Record):
     names = listed()
     born = PartialDate(blank=True)
     contact = stated()
-    contact_rules = text()
+    # Which manners, through whom, or not at all: `imena.registry.services.contact`.
+    contact_rules = stated()
     language = models.CharField(max_length=2, default="uk")
     erased_at = models.DateTimeField(null=True, blank=True)
 
@@ -147,12 +149,16 @@ class LifeProof(Record):
     AREA = "antemortem"
     USERS = ("missing__liaison",)
 
-    missing = belongs("MissingPerson", related_name="life_proofs")
+    missing = may_belong("MissingPerson", related_name="life_proofs")
+    unlisted = may_belong("Person", related_name="life_proofs")
     kind = Coded("life_proof_kind")
     seen_on = PartialDate(blank=True)
     source = text()
     withdrawn = models.BooleanField(default=False)
     withdrawn_reason = text()
+
+    class Meta:
+        constraints = [one_of("missing", "unlisted", name="i15_lives_one_person")]
 
 
 class CourtDeclaration(Record):

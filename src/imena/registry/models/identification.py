@@ -12,6 +12,7 @@ from imena.registry.models.record import (
     belongs,
     listed,
     may_belong,
+    one_of,
     stated,
     text,
 )
@@ -72,17 +73,26 @@ class Comparison(Record):
 
     number = models.CharField(max_length=40, unique=True)
     individual = belongs("Individual", related_name="comparisons")
+    # The person compared with, on the list or not.
     missing = may_belong("MissingPerson", related_name="comparisons")
+    unlisted = may_belong("Person", related_name="+")
+    # Where the method cannot tell some people apart (two brothers), all of them: the outcome then
+    # says that the individual is one of these, and carries no decision about fewer.
+    among = listed()
     method = Coded("identification_method")
     outcome = Coded("comparison_outcome")
     examiner = belongs("User")
     # Which samples and whose: a contradicted kinship drops what rests on it (I17).
     samples = listed()
     donors = listed()
+    lab_methods = listed()
     figures = stated()
     note = text()
     withdrawn_at = models.DateTimeField(null=True, blank=True)
     withdrawn_reason = text()
+
+    class Meta:
+        constraints = [one_of("missing", "unlisted", name="compared_with_one_person")]
 
 
 class Policy(Entry):
@@ -116,6 +126,8 @@ class Decision(Record):
     statement = text()
     proposed_by = belongs("User")
     supersedes = may_belong("Decision")
+    # Confirmed on recognition alone, where a policy allows it: a sample is still to be taken (I16).
+    later_sampling = models.BooleanField(default=False)
     confirmed_at = models.DateTimeField(null=True, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
     ended_reason = text()
@@ -131,6 +143,8 @@ class DecisionIndividual(Record):
 
     decision = belongs("Decision", related_name="individuals")
     individual = belongs("Individual", related_name="decisions")
+    # The units associated with it when it was proposed: what was signed, and what is released.
+    units = listed()
     standing = models.BooleanField(default=False)
 
     class Meta:
@@ -154,11 +168,7 @@ class DecisionPerson(Record):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(
-                condition=Q(missing__isnull=False, unlisted=None)
-                | Q(missing=None, unlisted__isnull=False),
-                name="listed_or_unlisted",
-            ),
+            one_of("missing", "unlisted", name="listed_or_unlisted"),
             models.UniqueConstraint(
                 "missing", condition=Q(standing=True), name="i13_one_standing_per_person"
             ),

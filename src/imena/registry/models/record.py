@@ -94,6 +94,15 @@ def stated() -> models.JSONField:
     return models.JSONField(default=dict, blank=True)
 
 
+def one_of(first: str, second: str, *, name: str) -> models.CheckConstraint:
+    """Exactly one of two references is there."""
+    return models.CheckConstraint(
+        condition=models.Q(**{f"{first}__isnull": False, second: None})
+        | models.Q(**{first: None, f"{second}__isnull": False}),
+        name=name,
+    )
+
+
 def belongs(to: str, **given: Any) -> models.ForeignKey[Any, Any]:
     """A reference to a record that must not go away."""
     given.setdefault("related_name", "+")

@@ -5,7 +5,15 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import Q
 
-from imena.registry.models.record import Coded, Record, belongs, listed, may_belong, text
+from imena.registry.models.record import (
+    Coded,
+    Record,
+    belongs,
+    listed,
+    may_belong,
+    one_of,
+    text,
+)
 
 
 class Notification(Record):
@@ -29,7 +37,8 @@ class FamilyWish(Record):
 
     AREA = "families"
 
-    missing = belongs("MissingPerson", related_name="wishes")
+    missing = may_belong("MissingPerson", related_name="wishes")
+    unlisted = may_belong("Person")
     person = belongs("Person")
     partial_remains = Coded("wish_partial")
     later_found = Coded("wish_later")
@@ -37,6 +46,9 @@ class FamilyWish(Record):
     # Associations made since make it ask again.
     outdated = models.BooleanField(default=False)
     replaces = may_belong("FamilyWish")
+
+    class Meta:
+        constraints = [one_of("missing", "unlisted", name="wish_about_one_person")]
 
 
 class Release(Record):
@@ -62,6 +74,7 @@ class Release(Record):
     class Meta:
         constraints = [
             models.UniqueConstraint(
+                "decision",
                 "individual",
                 condition=Q(state__in=["authorised", "released"]),
                 name="i20_released_once",

@@ -58,7 +58,7 @@ class RegisterSource(Record):
     official = models.BooleanField(default=False)
 
     class Meta:
-        constraints = [models.UniqueConstraint("operation", "code", name="register_code_once")]
+        constraints = [models.UniqueConstraint("code", name="register_code_once")]
 
 
 class RegisterLine(Record):
