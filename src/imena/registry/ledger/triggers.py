@@ -7,7 +7,6 @@ a trigger may also rewrite a row, and `imena.registry.ledger.verify` is what fin
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Protocol
 
 #: Table → the columns, alone or together, by which SQLite might replace a row of it.
 INSERT_ONLY: Mapping[str, tuple[tuple[str, ...], ...]] = {
@@ -21,26 +20,19 @@ INSERT_ONLY: Mapping[str, tuple[tuple[str, ...], ...]] = {
 DELETE_ONLY: Mapping[str, tuple[tuple[str, ...], ...]] = {"registry_datakey": (("subject",),)}
 
 
-class Editor(Protocol):
-    """What runs statements: Django's schema editor, or a cursor."""
-
-    def execute(self, sql: str, /) -> object:
-        """Run one statement."""
+def creation(vendor: str) -> list[str]:
+    """The statements that create the triggers. ``vendor`` is ``sqlite`` or ``postgresql``."""
+    return list(_created(vendor))
 
 
-def install(vendor: str, editor: Editor) -> None:
-    """Create the triggers. ``vendor`` is ``sqlite`` or ``postgresql``."""
-    for statement in _created(vendor):
-        editor.execute(statement)
-
-
-def remove(vendor: str, editor: Editor) -> None:
-    """Drop them again."""
-    for table, _, name, *_ in _triggers(vendor):
-        on = f" ON {table}" if vendor == "postgresql" else ""
-        editor.execute(f"DROP TRIGGER {name}{on}")
-    if vendor == "postgresql":
-        editor.execute("DROP FUNCTION imena_refuse()")
+def removal(vendor: str) -> list[str]:
+    """The statements that drop them again."""
+    on = vendor == "postgresql"
+    dropped = [
+        f"DROP TRIGGER {name}" + (f" ON {table}" if on else "")
+        for table, _, name, _ in _triggers(vendor)
+    ]
+    return [*dropped, "DROP FUNCTION imena_refuse()"] if on else dropped
 
 
 def _triggers(vendor: str) -> Iterator[tuple[str, str, str, str]]:
