@@ -12,6 +12,9 @@ BANNED = {"utils", "util", "helpers", "helper", "common", "manager", "misc"}
 
 #: Whom a file may name: papers, standards, licences, the package index, package registries.
 PUBLIC_HOSTS = {
+    "127.0.0.1",
+    "192.0.2.5",  # kept for examples, RFC 5737
+    "distributed.dask.org",
     "doi.org",
     "json-schema.org",
     "openfontlicense.org",

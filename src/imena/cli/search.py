@@ -69,7 +69,7 @@ say = Words("search", preferred())
     "--cluster",
     metavar="ADDRESS",
     help=say(
-        "The Dask scheduler whose workers share the search, such as tcp://10.0.0.5:8786; its "
+        "The Dask scheduler whose workers share the search, such as tcp://192.0.2.5:8786; its "
         "network must be one you trust."
     ),
 )
@@ -213,8 +213,8 @@ def _found_by_cluster(
     if is_open(address):
         said = words(
             "What goes to {address} is neither encrypted nor authenticated: whoever reaches its "
-            "port can read the profiles and run programs on every machine of the cluster. See the "
-            "guide on blind search about tls://.",
+            "port can read the profiles and run programs on every machine of the cluster. The "
+            "guide “A search on several machines” tells how to set up TLS.",
             address=address,
         )
         click.echo(said, err=True)

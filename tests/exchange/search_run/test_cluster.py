@@ -192,7 +192,9 @@ def test_machines_that_round_otherwise_are_noticed(
         assert cluster.rounds_otherwise
 
 
-@pytest.mark.parametrize("address", ["nowhere", "http://127.0.0.1:1", "127.0.0.1:1", "tls://a:1"])
+@pytest.mark.parametrize(
+    "address", ["nowhere", "http://127.0.0.1:1", "127.0.0.1:1", "tls://127.0.0.1:1"]
+)
 def test_a_wrong_address_is_one_sentence(address: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "TO_CONNECT", 1)
     with pytest.raises(RunRefused) as refused, connected(address, lambda: None):
@@ -213,9 +215,9 @@ def test_without_dask_it_says_how_to_install_it(monkeypatch: pytest.MonkeyPatch)
 @pytest.mark.parametrize(
     ("address", "open_to_all"),
     [
-        ("tcp://10.0.0.5:8786", True),
+        ("tcp://192.0.2.5:8786", True),
         ("scheduler.office:8786", True),
-        ("tls://10.0.0.5:8786", False),
+        ("tls://192.0.2.5:8786", False),
         ("127.0.0.1:8786", False),
         ("tcp://[::1]:8786", False),
     ],

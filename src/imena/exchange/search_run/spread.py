@@ -47,7 +47,7 @@ def connected(address: str, waiting: Callable[[], None]) -> Iterator[Cluster]:
         said = {
             Trouble.UNREACHABLE: message(
                 "No Dask scheduler answers at {address} ({reason}). The address is written where "
-                "the scheduler was started, such as tcp://10.0.0.5:8786."
+                "the scheduler was started, such as tcp://192.0.2.5:8786."
             ),
             Trouble.OTHER_VERSION: message(
                 "The cluster is not of one version: {who} has {theirs}, this machine has {ours}. "

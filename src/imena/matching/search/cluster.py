@@ -103,7 +103,7 @@ class Cluster:
         patience: float = PATIENCE,
         waiting: Callable[[], None] | None = None,
     ) -> Iterator[Cluster]:
-        """The cluster whose scheduler listens at ``address``, such as ``tcp://10.0.0.5:8786``;
+        """The cluster whose scheduler listens at ``address``, such as ``tcp://192.0.2.5:8786``;
         ``tls://`` takes its certificates from Dask's configuration.
 
         Raises
