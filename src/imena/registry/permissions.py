@@ -77,7 +77,7 @@ sites           w-own  r      r      -       -  r       r   w  -       r       l
 custody         w-own  w      r      coded   -  r       r   r  -       counts  log  -
 postmortem      -      r      w      -       -  r       r   r  status  counts  -    -
 samples         -      w      w      coded   w  r       r   r  -       counts  -    -
-laboratory      -      coded  coded  w       -  coded   r   r  -       -       -    -
+laboratory      -      coded  coded  w-coded -  coded   r   r  -       -       -    -
 antemortem      -      -      -      -       w  r       r   r  r-own   -       -    -
 persons         -      -      -      -       w  -       ra  ra r-own   -       -    -
 comparison      -      -      w-own  w-own   -  w       r   r  -       -       -    -
@@ -103,6 +103,8 @@ _WORDS: Mapping[str, Cell] = {
     "wa": Cell(Reach.ALL, Reach.ALL, approve=True),
     "w-own": Cell(Reach.OWN, Reach.OWN),
     "coded": Cell(Reach.CODED),
+    # Writes under codes what nobody else knows of them, and reads codes only (I31).
+    "w-coded": Cell(Reach.CODED, Reach.ALL),
     # Figures, a summary or a status: something is said of the rows, the rows are not shown.
     "counts": Cell(Reach.COUNTED),
     "status": Cell(Reach.COUNTED),

@@ -150,8 +150,10 @@ class Migration(migrations.Migration):
                 ('version', models.PositiveIntegerField(default=1, editable=False)),
                 ('recorded_at', models.DateTimeField(editable=False)),
                 ('number', models.CharField(max_length=40, unique=True)),
+                ('step', models.PositiveIntegerField()),
                 ('kind', imena.registry.models.record.Coded('custody_event', max_length=64)),
                 ('happened_at', models.DateTimeField()),
+                ('due_at', models.DateTimeField(blank=True, null=True)),
                 ('place', imena.registry.models.record.Coded('place_kind', blank=True, max_length=64)),
                 ('handed_by', models.CharField(blank=True, max_length=200)),
                 ('taken_by', models.CharField(blank=True, max_length=200)),
@@ -159,6 +161,7 @@ class Migration(migrations.Migration):
                 ('clock_offset_s', models.IntegerField(default=0)),
                 ('note', models.TextField(blank=True, default='')),
                 ('answers', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.custodyevent')),
+                ('recorded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('operation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.operation')),
             ],
         ),
@@ -303,9 +306,6 @@ class Migration(migrations.Migration):
                 ('replaces', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.labresult')),
                 ('operation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.operation')),
             ],
-            options={
-                'abstract': False,
-            },
         ),
         migrations.AddField(
             model_name='labrequest',
@@ -698,6 +698,7 @@ class Migration(migrations.Migration):
                 ('stage', imena.registry.models.record.Coded('decomposition_stage', blank=True, max_length=64)),
                 ('modifiers', models.JSONField(blank=True, default=list)),
                 ('completeness_percent', models.PositiveSmallIntegerField(blank=True, null=True)),
+                ('elements', models.JSONField(blank=True, default=list)),
                 ('position', models.JSONField(blank=True, default=dict)),
                 ('depth_cm', models.PositiveIntegerField(blank=True, null=True)),
                 ('recovered_at', models.DateTimeField(blank=True, null=True)),
@@ -740,6 +741,7 @@ class Migration(migrations.Migration):
                 ('recorded_at', models.DateTimeField(editable=False)),
                 ('discipline', imena.registry.models.record.Coded('discipline', max_length=64)),
                 ('status', imena.registry.models.record.Coded('examination_status', default='open', max_length=64)),
+                ('place', imena.registry.models.record.Coded('place_kind', max_length=64)),
                 ('began_at', models.DateTimeField()),
                 ('closed_at', models.DateTimeField(blank=True, null=True)),
                 ('amendment_reason', models.TextField(blank=True, default='')),
@@ -903,20 +905,6 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
-            name='Seal',
-            fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('recorded_at', models.DateTimeField(editable=False)),
-                ('number', models.CharField(max_length=60)),
-                ('applied_at', models.DateTimeField()),
-                ('broken_at', models.DateTimeField(blank=True, null=True)),
-                ('container', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.container')),
-                ('operation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.operation')),
-                ('unit', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.recoveredunit')),
-            ],
-        ),
-        migrations.CreateModel(
             name='Signature',
             fields=[
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
@@ -952,6 +940,21 @@ class Migration(migrations.Migration):
                 ('completeness', models.TextField(blank=True, default='')),
                 ('labels_used', models.JSONField(blank=True, default=list)),
                 ('operation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.operation')),
+            ],
+        ),
+        migrations.CreateModel(
+            name='Seal',
+            fields=[
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('version', models.PositiveIntegerField(default=1, editable=False)),
+                ('recorded_at', models.DateTimeField(editable=False)),
+                ('number', models.CharField(max_length=60)),
+                ('applied_at', models.DateTimeField()),
+                ('broken_at', models.DateTimeField(blank=True, null=True)),
+                ('container', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.container')),
+                ('operation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.operation')),
+                ('unit', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.recoveredunit')),
+                ('site', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.site')),
             ],
         ),
         migrations.AddField(
@@ -1031,6 +1034,11 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.AddField(
+            model_name='container',
+            name='site',
+            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.site'),
+        ),
+        migrations.AddField(
             model_name='burialunit',
             name='site',
             field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.site'),
@@ -1106,6 +1114,7 @@ class Migration(migrations.Migration):
                 ('recorded_at', models.DateTimeField(editable=False)),
                 ('code', models.CharField(max_length=40)),
                 ('facility', models.CharField(max_length=200)),
+                ('capacity', models.PositiveSmallIntegerField(default=1)),
                 ('in_use', models.BooleanField(default=True)),
                 ('operation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.operation')),
             ],
@@ -1315,6 +1324,10 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(condition=models.Q(('highest', None), ('highest__gte', models.F('lowest')), _connector='OR'), name='i11_interval'),
         ),
         migrations.AddConstraint(
+            model_name='labresult',
+            constraint=models.UniqueConstraint(models.F('replaces'), condition=models.Q(('replaces__isnull', False)), name='i17_result_replaced_once'),
+        ),
+        migrations.AddConstraint(
             model_name='hypothesis',
             constraint=models.UniqueConstraint(models.F('individual'), models.F('missing'), name='hypothesis_once'),
         ),
@@ -1367,8 +1380,16 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(condition=models.Q(('amends', None), models.Q(('amendment_reason', ''), _negated=True), _connector='OR'), name='i10_amendment_says_why'),
         ),
         migrations.AddConstraint(
+            model_name='examination',
+            constraint=models.UniqueConstraint(models.F('amends'), condition=models.Q(('amends__isnull', False)), name='i10_amended_once'),
+        ),
+        migrations.AddConstraint(
             model_name='causeofdeath',
             constraint=models.UniqueConstraint(models.F('replaces'), condition=models.Q(('replaces__isnull', False)), name='cause_replaced_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='causeofdeath',
+            constraint=models.UniqueConstraint(models.F('unit'), condition=models.Q(('replaces', None)), name='i9_first_cause_once'),
         ),
         migrations.AddConstraint(
             model_name='association',
@@ -1407,10 +1428,6 @@ class Migration(migrations.Migration):
             constraint=models.UniqueConstraint(models.F('individual'), condition=models.Q(('ended_on', None)), name='buried_in_one_place'),
         ),
         migrations.AddConstraint(
-            model_name='seal',
-            constraint=models.UniqueConstraint(models.F('operation'), models.F('number'), name='seal_number_once'),
-        ),
-        migrations.AddConstraint(
             model_name='signature',
             constraint=models.UniqueConstraint(models.F('decision'), models.F('signer'), name='i12_signs_once'),
         ),
@@ -1419,12 +1436,24 @@ class Migration(migrations.Migration):
             constraint=models.UniqueConstraint(models.F('operation'), models.F('code'), name='site_code_once'),
         ),
         migrations.AddConstraint(
+            model_name='seal',
+            constraint=models.UniqueConstraint(models.F('operation'), models.F('number'), name='seal_number_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='seal',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('container__isnull', False), ('unit', None)), models.Q(('container', None), ('unit__isnull', False)), _connector='OR'), name='seal_is_on_one_thing'),
+        ),
+        migrations.AddConstraint(
             model_name='statement',
             constraint=models.CheckConstraint(condition=models.Q(('approver', None), models.Q(('approver', models.F('author')), _negated=True), _connector='OR'), name='statement_approved_by_another'),
         ),
         migrations.AddConstraint(
             model_name='storageslot',
             constraint=models.UniqueConstraint(models.F('operation'), models.F('code'), name='slot_code_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='storageslot',
+            constraint=models.CheckConstraint(condition=models.Q(('capacity__gte', 1)), name='i2_slot_holds_something'),
         ),
         migrations.AddIndex(
             model_name='recoveredunit',
@@ -1438,9 +1467,21 @@ class Migration(migrations.Migration):
             model_name='recoveredunit',
             constraint=models.CheckConstraint(condition=models.Q(('place', 'store'), ('slot', None), _connector='OR'), name='i2_slot_only_in_store'),
         ),
+        migrations.AddConstraint(
+            model_name='recoveredunit',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('in_transfer__isnull', False), ('place', 'transport')), models.Q(models.Q(('place', 'transport'), _negated=True), ('in_transfer', None)), _connector='OR'), name='i2_under_way_or_in_a_place'),
+        ),
+        migrations.AddConstraint(
+            model_name='recoveredunit',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('place', 'none'), ('state__in', ['divided', 'merged', 'number_without_remains'])), models.Q(models.Q(('place', 'none'), _negated=True), models.Q(('state__in', ['divided', 'merged', 'number_without_remains']), _negated=True)), _connector='OR'), name='i2_nothing_is_nowhere'),
+        ),
         migrations.AddIndex(
             model_name='custodyevent',
             index=models.Index(fields=['unit', 'happened_at'], name='registry_cu_unit_id_2c1c90_idx'),
+        ),
+        migrations.AddConstraint(
+            model_name='custodyevent',
+            constraint=models.UniqueConstraint(models.F('unit'), models.F('step'), name='i2_one_event_at_a_time'),
         ),
         migrations.AddConstraint(
             model_name='custodyevent',
@@ -1453,6 +1494,10 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name='finding',
             index=models.Index(fields=['examination', 'kind'], name='registry_fi_examina_4436e1_idx'),
+        ),
+        migrations.AddConstraint(
+            model_name='finding',
+            constraint=models.UniqueConstraint(models.F('replaces'), condition=models.Q(('replaces__isnull', False)), name='i10_finding_replaced_once'),
         ),
         migrations.AddConstraint(
             model_name='team',

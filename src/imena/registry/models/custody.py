@@ -17,46 +17,62 @@ from imena.registry.models.record import (
 
 
 class StorageSlot(Record):
-    """A place in a cold room, a shelf, a laboratory."""
+    """A place in a cold room, a shelf, a laboratory; it holds ``capacity`` bags, boxes or units."""
 
     AREA = "custody"
 
     code = models.CharField(max_length=40)
     facility = models.CharField(max_length=200)
+    capacity = models.PositiveSmallIntegerField(default=1)
     in_use = models.BooleanField(default=True)
 
     class Meta:
-        constraints = [models.UniqueConstraint("operation", "code", name="slot_code_once")]
+        constraints = [
+            models.UniqueConstraint("operation", "code", name="slot_code_once"),
+            models.CheckConstraint(condition=Q(capacity__gte=1), name="i2_slot_holds_something"),
+        ]
 
 
 class Container(Record):
-    """A bag, a box, a coffin."""
+    """A bag, a box, a coffin; a field team's belongs to the site where it is filled."""
 
     AREA = "custody"
+    SITE = "site"
 
     number = models.CharField(max_length=40, unique=True)
     kind = Coded("container_kind")
+    site = may_belong("Site")
 
 
 class Seal(Record):
-    """A seal on a container, until it is broken by somebody named."""
+    """A seal on a container or on a unit itself, until it is broken by somebody named."""
 
     AREA = "custody"
+    SITE = "site"
 
     number = models.CharField(max_length=60)
+    site = may_belong("Site")
     container = may_belong("Container")
     unit = may_belong("RecoveredUnit")
     applied_at = models.DateTimeField()
     broken_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
-        constraints = [models.UniqueConstraint("operation", "number", name="seal_number_once")]
+        constraints = [
+            models.UniqueConstraint("operation", "number", name="seal_number_once"),
+            models.CheckConstraint(
+                condition=Q(container__isnull=False, unit=None)
+                | Q(container=None, unit__isnull=False),
+                name="seal_is_on_one_thing",
+            ),
+        ]
 
 
 class RecoveredUnit(Record):
     """A body, a part, bones or an artefact, with its own number for ever (I1).
 
     ``place`` and ``slot`` are the one current place (I2); ``custodian`` is who answers for it now.
+    Where nothing is under the number (divided, merged, never there) the place is "none".
     """
 
     AREA = "custody"
@@ -74,6 +90,8 @@ class RecoveredUnit(Record):
     stage = Coded("decomposition_stage", blank=True)
     modifiers = listed()
     completeness_percent = models.PositiveSmallIntegerField(null=True, blank=True)
+    # "femur/left", once for each such bone, where they were counted.
+    elements = listed()
     position = stated()
     depth_cm = models.PositiveIntegerField(null=True, blank=True)
     recovered_at = models.DateTimeField(null=True, blank=True)
@@ -91,6 +109,18 @@ class RecoveredUnit(Record):
         constraints = [
             models.CheckConstraint(
                 condition=Q(place="store") | Q(slot=None), name="i2_slot_only_in_store"
+            ),
+            models.CheckConstraint(
+                condition=Q(place="transport", in_transfer__isnull=False)
+                | (~Q(place="transport") & Q(in_transfer=None)),
+                name="i2_under_way_or_in_a_place",
+            ),
+            models.CheckConstraint(
+                condition=Q(place="none", state__in=["divided", "merged", "number_without_remains"])
+                | (
+                    ~Q(place="none") & ~Q(state__in=["divided", "merged", "number_without_remains"])
+                ),
+                name="i2_nothing_is_nowhere",
             ),
         ]
 
@@ -111,15 +141,23 @@ class UnitOrigin(Record):
 
 
 class CustodyEvent(Record):
-    """One thing done with one unit. A transfer is answered by one receipt (I3)."""
+    """One thing done with one unit. A transfer is answered by one receipt (I3).
+
+    ``step`` counts a unit's events: clocks disagree, the order of what was done does not.
+    """
 
     AREA = "custody"
     SITE = "unit__site"
 
     number = models.CharField(max_length=40, unique=True)
     unit = belongs("RecoveredUnit", related_name="custody")
+    step = models.PositiveIntegerField()
     kind = Coded("custody_event")
+    # By the clock of the device; the offset is how far that clock was ahead.
     happened_at = models.DateTimeField()
+    recorded_by = belongs("User")
+    # Until when what was handed over should have been received.
+    due_at = models.DateTimeField(null=True, blank=True)
     place = Coded("place_kind", blank=True)
     slot = may_belong("StorageSlot")
     handed_by = models.CharField(max_length=200, blank=True)
@@ -132,6 +170,7 @@ class CustodyEvent(Record):
     class Meta:
         indexes = [models.Index(fields=["unit", "happened_at"])]
         constraints = [
+            models.UniqueConstraint("unit", "step", name="i2_one_event_at_a_time"),
             # I3: a transfer is received once.
             models.UniqueConstraint(
                 "answers", condition=Q(answers__isnull=False), name="i3_transfer_received_once"

@@ -18,6 +18,8 @@ class Examination(Record):
     discipline = Coded("discipline")
     examiner = belongs("User")
     status = Coded("examination_status", default="open")
+    # Where the unit was: what is seen at the grave is no cause of death (I9).
+    place = Coded("place_kind")
     began_at = models.DateTimeField()
     closed_at = models.DateTimeField(null=True, blank=True)
     amends = may_belong("Examination")
@@ -28,7 +30,10 @@ class Examination(Record):
             models.CheckConstraint(
                 condition=Q(amends=None) | ~Q(amendment_reason=""),
                 name="i10_amendment_says_why",
-            )
+            ),
+            models.UniqueConstraint(
+                "amends", condition=Q(amends__isnull=False), name="i10_amended_once"
+            ),
         ]
 
 
@@ -52,6 +57,11 @@ class Finding(Record):
 
     class Meta:
         indexes = [models.Index(fields=["examination", "kind"])]
+        constraints = [
+            models.UniqueConstraint(
+                "replaces", condition=Q(replaces__isnull=False), name="i10_finding_replaced_once"
+            )
+        ]
 
 
 class CauseOfDeath(Record):
@@ -73,7 +83,8 @@ class CauseOfDeath(Record):
         constraints = [
             models.UniqueConstraint(
                 "replaces", condition=Q(replaces__isnull=False), name="cause_replaced_once"
-            )
+            ),
+            models.UniqueConstraint("unit", condition=Q(replaces=None), name="i9_first_cause_once"),
         ]
 
 

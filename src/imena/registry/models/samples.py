@@ -74,3 +74,10 @@ class LabResult(Record):
     reported_at = models.DateTimeField()
     replaces = may_belong("LabResult")
     note = text()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                "replaces", condition=Q(replaces__isnull=False), name="i17_result_replaced_once"
+            )
+        ]

@@ -8,11 +8,32 @@ from collections.abc import Mapping
 from django.db import IntegrityError
 
 from imena.language import message
-from imena.registry.services.refusals import Broken, Refused
+from imena.registry.refusals import Broken, Refused
 
 #: Sentence by the constraint's name. A name that begins with "i6_" guards invariant I6.
 SENTENCES: Mapping[str, str] = {
     "i2_slot_only_in_store": message("Only what is in store has a place on a shelf."),
+    "i2_slot_holds_something": message("A storage place holds at least one thing."),
+    "i2_under_way_or_in_a_place": message(
+        "What is under way between two people is in no other place."
+    ),
+    "i2_nothing_is_nowhere": message(
+        "A number with nothing under it has no place, and remains always have one."
+    ),
+    "i2_one_event_at_a_time": message(
+        "Somebody else has just done something with these remains. Look again."
+    ),
+    "seal_is_on_one_thing": message("A seal is on a container or on the remains themselves."),
+    "seal_number_once": message("A seal with this number is already recorded."),
+    "slot_code_once": message("A storage place with this code is already recorded."),
+    "i9_first_cause_once": message(
+        "A cause of death is already stated; a new one replaces it by name."
+    ),
+    "cause_replaced_once": message("This statement of the cause was already replaced."),
+    "i10_amended_once": message("This examination is already being amended."),
+    "i10_finding_replaced_once": message("This finding was already replaced."),
+    "i17_result_replaced_once": message("This result was already replaced."),
+    "sample_once_in_a_request": message("This sample is already in the request."),
     "i3_transfer_received_once": message("This hand-over was already received."),
     "i3_receipt_answers_transfer": message("A receipt must say which hand-over it answers."),
     "i4_origin_once": message("This split or merge is already recorded."),
