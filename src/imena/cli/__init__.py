@@ -11,11 +11,13 @@ from imena import __version__
 
 #: command → module that defines a ``click.Command`` named ``command``
 COMMANDS = {
+    "audit": "imena.cli.audit",
     "demo": "imena.cli.demo",
     "doctor": "imena.cli.doctor",
     "init": "imena.cli.init",
     "invariants": "imena.cli.invariants",
     "kinship": "imena.cli.kinship",
+    "labels": "imena.cli.labels",
     "match": "imena.cli.match",
     "search": "imena.cli.search",
     "simulate": "imena.cli.simulate",

@@ -7,8 +7,8 @@ from datetime import UTC, date, datetime
 import pytest
 
 from imena.registry.models import BurialUnit, Event, HazardClearance, Site
+from imena.registry.refusals import Broken, NotAllowed, NotYours, Refused, Stale
 from imena.registry.services import scene
-from imena.registry.services.refusals import Broken, NotAllowed, NotYours, Refused, Stale
 from tests.registry.cast import Cast
 
 NOON = datetime(2031, 6, 2, 12, tzinfo=UTC)

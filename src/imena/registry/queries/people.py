@@ -3,11 +3,26 @@
 from __future__ import annotations
 
 import uuid
+from dataclasses import dataclass
 
+from django.db import connection
+
+from imena.language import message
 from imena.registry import clock
 from imena.registry.actor import Actor, Grant
 from imena.registry.models import AccessGrant, Device, Membership, TeamSite, User
-from imena.registry.services.refusals import NotYours
+from imena.registry.queries.visible import visible
+from imena.registry.refusals import NotYours, Refused
+
+
+@dataclass(frozen=True, slots=True)
+class UserLine:
+    """A user as they are listed: their roles in this operation, that hold now."""
+
+    username: str
+    name: str
+    active: bool
+    roles: tuple[str, ...]
 
 
 def actor_of(
@@ -46,3 +61,35 @@ def actor_of(
         device=device,
         purpose=purpose,
     )
+
+
+def users(actor: Actor) -> list[UserLine]:
+    """Everybody who may sign in, by user name; empty for who may not see it."""
+    held: dict[uuid.UUID, list[str]] = {}
+    for user, role in visible(actor, Membership).filter(ended_at=None).values_list("user", "role"):
+        held.setdefault(user, []).append(role)
+    return [
+        UserLine(u.username, u.display_name, u.is_active, tuple(sorted(held.get(u.id, ()))))
+        for u in visible(actor, User).order_by("username")
+    ]
+
+
+def user_named(username: str) -> User:
+    """The user with this name.
+
+    Raises
+    ------
+    Refused
+        Where there is none.
+    """
+    found = User.objects.filter(username=username).first()
+    if found is None:
+        raise Refused(message("There is no user “{user}”."), user=username)
+    return found
+
+
+def has_begun() -> bool:
+    """Whether a case file was begun here: its tables are there and it has users."""
+    if User._meta.db_table not in connection.introspection.table_names():
+        return False
+    return User.objects.exists()

@@ -9,7 +9,7 @@ from django.db.models import Q, QuerySet
 from imena.registry.actor import Actor
 from imena.registry.models import Entry
 from imena.registry.permissions import Need, Reach, may
-from imena.registry.services.refusals import NotYours
+from imena.registry.refusals import NotYours
 
 E = TypeVar("E", bound=Entry)
 

@@ -25,9 +25,9 @@ from imena.registry.models import Coded, Entry, Event, User
 from imena.registry.permissions import Answer, Need, Reach, may
 from imena.registry.queries.history import changed_since
 from imena.registry.queries.visible import visible
+from imena.registry.refusals import NotAllowed, NotYours, Refused, Repeated, Stale
 from imena.registry.services.acts import Act
 from imena.registry.services.constraints import refusal_of
-from imena.registry.services.refusals import NotAllowed, NotYours, Refused, Repeated, Stale
 from imena.registry.terms import is_term
 
 E = TypeVar("E", bound=Entry)

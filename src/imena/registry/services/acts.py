@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import importlib
+import pkgutil
 from dataclasses import dataclass
+from functools import cache
 
 from imena.registry.permissions import AREAS, Need
 
@@ -40,3 +43,17 @@ def declare(
         raise ValueError(f"“{name}” in “{area}” cannot be declared")
     ACTS[name] = Act(name, area, need, sentence, approvers)
     return ACTS[name]
+
+
+def sentence_of(name: str) -> str:
+    """The message (catalogue ``registry``) for an act of this release; else its bare name."""
+    _load_all()
+    return ACTS[name].sentence if name in ACTS else name
+
+
+@cache
+def _load_all() -> None:
+    """Every service module declares its own acts when it is imported."""
+    services = importlib.import_module("imena.registry.services")
+    for module in pkgutil.iter_modules(services.__path__):
+        importlib.import_module(f"imena.registry.services.{module.name}")

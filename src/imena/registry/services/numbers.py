@@ -9,8 +9,8 @@ from imena.registry.numbers.blind import draw
 from imena.registry.numbers.pattern import PATTERNS, Kind, Number, number
 from imena.registry.numbers.ranges import Series
 from imena.registry.numbers.reading import NumberError, read
+from imena.registry.refusals import breaks
 from imena.registry.services.act import Doing
-from imena.registry.services.refusals import breaks
 
 
 def issue(doing: Doing, kind: Kind, *, site: Site | None = None, given: str | None = None) -> str:

@@ -24,9 +24,9 @@ from imena.registry.models import (
     User,
 )
 from imena.registry.permissions import AREAS, ROLES, Need
+from imena.registry.refusals import Refused
 from imena.registry.services.act import act
 from imena.registry.services.acts import declare
-from imena.registry.services.refusals import Refused
 
 BEGIN = declare("people.begin_operation", "operation", message("began an operation"))
 ADD_USER = declare("people.add_user", "users", message("added a user"))

@@ -20,10 +20,10 @@ from imena.registry.models import (
     Site,
 )
 from imena.registry.numbers.pattern import Kind
+from imena.registry.refusals import breaks
 from imena.registry.services.act import Doing, act
 from imena.registry.services.acts import declare
 from imena.registry.services.numbers import issue
-from imena.registry.services.refusals import breaks
 
 OPEN_SITE = declare("scene.open_site", "sites", message("opened the record of a site"))
 DESCRIBE_SITE = declare("scene.describe_site", "sites", message("described a site"))

@@ -1,0 +1,110 @@
+"""Who runs a command on the case file: a user who signs in, and whoever stands behind them."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from imena.language import Words, preferred
+
+if TYPE_CHECKING:
+    from imena.registry.actor import Actor
+
+say = Words("registry", preferred())
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+
+def signing_in(command: Command) -> Command:
+    """Give a command ``--as``, ``--operation`` and ``--purpose``; see :func:`signed_in`."""
+    for option in reversed(
+        (
+            click.option(
+                "--as",
+                "username",
+                required=True,
+                help=say(
+                    "Your user name. The password is asked for, or read from the file that "
+                    "IMENA_PASSWORD_FILE names."
+                ),
+            ),
+            click.option("--operation", default="", help=say("The operation’s code, if several.")),
+            click.option(
+                "--purpose", default="", help=say("What you read about named people for.")
+            ),
+        )
+    ):
+        command = option(command)
+    return command
+
+
+def opened() -> None:
+    """Make the case file's services importable; refuse a case file that was not begun.
+
+    Raises
+    ------
+    click.ClickException
+        Where this machine may not open it, or there is none yet.
+    """
+    from imena.registry.start import start
+
+    start()
+    from django.db import DatabaseError
+
+    from imena.registry.queries.people import has_begun
+
+    try:
+        begun = has_begun()
+    except DatabaseError as error:
+        raise click.ClickException(say("The case file does not open: {why}", why=error)) from error
+    if not begun:
+        raise click.ClickException(say("There is no case file here yet: imena init begins one."))
+
+
+def signed_in(username: str, operation: str = "", purpose: str = "") -> Actor:
+    """The actor that ``username`` is, once the password is right."""
+    opened()
+    from imena.registry.services.signin import sign_in
+
+    with refusals():
+        return sign_in(username, _password(username), operation=operation, purpose=purpose)
+
+
+def approvers(usernames: Sequence[str], operation: str = "") -> list[Actor]:
+    """Who stands behind an act: each signs in with a password of their own, at the keyboard."""
+    from imena.registry.services.signin import sign_in
+
+    found = []
+    for username in usernames:
+        with refusals():
+            password = _prompted(username)
+            found.append(sign_in(username, password, operation=operation))
+    return found
+
+
+@contextmanager
+def refusals() -> Iterator[None]:
+    """Say a refusal of the case file as the command's error."""
+    from imena.registry.refusals import Refused
+
+    try:
+        yield
+    except Refused as error:
+        raise click.ClickException(error.said(preferred())) from error
+
+
+def _password(username: str) -> str:
+    kept = os.environ.get("IMENA_PASSWORD_FILE")
+    if kept:
+        return Path(kept).read_text(encoding="utf-8").rstrip("\n")
+    return _prompted(username)
+
+
+def _prompted(username: str) -> str:
+    asked = say("Password of {user}", user=username)
+    return str(click.prompt(asked, hide_input=True, err=True))
