@@ -1,0 +1,1 @@
+"""Numbers that survive handwriting, telephones and two alphabets: check letters, forms, ranges."""
