@@ -93,6 +93,7 @@ def act(
                     reason=reason,
                     policy=policy,
                     key=key,
+                    erased=doing.erased,
                 )
                 append([event])
                 doing.event = event.id
@@ -125,6 +126,8 @@ class Doing:
     answer: Answer
     changes: dict[uuid.UUID, Change] = field(default_factory=dict)
     subjects: list[uuid.UUID] = field(default_factory=list)
+    # The commitments whose openings the act destroys: `imena.registry.ledger.erasure`.
+    erased: list[str] = field(default_factory=list)
     event: uuid.UUID | None = None
 
     def create(self, model: type[E], /, **fields: Any) -> E:
