@@ -279,3 +279,15 @@ def test_a_cluster_makes_the_same_table(tmp_path: Path) -> None:
     assert out.read_bytes() == (tmp_path / "here.csv").read_bytes()
     beside = json.loads((tmp_path / "pairs.csv.provenance.json").read_text(encoding="utf-8"))
     assert beside["provenance"]["parameters"]["cluster"] is True
+
+
+def test_a_finished_search_is_written_in_other_forms_too(tmp_path: Path) -> None:
+    path = written(tmp_path, tree())
+    assert run(path, "--out", tmp_path / "pairs.csv").exit_code == 0
+    for form in ("xlsx", "parquet"):
+        assert run(path, "--out", tmp_path / f"pairs.{form}", "--resume").exit_code == 0
+        assert (tmp_path / f"pairs.{form}").stat().st_size > 500
+    refused = run(path, "--out", tmp_path / "other.ods", "--language", "en")
+    assert refused.exit_code == 1
+    assert "a table can be .csv, .xlsx or .parquet" in refused.stderr
+    assert not (tmp_path / "other.run").exists()

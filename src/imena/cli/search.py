@@ -49,8 +49,8 @@ say = Words("search", preferred())
     "--out",
     type=click.Path(path_type=Path, dir_okay=False),
     help=say(
-        "The table, CSV; CASE.search.csv unless given. What is finished is kept beside it in a "
-        "folder with the same name that ends in .run."
+        "The table: .csv, .xlsx or .parquet; CASE.search.csv unless given. What is finished is "
+        "kept beside it in a folder with the same name that ends in .run."
     ),
 )
 @click.option(
@@ -91,7 +91,7 @@ def command(
     from imena.exchange.search_run.contents import in_order
     from imena.exchange.search_run.lock import held
     from imena.exchange.search_run.refusal import RunRefused
-    from imena.exchange.search_run.written import write_result
+    from imena.exchange.search_run.written import check_writable, write_result
 
     words = Words("search", language)
     read = open_case(path, reading_from(given), language)
@@ -101,6 +101,7 @@ def command(
     if folder == target:
         raise click.BadParameter(words("the table’s name cannot end in .run"), param_hint="--out")
     try:
+        check_writable(target)
         parameters, contents, plan = _planned(case, threshold, best, since)
         with held(folder):
             run = _begun(folder, parameters, contents, read, resume, words)

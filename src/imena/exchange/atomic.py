@@ -20,12 +20,12 @@ def write_texts(texts: Mapping[Path, str]) -> None:
 
     An error or Ctrl-C while writing leaves every old file as it was and no temporary file.
     """
-    _write({path: text.encode() for path, text in texts.items()})
+    write_files({path: text.encode() for path, text in texts.items()})
 
 
 def write_bytes(path: Path, data: bytes) -> None:
     """As :func:`write_text`, of bytes."""
-    _write({path: data})
+    write_files({path: data})
 
 
 def leftovers(path: Path) -> list[Path]:
@@ -33,7 +33,8 @@ def leftovers(path: Path) -> list[Path]:
     return sorted(path.parent.glob(f".{escape(path.name)}.*.part"))
 
 
-def _write(contents: Mapping[Path, bytes]) -> None:
+def write_files(contents: Mapping[Path, bytes]) -> None:
+    """As :func:`write_texts`, of bytes."""
     prepared: dict[Path, Path] = {}
     try:
         for path, data in contents.items():

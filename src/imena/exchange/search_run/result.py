@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterator
+from dataclasses import dataclass, fields
 from io import StringIO
 
 import numpy as np
@@ -15,15 +16,6 @@ from imena.language import message
 from imena.matching.case import Case
 from imena.matching.search.kept import settle
 
-HEADER = (
-    "body",
-    "missing",
-    "family",
-    "log10_lr",
-    "rank_for_body",
-    "rank_for_missing",
-    "excluded",
-)
 #: What makes a spreadsheet take a cell for a formula.
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
@@ -52,22 +44,26 @@ def together(tiles: list[Tile], parameters: Parameters) -> Tile:
     return Tile(kept, {f: markers for tile in tiles for f, markers in tile.impossible.items()})
 
 
-def table(case: Case, found: Tile, parameters: Parameters) -> str:
-    """The result as CSV, one row a pair by body, each body's largest first.
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row of the result: a pair; or, with no missing person, a body that no pair is kept of.
 
-    Lines end as RFC 4180 has it. Equal values share a rank. A rank is given where it is certain:
-    among the best asked for, or at the threshold, all larger ones are kept; elsewhere it is empty.
-    A body that no pair is kept of stands with no missing person and ``excluded`` 1 where every
-    comparison was impossible, with ``excluded`` empty where there was nobody to compare it with.
+    A rank is given where it is certain: among the best asked for, or at the threshold, all larger
+    ones are kept. Equal values share a rank. ``excluded`` is false in a pair's row; of a body alone
+    it says whether every comparison was impossible, ``None`` = there was nobody to compare it with.
     """
-    out = StringIO()
-    rows = csv.writer(out, lineterminator="\r\n")
-    rows.writerow(HEADER)
-    rows.writerows(_rows(case, found, parameters))
-    return out.getvalue()
+
+    body: str
+    missing: str | None
+    family: str | None
+    log10_lr: float | None
+    rank_for_body: int | None
+    rank_for_missing: int | None
+    excluded: bool | None
 
 
-def _rows(case: Case, found: Tile, parameters: Parameters) -> Iterator[tuple[str, ...]]:
+def rows(case: Case, found: Tile, parameters: Parameters) -> Iterator[Row]:
+    """The result by body, each body's largest first."""
     kept = found.kept
     for_body = ranks(kept.body, kept.log10_lr, kept.missing)
     for_missing = ranks(kept.missing, kept.log10_lr, kept.body)
@@ -79,19 +75,38 @@ def _rows(case: Case, found: Tile, parameters: Parameters) -> Iterator[tuple[str
             value = float(kept.log10_lr[pair])
             name = missing[kept.missing[pair]]
             certain = value >= parameters.threshold
-            said = (
-                str(rank) if certain or rank <= parameters.best else ""
-                for rank in (int(for_body[pair]), int(for_missing[pair]))
+            first, second = (
+                int(place[pair]) if certain or place[pair] <= parameters.best else None
+                for place in (for_body, for_missing)
             )
-            texts = (_as_text(text) for text in (body_id, name, families[name].id))
-            yield *texts, repr(value), *said, "0"
+            yield Row(body_id, name, families[name].id, value, first, second, False)
         if parameters.best and begins[body] == begins[body + 1]:
             compared = any(
                 case.comparable(body_id, m)
                 for m in missing
                 if families[m].id not in found.impossible
             )
-            yield _as_text(body_id), "", "", "", "", "", "1" if compared else ""
+            yield Row(body_id, None, None, None, None, None, True if compared else None)
+
+
+#: The columns, in order.
+HEADER = tuple(each.name for each in fields(Row))
+
+
+def table(case: Case, found: Tile, parameters: Parameters) -> str:
+    """The :func:`rows` as CSV, lines ending as RFC 4180 has it; what is not known is empty."""
+    out = StringIO()
+    written = csv.writer(out, lineterminator="\r\n")
+    written.writerow(HEADER)
+    written.writerows(map(_texts, rows(case, found, parameters)))
+    return out.getvalue()
+
+
+def _texts(row: Row) -> tuple[str, ...]:
+    ids = (_as_text(text or "") for text in (row.body, row.missing, row.family))
+    value = "" if row.log10_lr is None else repr(row.log10_lr)
+    places = ("" if n is None else str(n) for n in (row.rank_for_body, row.rank_for_missing))
+    return *ids, value, *places, "" if row.excluded is None else str(int(row.excluded))
 
 
 def ranks(
