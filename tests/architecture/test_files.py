@@ -19,6 +19,7 @@ PUBLIC_HOSTS = {
     "json-schema.org",
     "openfontlicense.org",
     "scripts.sil.org",
+    "www.adobe.com",
     "www.apache.org",
     "www.w3.org",
 }

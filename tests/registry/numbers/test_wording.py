@@ -50,11 +50,11 @@ def test_what_was_read_differently_is_said() -> None:
 
 @pytest.mark.parametrize(
     "text",
-    (
+    [
         *("", "x" * 70, "QQ-1", "CMT-1-A", "PTX-", "PTX-Ж-B", "PTX-01S-B", "PTX-1234567-B"),
         *("1-2-A", "PTX-0-A", "PTX-00187-B", "FIG-20260230-1-A", "REG-03-0017-Y", "PTX-0187"),
         *("PTX-0187-Q", "PTX-0187-8", "PTX-0187-B-2"),
-    ),
+    ],
 )
 def test_every_fault_is_said_in_both_languages(text: str) -> None:
     error = _refused(text)
