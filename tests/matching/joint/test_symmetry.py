@@ -104,3 +104,13 @@ def test_a_set_across_families_has_its_exact_posterior(work: int) -> None:
         if None not in (story.assignment["V1"], story.assignment["V2"])
     )
     assert answer.symmetric[0].posterior == pytest.approx(inside, abs=1e-12 if work else 0.03)
+
+
+def test_a_set_among_more_bodies_than_a_lattice_has_room_for() -> None:
+    """Wide enough that bodies and tallies of such a set would not fit one state together."""
+    elsewhere = [-5.0 - 0.1 * (body % 7) for body in range(58)]
+    fits = [single(f, [8.0, *elsewhere]) for f in ("F", "G")]
+    answer = answer_to([*fits, single("H", [-9.0, *elsewhere])], 59)
+    assert found(answer) == [(("V1",), ("of F", "of G"))]
+    posterior = answer.marginals["V1", "of F"] + answer.marginals["V1", "of G"]
+    assert answer.symmetric[0].posterior == pytest.approx(posterior, abs=1e-12)

@@ -127,27 +127,37 @@ def components(families: Sequence[FamilyRows]) -> list[list[int]]:
     return list(groups.values())
 
 
-def narrow_order(body_sets: Sequence[frozenset[int]]) -> list[int]:
+def narrow_order(body_sets: Sequence[frozenset[int]], widest: int = 60) -> list[int] | None:
     """An order of families in which few bodies at a time are still wanted by later families.
 
     Greedy: next comes the family after which the frontier (bodies some processed and some
     unprocessed family both may use) is smallest; the best of a few starting points is kept.
+    ``None`` if from every one of them the frontier grows beyond ``widest``.
     """
     n = len(body_sets)
     if n <= 2:
         return list(range(n))
     starts = sorted(range(n), key=lambda i: (len(body_sets[i]), i))[:4]
-    orders = [_grown_from(start, body_sets) for start in starts]
-    return min(orders, key=lambda found: (found[1], found[0]))[0]
+    orders = [_grown_from(start, body_sets, widest) for start in starts]
+    found = [order for order in orders if order is not None]
+    return min(found, key=lambda order: (order[1], order[0]))[0] if found else None
 
 
-def _grown_from(start: int, body_sets: Sequence[frozenset[int]]) -> tuple[list[int], float]:
+def _grown_from(
+    start: int, body_sets: Sequence[frozenset[int]], widest: int
+) -> tuple[list[int], float] | None:
+    """The order and the sum of 2^frontier over its steps. Sets of bodies are bits of integers."""
+    bit: dict[int, int] = {}
     wanted: dict[int, int] = {}
     for bodies in body_sets:
         for body in bodies:
+            bit.setdefault(body, 1 << len(bit))
             wanted[body] = wanted.get(body, 0) + 1
+    own = [sum(bit[body] for body in bodies) for bodies in body_sets]
+    by_several = sum(bit[body] for body, count in wanted.items() if count > 1)
+    by_any = (1 << len(bit)) - 1
     order: list[int] = []
-    frontier: set[int] = set()
+    frontier = 0
     left = set(range(len(body_sets)))
     cost = 0.0
     following: int = start
@@ -156,15 +166,19 @@ def _grown_from(start: int, body_sets: Sequence[frozenset[int]]) -> tuple[list[i
         left.discard(following)
         for body in body_sets[following]:
             wanted[body] -= 1
-        frontier = {b for b in frontier | body_sets[following] if wanted[b]}
-        cost += 2.0 ** min(len(frontier), 1000)
+            if wanted[body] == 1:
+                by_several ^= bit[body]
+            elif not wanted[body]:
+                by_any ^= bit[body]
+        frontier = (frontier | own[following]) & by_any
+        if frontier.bit_count() > widest:
+            return None
+        cost += 2.0 ** frontier.bit_count()
         if not left:
             return order, cost
+        opens, closes = by_several & ~frontier, frontier & ~by_several
 
-        def width(i: int, frontier: set[int] = frontier) -> tuple[int, int]:
-            added = sum(1 for b in body_sets[i] if b not in frontier and wanted[b] > 1)
-            closed = sum(1 for b in body_sets[i] if b in frontier and wanted[b] == 1)
-            return added - closed, i
+        def width(i: int, opens: int = opens, closes: int = closes) -> tuple[int, int]:
+            return (own[i] & opens).bit_count() - (own[i] & closes).bit_count(), i
 
-        near = [i for i in left if body_sets[i] & frontier] or left
-        following = min(near, key=width)
+        following = min([i for i in left if own[i] & frontier] or left, key=width)

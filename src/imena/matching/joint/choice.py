@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from imena.matching.joint.assignment import FamilyRows
+from imena.matching.joint.assignment import FamilyRows, narrow_order
 from imena.matching.joint.exact import ExactComponent
 from imena.matching.joint.lattice import TooWideError
 from imena.matching.joint.subsets.component import WideComponent
@@ -41,7 +41,8 @@ def exact_solvers(
     left: list[tuple[int, Plan]] = []
     for i, group in enumerate(groups):
         rows = [families[f] for f in group]
-        found[i] = _by_lattice(rows, min(max_work, _FEW_TRANSITIONS))
+        order = narrow_order([family.body_set for family in rows])
+        found[i] = _by_lattice(rows, order, min(max_work, _FEW_TRANSITIONS))
         if found[i] is None and max_work > 0:
             over_sets = cheapest_plan(rows)
             if over_sets and (over_sets.work > max_work or over_sets.cells > MAX_CELLS):
@@ -49,7 +50,7 @@ def exact_solvers(
             worth = over_sets.work / _WORK_OF_A_TRANSITION if over_sets else _MOST_TRANSITIONS
             transitions = min(max_work, _MOST_TRANSITIONS, worth)
             if transitions > _FEW_TRANSITIONS:
-                found[i] = _by_lattice(rows, transitions)
+                found[i] = _by_lattice(rows, order, transitions)
             if found[i] is None and over_sets:
                 left.append((i, over_sets))
     for i, over_sets in sorted(left, key=lambda item: item[1].work):
@@ -68,8 +69,12 @@ def warm_up_sets(families: Sequence[FamilyRows]) -> None:
     component.row_posteriors(np.zeros(component.by_placed.size))
 
 
-def _by_lattice(families: Sequence[FamilyRows], transitions: float) -> ExactComponent | None:
+def _by_lattice(
+    families: Sequence[FamilyRows], order: Sequence[int] | None, transitions: float
+) -> ExactComponent | None:
+    if order is None:
+        return None
     try:
-        return ExactComponent(families, transitions)
+        return ExactComponent(families, order, transitions)
     except TooWideError:
         return None

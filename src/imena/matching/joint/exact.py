@@ -15,7 +15,7 @@ from imena.matching.joint.symmetry import OpenSet
 
 
 class ExactComponent:
-    """Sums and maxima over all joint assignments of ``families``.
+    """Sums and maxima over all joint assignments of ``families``, passed in ``order``.
 
     Raises
     ------
@@ -23,11 +23,21 @@ class ExactComponent:
         On construction, if that would take more than ``max_work`` transitions.
     """
 
-    def __init__(self, families: Sequence[FamilyRows], max_work: float) -> None:
+    def __init__(
+        self, families: Sequence[FamilyRows], order: Sequence[int], max_work: float
+    ) -> None:
         self.families = families
+        self._order = order
         self._max_work = max_work
         self._weights = [family.log_weight for family in families]
-        self._lattice = build([f.bodies for f in families], [f.placed for f in families], max_work)
+        self._lattice = build(
+            [f.bodies for f in families],
+            [f.placed for f in families],
+            order,
+            max_work,
+            # So that open_set_posterior, which counts two things at once, never finds it too wide.
+            room=1 + sum(int(f.placed.max()) for f in families),
+        )
         self._reached = self._lattice.forward(self._weights, log_sum_by)
         self._most = most_placed(families)
         self.by_placed: Floats = self._trimmed(self._lattice, self._reached)
@@ -97,8 +107,8 @@ class ExactComponent:
             family.placed + base * found.matched(f, family.bodies)
             for f, family in enumerate(self.families)
         ]
-        work = self._max_work * (found.full + 1)
-        lattice = build([family.bodies for family in self.families], tallies, work)
+        work = self._max_work * (found.full + 1) ** 2  # so many times the states, and the groups
+        lattice = build([family.bodies for family in self.families], tallies, self._order, work)
         reached = lattice.forward(self._weights, log_sum_by)
         placed = lattice.final_tally % base
         inside = lattice.final_tally // base == found.full

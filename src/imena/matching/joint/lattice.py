@@ -14,8 +14,6 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from imena.matching.joint.assignment import narrow_order
-
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 #: (natural log values, index of the cell each belongs to, number of cells) → value of each cell
@@ -124,9 +122,14 @@ class Lattice:
 
 
 def build(
-    bodies: Sequence[npt.NDArray[np.int32]], tallies: Sequence[Ints], max_work: float
+    bodies: Sequence[npt.NDArray[np.int32]],
+    tallies: Sequence[Ints],
+    order: Sequence[int],
+    max_work: float,
+    *,
+    room: int = 1,
 ) -> Lattice:
-    """The lattice of families whose rows use ``bodies`` and add ``tallies``.
+    """The lattice of families whose rows use ``bodies`` and add ``tallies``, passed in ``order``.
 
     ``bodies[f]`` has shape (rows, missing), -1 = nobody; ``tallies[f]`` shape (rows,), not
     negative. Tallies of one assignment add up.
@@ -135,13 +138,12 @@ def build(
     ------
     TooWideError
         If more than ``max_work`` transitions would have to be weighed, or a state would not fit
-        into 62 bits.
+        into 62 bits, with ``room`` times as many tallies.
     """
     sets = [frozenset(np.unique(rows[rows >= 0]).tolist()) for rows in bodies]
-    order = narrow_order(sets)
     n_tallies = 1 + sum(int(tally.max()) for tally in tallies)
     slots, kept, width = _slots(order, sets, 1 + max((max(s) for s in sets if s), default=-1))
-    if width + n_tallies.bit_length() > 62:
+    if width + (n_tallies * room).bit_length() > 62:
         raise TooWideError
     states = np.zeros(1, dtype=np.int64)
     layers: list[Layer] = []

@@ -31,7 +31,7 @@ from tests.oracles.joint_enumeration import enumerate_joint
 @pytest.fixture
 def no_lattice(monkeypatch: pytest.MonkeyPatch) -> None:
     """Every component of `solve` is summed over sets."""
-    monkeypatch.setattr(choice, "_by_lattice", lambda families, transitions: None)
+    monkeypatch.setattr(choice, "_by_lattice", lambda *given: None)
 
 
 def every_plan(families: list[FamilyRows]) -> Iterator[Plan]:
@@ -115,7 +115,7 @@ def test_everything_equals_enumeration_whatever_the_likelihood_ratios() -> None:
 @pytest.mark.parametrize("seed", range(60))
 def test_it_equals_the_lattice(seed: int) -> None:
     families = connected(seed, spread=4.0 if seed < 30 else 300.0)
-    lattice = ExactComponent(families, 1e7)
+    lattice = ExactComponent(families, range(len(families)), 1e7)
     rest = np.random.default_rng(seed).normal(0.0, 3.0, lattice.by_placed.size)
     expected = lattice.row_posteriors(rest)
     for plan in every_plan(families):
@@ -138,7 +138,7 @@ def test_it_equals_the_lattice(seed: int) -> None:
 @pytest.mark.parametrize("seed", range(20))
 def test_its_stories_are_those_of_the_lattice(seed: int) -> None:
     families = connected(seed)
-    expected = ExactComponent(families, 1e7).stories(12)
+    expected = ExactComponent(families, range(len(families)), 1e7).stories(12)
     for plan in every_plan(families):
         by_placed = WideComponent(families, plan).stories(12)
         for mine, theirs in zip(by_placed, expected, strict=False):
@@ -157,7 +157,7 @@ def test_its_stories_are_those_of_the_lattice(seed: int) -> None:
 def test_a_set_of_bodies_and_people_has_the_posterior_the_lattice_gives(seed: int) -> None:
     families = connected(seed)
     rng = np.random.default_rng(seed)
-    lattice = ExactComponent(families, 1e7)
+    lattice = ExactComponent(families, range(len(families)), 1e7)
     rest = rng.normal(0.0, 1.0, lattice.by_placed.size)
     people = [(f, c) for f, family in enumerate(families) for c in range(len(family.missing))]
     bodies = sorted(frozenset[int]().union(*(family.body_set for family in families)))
@@ -224,11 +224,11 @@ def test_what_is_too_much_is_left_to_the_sampler_and_the_cheapest_come_first() -
     # Below a lattice's first attempt, so that only sets remain to choose from.
     for share, exact in ((0.9, [False, False]), (1.0, [False, True])):
         with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(choice, "_by_lattice", lambda families, transitions: None)
+            patch.setattr(choice, "_by_lattice", lambda *given: None)
             found = choice.exact_solvers(families, groups, works[1] * share)
         assert [solver is not None for solver in found] == exact
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(choice, "_by_lattice", lambda families, transitions: None)
+        patch.setattr(choice, "_by_lattice", lambda *given: None)
         assert None in choice.exact_solvers(families, groups, sum(works) - 1)
         assert None not in choice.exact_solvers(families, groups, sum(works))
 

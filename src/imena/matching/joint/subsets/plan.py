@@ -156,7 +156,9 @@ def _planned(
     takers: Sequence[_Taker], unused: Mapping[int, Ints], starts: Ints, bodies: tuple[int, ...]
 ) -> Plan | None:
     sets = [frozenset(np.unique(t.items[t.items >= 0]).tolist()) for t in takers]
-    order = narrow_order(sets)
+    order = narrow_order(sets, MOST_LIVE)
+    if order is None:
+        return None
     wanted: dict[int, list[int]] = {}
     for step, t in enumerate(order):
         for item in sets[t]:

@@ -1,0 +1,52 @@
+"""Families are passed in an order in which few bodies at a time are wanted later on."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from imena.matching.joint.assignment import narrow_order
+
+
+def frontiers(order: list[int], sets: list[frozenset[int]]) -> list[int]:
+    """After each family, how many bodies both a family before and a family to come may use."""
+    return [
+        len(
+            frozenset[int]().union(*(sets[f] for f in order[: step + 1]))
+            & frozenset[int]().union(*(sets[f] for f in order[step + 1 :]))
+        )
+        for step in range(len(order))
+    ]
+
+
+def test_a_chain_is_passed_from_one_end_whatever_the_order_given() -> None:
+    chain = [frozenset({i, i + 1, i + 2}) for i in range(40)]
+    mixed = [chain[i] for i in np.random.default_rng(1).permutation(40)]
+    order = narrow_order(mixed)
+    assert order is not None
+    assert sorted(order) == list(range(40))
+    assert max(frontiers(order, mixed)) == 2
+
+
+def test_no_order_is_given_where_every_one_found_is_too_wide() -> None:
+    everybody = [frozenset(range(8))] * 5
+    order = narrow_order(everybody, widest=8)
+    assert order is not None
+    assert max(frontiers(order, everybody)) == 8
+    assert narrow_order(everybody, widest=7) is None
+
+
+def test_the_family_that_ends_the_most_waiting_comes_next() -> None:
+    sets = [frozenset({0, 1}), frozenset({1, 2, 3}), frozenset({0, 1, 4})]
+    # From either end, the third family closes body 0 and the second then opens nothing new.
+    order = narrow_order(sets)
+    assert order is not None
+    assert frontiers(order, sets) == [2, 1, 0]
+
+
+def test_hundreds_of_families_in_one_piece_are_ordered_quickly() -> None:
+    rng = np.random.default_rng(2)
+    sets = [frozenset(rng.choice(400, 20, replace=False).tolist()) for _ in range(300)]
+    assert narrow_order(sets) is None
+    whole = narrow_order(sets, widest=400)
+    assert whole is not None
+    assert sorted(whole) == list(range(300))
