@@ -33,7 +33,7 @@ from imena.registry.terms import is_term
 E = TypeVar("E", bound=Entry)
 
 #: Columns that are no facts: what a row is called, how often it changed, how its user signs in.
-_NOT_FACTS = frozenset({"id", "version", "recorded_at", "password", "last_login"})
+_NOT_FACTS = frozenset({"id", "version", "password", "last_login"})
 
 
 @contextmanager
@@ -169,7 +169,8 @@ class Doing:
         for name, value in fields.items():
             setattr(now, name, self._checked(now, name, value))
         self._reached(now)
-        now.version = seen + 1
+        # One event makes one version, however often its act comes back to a record.
+        now.version = seen if now.id in self.changes else seen + 1
         now.save(force_update=True, update_fields=[*fields, "version"])
         self._touch(now, seen, fields)
         record.__dict__.update(
