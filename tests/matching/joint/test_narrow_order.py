@@ -18,13 +18,13 @@ def frontiers(order: list[int], sets: list[frozenset[int]]) -> list[int]:
     ]
 
 
-def test_a_chain_is_passed_from_one_end_whatever_the_order_given() -> None:
+def test_a_chain_is_passed_link_by_link_from_wherever_it_is_begun() -> None:
     chain = [frozenset({i, i + 1, i + 2}) for i in range(40)]
     mixed = [chain[i] for i in np.random.default_rng(1).permutation(40)]
     order = narrow_order(mixed)
     assert order is not None
     assert sorted(order) == list(range(40))
-    assert max(frontiers(order, mixed)) == 2
+    assert max(frontiers(order, mixed)) <= 4  # two to either side
 
 
 def test_no_order_is_given_where_every_one_found_is_too_wide() -> None:
@@ -36,8 +36,8 @@ def test_no_order_is_given_where_every_one_found_is_too_wide() -> None:
 
 
 def test_the_family_that_ends_the_most_waiting_comes_next() -> None:
+    """After the first family, the third closes body 0; the second would close nothing."""
     sets = [frozenset({0, 1}), frozenset({1, 2, 3}), frozenset({0, 1, 4})]
-    # From either end, the third family closes body 0 and the second then opens nothing new.
     order = narrow_order(sets)
     assert order is not None
     assert frontiers(order, sets) == [2, 1, 0]
