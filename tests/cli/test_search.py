@@ -7,6 +7,7 @@ import os
 import pty
 import random
 import re
+import shutil
 import signal
 import subprocess
 import sys
@@ -24,7 +25,7 @@ from imena.language import Words
 from tests.exchange.small_case import tree, written
 from tests.matching.search.local_cluster import local_cluster
 
-KILLS = 4
+KILLS = 5
 
 
 def run(*arguments: str | Path) -> Result:
@@ -64,11 +65,14 @@ def _tiles(out: Path) -> int:
     return len(json.loads(state.read_text(encoding="utf-8"))["tiles"]) if state.exists() else -1
 
 
-def _stopped(started: subprocess.Popen[str], out: Path, tiles: int, by: signal.Signals) -> str:
-    """Send a signal once so many tiles are finished, or if the search has ended; what it said."""
+def _stopped(
+    started: subprocess.Popen[str], out: Path, tiles: int, by: signal.Signals, after: float = 0.05
+) -> str:
+    """Send a signal some seconds after so many tiles are finished, or when the search has ended;
+    what it said."""
     while _tiles(out) < tiles and started.poll() is None:
         time.sleep(0.005)
-    time.sleep(random.Random(tiles).uniform(0, 0.1))
+    time.sleep(after)
     started.send_signal(by)
     _, said = started.communicate(timeout=60)
     return said
@@ -78,22 +82,28 @@ def _stopped(started: subprocess.Popen[str], out: Path, tiles: int, by: signal.S
 def test_killed_at_any_moment_it_goes_on_to_the_same_bytes(
     site: Path, expected: bytes, tmp_path: Path
 ) -> None:
+    seed = random.SystemRandom().randrange(1 << 32)
+    moments = random.Random(seed)
     out = tmp_path / "pairs.csv"
-    killed = []
     for kill in range(KILLS):
+        wanted = max(_tiles(out), 0) + moments.choice((0, 0, 1, 2))
         started = _started(site, out)
-        _stopped(started, out, max(_tiles(out), 0) + kill % 3, signal.SIGKILL)
-        killed.append(started.returncode)
-        assert not out.exists()
-    assert killed == [-signal.SIGKILL] * KILLS
+        _stopped(started, out, wanted, signal.SIGKILL, moments.uniform(0, 0.4))
+        ended = started.returncode
+        assert ended in (0, -signal.SIGKILL), f"kill {kill} of moments from seed {seed}"
+        if ended == 0:
+            # The moment came after the end: everything must be there, and begins anew.
+            assert out.read_bytes() == expected, f"moments from seed {seed}"
+            shutil.rmtree(out.with_suffix(".run"))
+            out.unlink()
     before = _tiles(out)
-    assert before >= 2
     last = _started(site, out)
     _, said = last.communicate(timeout=120)
-    assert last.returncode == 0, said
-    assert f"Going on: {before} tiles finished before." in said
-    assert out.read_bytes() == expected
-    assert not list(tmp_path.rglob("*.part"))
+    assert last.returncode == 0, f"{said} (moments from seed {seed})"
+    if before > 1:
+        assert f"Going on: {before} tiles finished before." in said, f"moments from seed {seed}"
+    assert out.read_bytes() == expected, f"moments from seed {seed}"
+    assert not list(tmp_path.rglob("*.part")), f"moments from seed {seed}"
 
 
 @pytest.mark.slow
