@@ -13,15 +13,13 @@ from uuid import UUID
 from django.apps import apps
 
 from imena.registry.ledger.canonical import NotCanonicalError, Plain, as_plain
-from imena.registry.ledger.event import EVENT
+from imena.registry.ledger.event import EMPTY, EVENT
 from imena.registry.ledger.findings import Finding
 from imena.registry.ledger.sealing import DamagedError, DestroyedError, unsealed
 from imena.registry.ledger.walk import Tell
 from imena.registry.models import Entry
 from imena.registry.models.ledger import Opening
 
-#: What a field holds that was left empty; such values are not recorded with a new record.
-_EMPTY: tuple[Plain, ...] = (None, "", [], {})
 #: What no opening holds: what Django keeps of a sign-in, and the columns every record has.
 _UNRECORDED = frozenset({"id", "version", "password", "last_login"})
 _CHUNK = 5_000
@@ -145,9 +143,8 @@ def _same(value: object, item: Folded, field_name: str) -> bool:
         plain = as_plain(value)
     except NotCanonicalError:
         return False
-    if field_name in item.values:
-        return plain == item.values[field_name] or (item.destroyed and plain in _EMPTY)
-    return plain in _EMPTY
+    # Empty fields of a new record are not recorded at all.
+    return plain == item.values[field_name] if field_name in item.values else plain in EMPTY
 
 
 def _look_again(

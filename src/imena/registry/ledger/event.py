@@ -16,6 +16,9 @@ VERSION = 1
 #: The kind under which an event's own reason is opened.
 EVENT = "event"
 
+#: What a field holds that holds nothing.
+EMPTY: tuple[Plain, ...] = (None, "", [], {})
+
 #: A salt in hexadecimal, and the value.
 Salted = tuple[str, Plain]
 
@@ -141,14 +144,13 @@ def _opened(change: Change) -> Iterator[Opened]:
         raise ValueError("a file's or a personal field is not among the changed ones")
     if change.personal and change.subject is None:
         raise ValueError("personal fields need the person whose they are")
-    for subject in (None, change.subject) if change.personal else (None,):
-        fields = {
-            field: _salted(as_plain(value))
-            for field, value in change.fields.items()
-            if (field in change.personal) == (subject is not None)
-        }
+    values = {field: as_plain(value) for field, value in change.fields.items()}
+    # An empty value is nobody's: that a field was emptied can be told when its values are erased.
+    personal = {field for field in change.personal if values[field] not in EMPTY}
+    for subject, fields in ((None, values.keys() - personal), (change.subject, personal)):
         if fields:
-            yield Opened(change.record, change.kind, change.seen + 1, subject, fields)
+            opened = {field: _salted(values[field]) for field in sorted(fields)}
+            yield Opened(change.record, change.kind, change.seen + 1, subject, opened)
 
 
 def _salted(value: Plain) -> Salted:
