@@ -70,7 +70,7 @@ def _file(path: Path, room: Room, *, thorough: bool) -> list[Judgement]:
         judgements = wrapper.judged(wrapper.connection)
         if wrapper.rescue:
             judgements = [j for j in judgements if not j.check.startswith("sqlite-")]
-        if thorough:
+        elif thorough:
             judgements += judge_whole(wrapper.connection)
         return [*judgements, ballast, _clock()]
     except UnlockError as error:

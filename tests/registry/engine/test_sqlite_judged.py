@@ -18,6 +18,7 @@ from imena.registry.engine.key import WrongKeyError, key_file
 from imena.registry.engine.place import MIB, Room
 from imena.registry.engine.sqlite import base
 from imena.registry.engine.sqlite.judged import Facts, judge, judge_whole
+from verification.faults.disk import IO_ERROR_SYNC, Disk, listening
 
 pytestmark = pytest.mark.sqlite
 
@@ -157,3 +158,49 @@ def test_a_flipped_bit_is_found(wrapper: Any) -> None:
     path.write_bytes(raw)
     levels = {j.check: j.level for j in judge_whole(_open(wrapper))}
     assert levels["page-seals"] is Level.REFUSE
+
+
+def test_a_page_that_waits_in_the_log_is_no_damage(wrapper: Any) -> None:
+    """After a power cut in a checkpoint the file has torn pages, which are whole in the log."""
+    connection = _open(wrapper)
+    connection.execute("PRAGMA wal_autocheckpoint = 0")
+    connection.execute("CREATE TABLE toy (word text)")
+    path = Path(wrapper.settings_dict["NAME"])
+    connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    connection.execute("INSERT INTO toy VALUES ('слово')")
+    with path.open("r+b") as file:
+        file.seek(-100, 2)
+        file.write(bytes(100))
+    assert {j.level for j in judge_whole(connection)} == {Level.OK}
+
+
+def test_where_others_work_the_seals_are_not_judged(wrapper: Any, tmp_path: Path) -> None:
+    connection = _open(wrapper)
+    connection.execute("PRAGMA busy_timeout = 0")
+    connection.execute("CREATE TABLE toy (n integer)")
+    other: Any = connections.create_connection("default")
+    other.settings_dict = wrapper.settings_dict
+    reading = _open(other)
+    reading.execute("BEGIN")
+    reading.execute("SELECT count(*) FROM toy").fetchone()
+    connection.execute("INSERT INTO toy VALUES (1)")
+    assert {j.check: j.level for j in judge_whole(connection)}["page-seals"] is Level.WARN
+    other.close()
+
+
+def test_after_an_error_of_the_disk_no_act_begins(wrapper: Any) -> None:
+    disk = Disk()
+    with listening(disk):
+        connection = _open(wrapper)
+        connection.execute("CREATE TABLE toy (n integer)")
+        disk.fails = lambda change: IO_ERROR_SYNC if change.kind == "sync" else 0
+        wrapper.set_autocommit(False, force_begin_transaction_with_broken_autocommit=True)
+        with wrapper.cursor() as cursor:
+            cursor.execute("INSERT INTO toy VALUES (%s)", [1])
+        with pytest.raises(OperationalError, match="disk I/O error"):
+            wrapper.commit()
+        wrapper.rollback()
+        disk.fails = lambda change: 0
+        with pytest.raises(UnsafeError, match="until Imena is started again"):
+            wrapper._start_transaction_under_autocommit()
+        wrapper.close()

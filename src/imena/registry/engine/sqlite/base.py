@@ -9,12 +9,14 @@ values are stored. Nothing of Django or of ``sqlite3`` is patched.
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from decimal import Decimal
 from itertools import chain
 from pathlib import Path
 from typing import Any
 
+from django.db import OperationalError
 from django.db.backends.sqlite3 import base
 from django.db.backends.sqlite3._functions import register as register_functions
 from django.utils.dateparse import parse_date, parse_datetime, parse_time
@@ -23,7 +25,7 @@ from sqlcipher3 import dbapi2
 from imena.registry.engine.judgement import Judgement, refuse_unsafe
 from imena.registry.engine.key import WrongKeyError, key_for
 from imena.registry.engine.place import Room, free_bytes, judge_place, judge_space, place_of
-from imena.registry.engine.sqlite.judged import SAFE_LOG, facts_of, judge
+from imena.registry.engine.sqlite.judged import FAILED_DISK, SAFE_LOG, facts_of, judge
 
 _STORED = {
     "date": lambda raw: parse_date(raw.decode()),
@@ -46,6 +48,12 @@ _PRAGMAS = (
     "PRAGMA synchronous = FULL",
     "PRAGMA secure_delete = ON",
 )
+
+
+#: Files whose disk failed while this process read or wrote them. Nothing more is written there:
+#: what a failed sync left undone no later sync can be trusted to tell, so the process has to end,
+#: and the next one reads back from the log what was acknowledged.
+FAILED: set[str] = set()
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
@@ -132,22 +140,43 @@ class DatabaseWrapper(base.DatabaseWrapper):
         # Here, before there is anything to lose: a disk that fills up in the middle of an act is
         # for SQLite to survive, not for us to rely on.
         if self.refusing and not self.is_in_memory_db():
-            refuse_unsafe([judge_space(free_bytes(Path(self.settings_dict["NAME"])), self.room)])
+            path = Path(self.settings_dict["NAME"])
+            failed = [FAILED_DISK] if str(path) in FAILED else []
+            refuse_unsafe([*failed, judge_space(free_bytes(path), self.room)])
         super()._start_transaction_under_autocommit()  # type: ignore[misc]  # not in the stubs
 
     def create_cursor(self, name: str | None = None) -> Any:  # noqa: ARG002 - Django's
         """A cursor that understands Django's placeholders."""
-        return self.connection.cursor(factory=Cursor)
+        cursor = self.connection.cursor(factory=Cursor)
+        cursor.file = str(self.settings_dict["NAME"])
+        return cursor
+
+    def _commit(self) -> None:
+        with _minding_the_disk(str(self.settings_dict["NAME"])):
+            super()._commit()  # type: ignore[misc]  # not in the stubs
+
+
+@contextmanager
+def _minding_the_disk(file: str) -> Iterator[None]:
+    try:
+        yield
+    except (dbapi2.OperationalError, OperationalError) as error:
+        if "disk I/O error" in str(error):
+            FAILED.add(file)
+        raise
 
 
 class Cursor(dbapi2.Cursor):
     """Takes ``%s`` and ``%(name)s``, which SQLite does not; ``%%`` is a percent sign."""
 
+    file = ""
+
     def execute(self, query: str, params: Any = None) -> Any:
         """Run one statement."""
-        if params is None:
-            return super().execute(query)
-        return super().execute(_for_sqlite(query, params), params)
+        with _minding_the_disk(self.file):
+            if params is None:
+                return super().execute(query)
+            return super().execute(_for_sqlite(query, params), params)
 
     def executemany(self, query: str, param_list: Iterable[Any]) -> Any:
         """Run one statement for each set of parameters; they are not gathered in memory."""
@@ -155,7 +184,8 @@ class Cursor(dbapi2.Cursor):
         first = next(rows, None)
         if first is None:
             return self
-        return super().executemany(_for_sqlite(query, first), chain([first], rows))
+        with _minding_the_disk(self.file):
+            return super().executemany(_for_sqlite(query, first), chain([first], rows))
 
 
 def _for_sqlite(query: str, params: Sequence[Any] | Mapping[str, Any]) -> str:

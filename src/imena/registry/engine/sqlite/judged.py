@@ -16,6 +16,15 @@ SAFE_LOG = (3, 51, 3)
 _FULL = 2
 
 
+#: After an error of the disk.
+FAILED_DISK = Judgement(
+    "disk-error",
+    Level.REFUSE,
+    message("The disk failed; until Imena is started again nothing more is written."),
+    message("Look at the disk. What was acknowledged is read back when Imena starts."),
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Facts:
     """What a connection says of itself; ``key_mode`` are the permissions of the key file."""
@@ -125,14 +134,27 @@ def judge_whole(connection: Any) -> list[Judgement]:
     Neither check sees all that the other does: a flipped bit in a value is in order, and a page
     that was sealed wrongly by a fault in memory has a good seal.
     """
-    broken = [row[0] for row in connection.execute("PRAGMA cipher_integrity_check")]
     unordered = [r[0] for r in connection.execute("PRAGMA integrity_check(10)") if r[0] != "ok"]
     dangling = connection.execute("PRAGMA foreign_key_check").fetchmany(10)
     return [
-        _whole("page-seals", broken, message("The seal of every page is whole.")),
+        _seals(connection),
         _whole("page-order", unordered, message("Tables and indexes agree.")),
         _whole("page-references", dangling, message("No record points to one that is not there.")),
     ]
+
+
+def _seals(connection: Any) -> Judgement:
+    # The seals are read in the file itself. A page that the power tore there is whole in the log,
+    # and until the log is written back its seal says nothing.
+    waits, _, _ = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+    if waits:
+        return Judgement(
+            "page-seals", Level.WARN,
+            message("The seals of the pages were not looked at: others are working."),
+            message("Ask again when nobody else has the case file open."),
+        )  # fmt: skip
+    broken = [row[0] for row in connection.execute("PRAGMA cipher_integrity_check")]
+    return _whole("page-seals", broken, message("The seal of every page is whole."))
 
 
 def _whole(check: str, found: list[Any], good: str) -> Judgement:
