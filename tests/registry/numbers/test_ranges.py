@@ -16,6 +16,7 @@ from imena.registry.numbers.ranges import (
     account,
     next_range,
     next_serial,
+    of_prefix,
     unexplained,
 )
 
@@ -31,6 +32,14 @@ def test_a_series_has_the_prefix_its_numbers_begin_with() -> None:
     ):
         assert series.prefix == prefix
         assert str(series.number(7)).startswith(prefix)
+
+
+def test_a_series_is_known_by_its_prefix() -> None:
+    for series in (UNITS, Series(Kind.BURIAL_UNIT, "PTX"), Series(Kind.MISSING_PERSON)):
+        assert of_prefix(series.kind, series.prefix) == series
+    for kind, prefix in ((Kind.RECOVERED_UNIT, "PTX-G"), (Kind.MISSING_PERSON, "PTX-")):
+        with pytest.raises(RangeError):
+            of_prefix(kind, prefix)
 
 
 @pytest.mark.parametrize(

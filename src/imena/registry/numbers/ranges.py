@@ -61,6 +61,21 @@ class Series:
         return number(self.kind, serial, site=self.site)
 
 
+def of_prefix(kind: Kind, prefix: str) -> Series:
+    """The series of ``kind`` whose numbers begin with ``prefix``.
+
+    Raises
+    ------
+    RangeError
+        Where no series of that kind begins so.
+    """
+    site = prefix.split("-")[0] if kind in PATTERNS and PATTERNS[kind].of_site else ""
+    series = Series(kind, site)
+    if series.prefix != prefix:
+        raise RangeError("site", kind=kind, site=prefix)
+    return series
+
+
 @dataclass(frozen=True, slots=True)
 class NumberRange:
     """Serials ``first`` to ``last`` of a series, both included.

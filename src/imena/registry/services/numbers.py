@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from imena.language import message
 from imena.registry import clock
 from imena.registry.models import NumberCounter, NumberIssued, NumberRange, Site
 from imena.registry.numbers.blind import draw
 from imena.registry.numbers.pattern import PATTERNS, Kind, Number, number
-from imena.registry.numbers.ranges import Series
+from imena.registry.numbers.ranges import RangeError, Series
 from imena.registry.numbers.reading import NumberError, read
-from imena.registry.refusals import breaks
+from imena.registry.refusals import Refused, breaks
 from imena.registry.services.act import Doing
 
 
@@ -28,8 +30,19 @@ def issue(doing: Doing, kind: Kind, *, site: Site | None = None, given: str | No
         return _of_a_range(doing, kind, site, given)
     if PATTERNS[kind].blind:
         return _keep(draw(kind, _Taken()), None)
-    series = Series(kind, "" if site is None else site.code)
-    return _keep(series.number(_next(series)), None)
+    series = series_of(kind, site)
+    return _keep(series.number(reserve(series, 1)), None)
+
+
+def issue_many(kind: Kind, count: int, *, site: Site | None = None) -> list[str]:
+    """The next ``count`` numbers of a series at once, for records that are taken in together."""
+    if not count:
+        return []
+    series = series_of(kind, site)
+    first = reserve(series, count)
+    found = [series.number(serial) for serial in range(first, first + count)]
+    NumberIssued.objects.bulk_create([_row(one, None) for one in found], batch_size=1_000)
+    return [str(one) for one in found]
 
 
 def issue_stated(kind: Kind, *values: int) -> str:
@@ -37,15 +50,45 @@ def issue_stated(kind: Kind, *values: int) -> str:
     return _keep(number(kind, *values), None)
 
 
-def _next(series: Series) -> int:
-    """The next serial: whoever asks waits for whoever asked before, until that act is done."""
+def series_of(kind: Kind, site: Site | None) -> Series:
+    """The series that numbers of this kind, at this site where they have one, are taken from.
+
+    Raises
+    ------
+    Refused
+        Where they do not run, or the site's code is none that numbers can begin with.
+    """
+    try:
+        return Series(kind, "" if site is None else site.code)
+    except RangeError as error:
+        raise Refused(
+            message("“{kind}” at “{site}” has no running numbers."),
+            kind=kind.value,
+            site="—" if site is None else site.code,
+        ) from error
+
+
+def reserve(series: Series, many: int) -> int:
+    """The first of ``many`` serials that are now nobody else's: whoever asks waits for whoever
+    asked before, until that act is done."""
     key = {"kind": series.kind.value, "prefix": series.prefix}
     NumberCounter.objects.bulk_create([NumberCounter(**key)], ignore_conflicts=True)
     counter = NumberCounter.objects.select_for_update().get(**key)
-    serial = counter.next
-    counter.next = serial + 1
+    first = counter.next
+    counter.next = first + many
     counter.save(update_fields=["next"])
-    return serial
+    return first
+
+
+def retire(series: Series, serials: Iterable[int], held: NumberRange) -> list[str]:
+    """Numbers that will never be anybody's: given, so that nobody can give them again (I1).
+
+    Raises
+    ------
+    Broken
+        I1, where one was given before.
+    """
+    return [_keep(series.number(serial), held) for serial in serials]
 
 
 def _of_a_range(doing: Doing, kind: Kind, site: Site | None, given: str) -> str:
@@ -53,15 +96,22 @@ def _of_a_range(doing: Doing, kind: Kind, site: Site | None, given: str) -> str:
         found = read(given, expected=kind).number
     except NumberError as error:
         raise breaks("I1", message("“{number}” is not a number of ours."), number=given) from error
-    held = NumberRange.objects.filter(
-        operation=doing.actor.operation,
-        team__in=doing.actor.teams,
-        kind=kind.value,
-        prefix=Series(kind, found.site).prefix,
-        first__lte=found.serial,
-        last__gte=found.serial,
-        closed_at=None,
-    ).first()
+    held = None
+    if PATTERNS[kind].serial:
+        # Held until the act is done, so that nobody closes the range meanwhile.
+        held = (
+            NumberRange.objects.select_for_update()
+            .filter(
+                operation=doing.actor.operation,
+                team__in=doing.actor.teams,
+                kind=kind.value,
+                prefix=Series(kind, found.site).prefix,
+                first__lte=found.serial,
+                last__gte=found.serial,
+                closed_at=None,
+            )
+            .first()
+        )
     if held is None or (site is not None and found.site != site.code):
         raise breaks(
             "I1",
@@ -72,16 +122,20 @@ def _of_a_range(doing: Doing, kind: Kind, site: Site | None, given: str) -> str:
 
 
 def _keep(issued: Number, held: NumberRange | None) -> str:
+    _row(issued, held).save(force_insert=True)
+    return str(issued)
+
+
+def _row(issued: Number, held: NumberRange | None) -> NumberIssued:
     pattern = PATTERNS[issued.kind]
-    NumberIssued(
+    return NumberIssued(
         number=str(issued),
         kind=issued.kind.value,
-        prefix=issued.site or pattern.beginning,
+        prefix=Series(issued.kind, issued.site).prefix if pattern.serial else pattern.beginning,
         serial=issued.serial if pattern.serial else None,
         issued_range=held,
         issued_at=clock.now(),
-    ).save(force_insert=True)
-    return str(issued)
+    )
 
 
 class _Taken:
