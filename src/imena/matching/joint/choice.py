@@ -12,17 +12,17 @@ from imena.matching.joint.lattice import TooWideError
 from imena.matching.joint.subsets.component import WideComponent
 from imena.matching.joint.subsets.plan import Plan, cheapest_plan
 
-#: multiplications that passing over sets may take in all components together: half a minute on
-#: two cores, all passes counted
-MAX_EXACT_WORK = 4e9
-#: states kept by one component summed by sets: 2.4 gigabytes, 22 bodies taken two by two
+#: multiplications that one pass over sets may take, in all components together: half a minute on
+#: two cores for all passes
+MAX_EXACT_WORK = 6e9
+#: states kept by one component summed by sets: two gigabytes
 MAX_CELLS = 1.2e8
 #: transitions up to which a lattice is not worth comparing with anything
 _FEW_TRANSITIONS = 1_000_000
 #: transitions one lattice may take at most: a few seconds, half a gigabyte
 _MOST_TRANSITIONS = 12_000_000
 #: multiplications over sets that take as long as one transition of a lattice
-_WORK_OF_A_TRANSITION = 5
+_WORK_OF_A_TRANSITION = 10
 
 Solver = ExactComponent | WideComponent
 

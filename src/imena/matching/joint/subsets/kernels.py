@@ -33,6 +33,8 @@ NO_NUMBER = -(1 << 29)
 BLOCK = 2048
 #: runs of sets from which a loop over one is worth beginning
 _RUN = 8
+#: sums or maxima that are kept side by side within a run
+_LANES = 64
 
 
 @njit(cache=True, nogil=True)
@@ -160,13 +162,16 @@ def _product(
             total += values[at ^ inside] * near[at] * _power_of_two(power)
             at = (at + 1) | inside
         return total
-    part = np.zeros(_RUN)
+    lanes = min(run, _LANES)
+    part = np.zeros(lanes)
     while at < low:
-        start = at ^ inside
-        for i in range(0, run, _RUN):
-            for j in range(_RUN):
-                power = powers[start + i + j] + near_powers[at + i + j] - less
-                part[j] += values[start + i + j] * near[at + i + j] * _power_of_two(power)
+        for first in range(0, run, lanes):
+            here, other = at + first, (at ^ inside) + first
+            one, one_power = values[other : other + lanes], powers[other : other + lanes]
+            two, two_power = near[here : here + lanes], near_powers[here : here + lanes]
+            for i in range(lanes):
+                power = one_power[i] + two_power[i] - less
+                part[i] += one[i] * two[i] * _power_of_two(power)
         at = (at + run) | inside
     return total + float(part.sum())
 
@@ -264,13 +269,15 @@ def _most(values: Floats, near: Floats, inside: int) -> float:
             most = max(most, values[at ^ inside] + near[at])
             at = (at + 1) | inside
         return most
-    part = np.full(_RUN, -np.inf)
+    lanes = min(run, _LANES)
+    part = np.full(lanes, -np.inf)
     while at < low:
-        start = at ^ inside
-        for i in range(0, run, _RUN):
-            for j in range(_RUN):
-                found = values[start + i + j] + near[at + i + j]
-                part[j] = found if found > part[j] else part[j]
+        for first in range(0, run, lanes):
+            here, other = at + first, (at ^ inside) + first
+            one, two = values[other : other + lanes], near[here : here + lanes]
+            for i in range(lanes):
+                found = one[i] + two[i]
+                part[i] = found if found > part[i] else part[i]
         at = (at + run) | inside
     return float(part.max())
 

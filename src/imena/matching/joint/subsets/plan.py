@@ -82,7 +82,7 @@ class Plan:
     bodies
         Empty where the items are bodies; where they are people, the bodies passed.
     work
-        Multiplications of one pass over the steps.
+        Multiplications of one pass over the steps, keeping a state counted as twenty.
     cells
         Number of states at all steps together, each being kept.
     """
@@ -188,7 +188,7 @@ def _planned(
             live.remove(item)
             most_others += 1
             cells += (most_others + 1) * 2.0 ** len(live)
-    return Plan(tuple(steps), starts, bodies, work, cells)
+    return Plan(tuple(steps), starts, bodies, work + 20.0 * cells, cells)
 
 
 def _place(taker: _Taker, live: Sequence[int], new: int) -> Place:
