@@ -9,11 +9,11 @@ import shutil
 import sys
 from pathlib import Path
 
-from house import command_reference, python_reference
+from house import command_reference, python_reference, vocabulary_reference
 from house.pages import ROOT, Page, findings, markdown, pages
 
 #: The pages that are written from the code.
-REFERENCES = (command_reference, python_reference)
+REFERENCES = (command_reference, python_reference, vocabulary_reference)
 SECTIONS = ("guides", "concepts", "reference")
 _SECTION_NAMES = {
     "en": {"guides": "Guides", "concepts": "Concepts", "reference": "Reference"},
