@@ -195,6 +195,20 @@ def test_more_bodies_than_stand_in_one_block_and_no_order_that_is_narrow() -> No
     )
 
 
+def test_evidence_may_say_that_somebody_is_surely_among_the_bodies() -> None:
+    """The row of nobody has no weight, or is there twice: so is that of a person in no body."""
+    rows = [(-1,), (-1,), (0,), (1,)]
+    sure = table("F", ["m"], rows, [0.0, 0.0, 1.0, 2.0], [-math.inf, -math.inf, 0.0, 0.0])
+    twice = table("G", ["n"], rows, [0.0, 0.5, 1.0, 3.0], [0.0, 0.0, 0.0, 0.0])
+    families = [possible_rows(t, 2) for t in (sure, twice)]
+    expected = ExactComponent(families, [0, 1], 1e3).row_posteriors(np.zeros(3))
+    for plan in every_plan(families):
+        found = WideComponent(families, plan).row_posteriors(np.zeros(3))
+        for mine, theirs in zip(found, expected, strict=True):
+            assert mine == pytest.approx(theirs, rel=1e-12)
+        assert found[0][:2].tolist() == [0.0, 0.0]
+
+
 def test_sixty_bodies_and_eight_people_are_passed_body_by_body() -> None:
     rng = np.random.default_rng(4)
     tables = [single(f"F{i}", rng.normal(0.0, 3.0, 60).tolist()) for i in range(8)]

@@ -20,6 +20,9 @@ from imena.matching.joint.subsets.plan import Forget, Place, Plan
 from imena.matching.joint.subsets.scaled import Scaled
 from imena.matching.joint.subsets.threads import blocks_with, in_threads
 
+#: a natural log below that of any weight, so that nothing shared among nobody is nothing
+_LEAST = -1e300
+
 
 def forward(plan: Plan, values: Floats, *, used: Collection[int] = ()) -> Iterator[Scaled]:
     """Weight of all ways to each state: before the first step, and after each.
@@ -111,7 +114,8 @@ def posteriors(plan: Plan, values: Floats, rest: Floats) -> Posteriors:
             unused[step.item] = float((states_left * left).sum().over(whole))
             if step.unused.size:
                 own = values[step.unused]
-                shares[step.unused] = unused[step.item] * np.exp(own - log_sum(own))
+                share = np.exp(own - max(log_sum(own), _LEAST))
+                shares[step.unused] = unused[step.item] * share
             both = Scaled.zeros((rows, high, 2, low))
             both[:, :, 0], both[:, :, 1] = left, on[1:]
             ahead = both.reshape(rows, high * 2 * low)
