@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
-from django.db import IntegrityError
+from django.apps import apps
+from django.db import IntegrityError, models
 
 from imena.language import message
 from imena.registry.refusals import Broken, Refused
@@ -74,6 +75,7 @@ SENTENCES: Mapping[str, str] = {
 }
 
 _QUOTED = re.compile(r"constraint(?: failed:)? (?:index )?[\"'“]?(\w+)")
+_COLUMNS = re.compile(r"UNIQUE constraint failed: ([\w., ]+)$")
 _NUMBER = re.compile(r"registry_numberissued|\.(number|code)\b|_(number|code)_key")
 
 
@@ -89,10 +91,29 @@ def refusal_of(error: IntegrityError) -> Refused:
 
 
 def name_of(error: IntegrityError) -> str:
-    """The constraint's name; SQLite names a plain unique column instead."""
+    """The constraint's name. SQLite names the columns of a unique one: it is found by these."""
     cause = error.__cause__
     told = getattr(getattr(cause, "diag", None), "constraint_name", None)
     if told:
         return str(told)
+    columns = _COLUMNS.search(str(error))
+    if columns:
+        return _unique_on(columns.group(1).split(", ")) or str(error)
     found = _QUOTED.search(str(error))
     return found.group(1) if found else str(error)
+
+
+def _unique_on(columns: Sequence[str]) -> str:
+    """The name of the unique constraint on these columns ("table.column"), empty for none."""
+    for model in apps.get_app_config("registry").get_models():
+        for constraint in model._meta.constraints:
+            if isinstance(constraint, models.UniqueConstraint):
+                names = [getattr(on, "name", "") for on in constraint.expressions]
+                on = {_column(model, name) for name in (*constraint.fields, *names)}
+                if on == set(columns):
+                    return constraint.name
+    return ""
+
+
+def _column(model: type[models.Model], field: str) -> str:
+    return f"{model._meta.db_table}.{getattr(model._meta.get_field(field), 'column', '')}"

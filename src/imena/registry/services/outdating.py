@@ -1,0 +1,41 @@
+"""What a new bone, or a change of what belongs together, makes out of date."""
+
+from __future__ import annotations
+
+from imena.registry.models import (
+    BurialUnit,
+    DecisionIndividual,
+    DecisionPerson,
+    FamilyWish,
+    Individual,
+    MinimumNumber,
+    RecoveredUnit,
+)
+from imena.registry.services.act import Doing
+
+
+def hold_grave(doing: Doing, unit: RecoveredUnit) -> None:
+    """Lock the unit's grave, before the unit itself: who counts individuals there waits, and so
+    never counts what is just being changed (I11)."""
+    if unit.burial_unit_id is not None:
+        doing.lock(BurialUnit, unit.burial_unit_id)
+
+
+def minimum_numbers(doing: Doing, unit: RecoveredUnit) -> None:
+    """Mark the minimum numbers of the unit's grave as to be computed again (I11)."""
+    if unit.burial_unit_id is None:
+        return
+    standing = MinimumNumber.objects.filter(burial_unit=unit.burial_unit_id, outdated=False)
+    for number in standing.order_by("id"):
+        doing.change(number, seen=number.version, outdated=True)
+
+
+def family_wishes(doing: Doing, individual: Individual) -> None:
+    """Ask the families again whose person a standing decision sees in ``individual`` (I21)."""
+    decisions = DecisionIndividual.objects.filter(individual=individual, standing=True)
+    persons = DecisionPerson.objects.filter(
+        decision__in=decisions.values("decision"), missing__isnull=False
+    )
+    asked = FamilyWish.objects.filter(missing__in=persons.values("missing"), outdated=False)
+    for wish in asked.order_by("id"):
+        doing.change(wish, seen=wish.version, outdated=True)
