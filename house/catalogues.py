@@ -31,6 +31,7 @@ ROOMS = (
     ("registry/numbers/", "numbering"),
     ("reports/labels/", "numbering"),
     ("cli/labels.py", "numbering"),
+    ("cli/numbers.py", "numbering"),
     ("registry/doctor.py", "doctor"),
     ("registry/engine/", "doctor"),
     ("cli/doctor.py", "doctor"),

@@ -19,6 +19,7 @@ COMMANDS = {
     "kinship": "imena.cli.kinship",
     "labels": "imena.cli.labels",
     "match": "imena.cli.match",
+    "numbers": "imena.cli.numbers",
     "search": "imena.cli.search",
     "simulate": "imena.cli.simulate",
     "user": "imena.cli.user",

@@ -7,8 +7,8 @@ import uuid
 from django.db.models import QuerySet
 
 from imena.registry.actor import Actor
-from imena.registry.models import NumberIssued, NumberRange, NumberVoid
-from imena.registry.numbers.pattern import Kind, Number
+from imena.registry.models import NumberIssued, NumberRange, NumberVoid, Site, Team
+from imena.registry.numbers.pattern import PATTERNS, Kind, Number
 from imena.registry.numbers.ranges import NumberRange as Serials
 from imena.registry.numbers.ranges import Series, Stretch, account, next_serial, of_prefix
 from imena.registry.permissions import Reach, reach
@@ -69,3 +69,44 @@ def fate_of(held: NumberRange, *, closed: bool) -> tuple[Stretch, ...]:
 def series_of_range(held: NumberRange) -> Series:
     """The series that a range is of."""
     return of_prefix(Kind(held.kind), held.prefix)
+
+
+def receiver(actor: Actor, team: str, site: str = "") -> tuple[Team, Site | None]:
+    """The team with this code and the site, for whoever issues numbers: a code is no secret.
+
+    Raises
+    ------
+    NotYours
+        Where the operation has no such team or site.
+    """
+    found = visible(actor, Team).filter(code=team).first()
+    place = Site.objects.filter(operation=actor.operation, code=site).first() if site else None
+    if found is None or (site and place is None):
+        raise NotYours
+    return found, place
+
+
+def range_of(actor: Actor, number: Number) -> NumberRange:
+    """The range that ``number`` was issued in.
+
+    Raises
+    ------
+    NotYours
+        Where it is in none that the actor may see.
+    """
+    pattern = PATTERNS.get(number.kind)
+    found = None
+    if pattern is not None and pattern.serial:
+        found = (
+            ranges(actor)
+            .filter(
+                kind=number.kind.value,
+                prefix=Series(number.kind, number.site).prefix,
+                first__lte=number.serial,
+                last__gte=number.serial,
+            )
+            .first()
+        )
+    if found is None:
+        raise NotYours
+    return found
