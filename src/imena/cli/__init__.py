@@ -9,17 +9,21 @@ import click
 
 from imena import __version__
 
-#: command → module that defines a ``click.Command`` named ``command``
+#: command → module that defines a ``click.Command`` named ``command``, or as after the colon
 COMMANDS = {
     "audit": "imena.cli.audit",
+    "backup": "imena.cli.backup",
     "demo": "imena.cli.demo",
     "doctor": "imena.cli.doctor",
+    "export": "imena.cli.operation_files:export_command",
+    "import": "imena.cli.operation_files:import_command",
     "init": "imena.cli.init",
     "invariants": "imena.cli.invariants",
     "kinship": "imena.cli.kinship",
     "labels": "imena.cli.labels",
     "match": "imena.cli.match",
     "numbers": "imena.cli.numbers",
+    "restore": "imena.cli.restore",
     "search": "imena.cli.search",
     "simulate": "imena.cli.simulate",
     "user": "imena.cli.user",
@@ -35,7 +39,8 @@ class _OnDemand(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in COMMANDS:
             return None
-        command = importlib.import_module(COMMANDS[cmd_name]).command
+        module, _, name = COMMANDS[cmd_name].partition(":")
+        command = getattr(importlib.import_module(module), name or "command")
         assert isinstance(command, click.Command)
         return command
 

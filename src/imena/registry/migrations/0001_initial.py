@@ -37,6 +37,7 @@ class Migration(migrations.Migration):
                 ('version', models.PositiveIntegerField(default=1, editable=False)),
                 ('recorded_at', models.DateTimeField(editable=False)),
                 ('number', models.CharField(max_length=40, unique=True)),
+                ('label', models.CharField(blank=True, max_length=60)),
                 ('kind', imena.registry.models.record.Coded('burial_kind', default='single_grave', max_length=64)),
                 ('container', imena.registry.models.record.Coded('burial_container', blank=True, max_length=64)),
                 ('position', models.JSONField(blank=True, default=dict)),
@@ -203,6 +204,7 @@ class Migration(migrations.Migration):
                 ('version', models.PositiveIntegerField(default=1, editable=False)),
                 ('recorded_at', models.DateTimeField(editable=False)),
                 ('number', models.CharField(max_length=40, unique=True)),
+                ('label', models.CharField(blank=True, max_length=60)),
                 ('names', models.JSONField(blank=True, default=list)),
                 ('name_sort', models.CharField(blank=True, db_index=True, max_length=200)),
                 ('sex', imena.registry.models.record.Coded('sex_reported', default='unknown', max_length=64)),
@@ -510,6 +512,7 @@ class Migration(migrations.Migration):
                 ('version', models.PositiveIntegerField(default=1, editable=False)),
                 ('recorded_at', models.DateTimeField(editable=False)),
                 ('code', models.CharField(max_length=40, unique=True)),
+                ('label', models.CharField(blank=True, max_length=60)),
                 ('names', models.JSONField(blank=True, default=list)),
                 ('born', imena.registry.models.record.PartialDate(blank=True, max_length=10)),
                 ('contact', models.JSONField(blank=True, default=dict)),
@@ -691,6 +694,7 @@ class Migration(migrations.Migration):
                 ('version', models.PositiveIntegerField(default=1, editable=False)),
                 ('recorded_at', models.DateTimeField(editable=False)),
                 ('number', models.CharField(max_length=40, unique=True)),
+                ('label', models.CharField(blank=True, max_length=60)),
                 ('kind', imena.registry.models.record.Coded('unit_kind', max_length=64)),
                 ('human', imena.registry.models.record.Coded('yes_no_undetermined', default='undetermined', max_length=64)),
                 ('conflict_relation', imena.registry.models.record.Coded('conflict_relation', default='unknown', max_length=64)),
@@ -1167,7 +1171,7 @@ class Migration(migrations.Migration):
                 ('seen_on', models.DateField(blank=True, null=True)),
                 ('proved_wrong', models.BooleanField(default=False)),
                 ('proved_wrong_by', models.TextField(blank=True, default='')),
-                ('burial_unit', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.burialunit')),
+                ('burial_unit', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='markers', to='registry.burialunit')),
                 ('operation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.operation')),
                 ('site', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.site')),
                 ('photo', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.storedfile')),
@@ -1314,6 +1318,10 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name='missingperson',
             index=models.Index(fields=['operation', 'state'], name='registry_mi_operati_ec8f27_idx'),
+        ),
+        migrations.AddConstraint(
+            model_name='missingperson',
+            constraint=models.UniqueConstraint(models.F('operation'), models.F('label'), condition=models.Q(('label', ''), _negated=True), name='missing_label_once'),
         ),
         migrations.AddConstraint(
             model_name='minimumnumber',
@@ -1465,6 +1473,10 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='recoveredunit',
+            constraint=models.UniqueConstraint(models.F('site'), models.F('label'), condition=models.Q(('label', ''), _negated=True), name='unit_label_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='recoveredunit',
             constraint=models.CheckConstraint(condition=models.Q(('place', 'store'), ('slot', None), _connector='OR'), name='i2_slot_only_in_store'),
         ),
         migrations.AddConstraint(
@@ -1518,6 +1530,10 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='burialunit',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'empty'), _negated=True), models.Q(('floor_reached_at__isnull', False), models.Q(('empty_reason', ''), _negated=True)), _connector='OR'), name='i6_empty_has_reason'),
+        ),
+        migrations.AddConstraint(
+            model_name='burialunit',
+            constraint=models.UniqueConstraint(models.F('site'), models.F('label'), condition=models.Q(('label', ''), _negated=True), name='grave_label_once'),
         ),
         migrations.AddConstraint(
             model_name='teamsite',

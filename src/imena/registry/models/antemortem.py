@@ -27,6 +27,8 @@ class MissingPerson(Record):
     USERS = ("liaison",)
 
     number = models.CharField(max_length=40, unique=True)
+    # What earlier lists call the report, where it was taken over from one.
+    label = models.CharField(max_length=60, blank=True)
     # [{"script": "uk", "family": …, "given": …, "patronymic": …, "kind": "own" | "former"}]
     names = listed()
     name_sort = models.CharField(max_length=200, blank=True, db_index=True)
@@ -46,6 +48,11 @@ class MissingPerson(Record):
 
     class Meta:
         indexes = [models.Index(fields=["operation", "state"])]
+        constraints = [
+            models.UniqueConstraint(
+                "operation", "label", condition=~Q(label=""), name="missing_label_once"
+            )
+        ]
 
 
 class Person(Record):
@@ -57,6 +64,8 @@ class Person(Record):
     USERS = ("kinships__missing__liaison",)
 
     code = models.CharField(max_length=40, unique=True)
+    # What earlier lists call them, where they were taken over from one.
+    label = models.CharField(max_length=60, blank=True)
     names = listed()
     born = PartialDate(blank=True)
     contact = stated()

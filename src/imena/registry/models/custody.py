@@ -79,6 +79,8 @@ class RecoveredUnit(Record):
     SITE = "site"
 
     number = models.CharField(max_length=40, unique=True)
+    # What earlier lists call it, where it was taken over from one.
+    label = models.CharField(max_length=60, blank=True)
     site = belongs("Site")
     burial_unit = may_belong("BurialUnit")
     kind = Coded("unit_kind")
@@ -107,6 +109,9 @@ class RecoveredUnit(Record):
     class Meta:
         indexes = [models.Index(fields=["operation", "state"]), models.Index(fields=["site"])]
         constraints = [
+            models.UniqueConstraint(
+                "site", "label", condition=~Q(label=""), name="unit_label_once"
+            ),
             models.CheckConstraint(
                 condition=Q(place="store") | Q(slot=None), name="i2_slot_only_in_store"
             ),

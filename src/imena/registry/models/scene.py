@@ -94,6 +94,8 @@ class BurialUnit(Record):
 
     site = belongs("Site")
     number = models.CharField(max_length=40, unique=True)
+    # What earlier lists call it, where it was taken over from one.
+    label = models.CharField(max_length=60, blank=True)
     kind = Coded("burial_kind", default="single_grave")
     container = Coded("burial_container", blank=True)
     position = stated()
@@ -120,6 +122,9 @@ class BurialUnit(Record):
                 | (Q(floor_reached_at__isnull=False) & ~Q(empty_reason="")),
                 name="i6_empty_has_reason",
             ),
+            models.UniqueConstraint(
+                "site", "label", condition=~Q(label=""), name="grave_label_once"
+            ),
         ]
 
 
@@ -142,7 +147,7 @@ class Marker(Record):
     SITE = "site"
 
     site = belongs("Site")
-    burial_unit = may_belong("BurialUnit")
+    burial_unit = may_belong("BurialUnit", related_name="markers")
     number = models.CharField(max_length=40, blank=True)
     text_verbatim = text()
     seen_on = models.DateField(null=True, blank=True)

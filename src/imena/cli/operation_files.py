@@ -1,0 +1,109 @@
+"""``imena import`` and ``imena export``: an operation's sheets into the case file and out of it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from imena.cli.signing_in import approvers, refusals, signed_in, signing_in
+from imena.language import Words, message, preferred
+
+say = Words("operation", preferred())
+
+_SHEETS = ("sites", "graves", "remains", "missing", "relatives")
+
+
+@click.group("import", help=say("Take files into the case file."))
+def import_command() -> None:
+    """Take files in."""
+
+
+@import_command.command(
+    "operation",
+    help=say(
+        "Take over an operation from spreadsheets: FOLDER holds sheets (a workbook’s, or CSV "
+        "files) called sites, graves, remains, missing and relatives. Everything is checked "
+        "first; every fault is named by its sheet and cell, and then nothing is written. Two "
+        "people stand behind what is taken in."
+    ),
+)
+@click.argument("folder", type=click.Path(exists=True, path_type=Path))
+@click.option("--dry-run", is_flag=True, help=say("Check only; write nothing."))
+@click.option("--approver", default="", help=say("The second person’s user name."))
+@signing_in
+def import_operation(
+    folder: Path, dry_run: bool, approver: str, username: str, operation: str, purpose: str
+) -> None:
+    """Take an operation in."""
+    if not dry_run and not approver:
+        raise click.UsageError(say("Give --approver, or --dry-run to check only."))
+    actor = signed_in(username, operation, purpose)
+    from imena.exchange.operation.faults import FaultsFound
+    from imena.exchange.operation.take_in import take_in
+
+    behind = approvers([approver], operation) if approver and not dry_run else []
+    try:
+        with refusals():
+            taken = take_in(folder, actor, approvers=behind, dry_run=dry_run)
+    except FaultsFound as found:
+        click.echo(found.said(preferred()), err=True)
+        faults = say.count(
+            "{n} fault; nothing was written.", "{n} faults; nothing was written.", len(found.faults)
+        )
+        raise click.ClickException(faults) from found
+    for sheet, count in taken.rows.items():
+        click.echo(f"{say(_CALLED[sheet])}: {count}")
+    if not taken.written:
+        click.echo(say("No faults. Nothing was written (--dry-run)."))
+
+
+@click.command(
+    "export",
+    help=say(
+        "Write what you may see of the operation to the workbook OUT, to be read by other "
+        "programs or taken in elsewhere. A purpose is stated, a second person approves, and both "
+        "stand in the ledger."
+    ),
+)
+@click.argument("out", type=click.Path(dir_okay=False, path_type=Path))
+@click.option("--approver", required=True, help=say("Who approves: their user name."))
+@click.option(
+    "--sheet",
+    "sheets",
+    multiple=True,
+    type=click.Choice(_SHEETS),
+    help=say("Only this sheet; may be repeated."),
+)
+@signing_in
+def export_command(
+    out: Path,
+    approver: str,
+    sheets: tuple[str, ...],
+    username: str,
+    operation: str,
+    purpose: str,
+) -> None:
+    """Write an operation's sheets."""
+    if out.suffix.lower() != ".xlsx":
+        raise click.BadParameter(say("the name must end in .xlsx"), param_hint="OUT")
+    actor = signed_in(username, operation, purpose)
+    from imena.exchange.operation.write import export
+
+    behind = approvers([approver], operation)
+    with refusals():
+        counts = export(
+            out, actor, approvers=behind, sheets=sheets or _SHEETS, language=preferred()
+        )
+    for sheet, count in counts.items():
+        click.echo(f"{say(_CALLED[sheet])}: {count}")
+    click.echo(say("Written: {path}", path=out))
+
+
+_CALLED = {
+    "sites": message("Sites"),
+    "graves": message("Graves"),
+    "remains": message("Remains"),
+    "missing": message("Missing people"),
+    "relatives": message("Relatives"),
+}

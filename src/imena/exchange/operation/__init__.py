@@ -1,0 +1,1 @@
+"""An operation as spreadsheets: sites, graves, remains, missing people and their relatives."""

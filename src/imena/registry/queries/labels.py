@@ -1,0 +1,29 @@
+"""What earlier lists called the records that were taken over from them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from imena.registry.actor import Actor
+from imena.registry.models import BurialUnit, Kinship, MissingPerson, RecoveredUnit, Site
+
+
+def labels_taken(actor: Actor) -> Mapping[str, set[tuple[str, str]]]:
+    """By sheet, the labels in use, each after the label it is unique within.
+
+    Only that a label is taken is told, not of whom: whoever takes lists over must know it.
+    """
+    here = {"operation": actor.operation}
+    graves = BurialUnit.objects.filter(**here).exclude(label="")
+    units = RecoveredUnit.objects.filter(**here).exclude(label="")
+    missing = MissingPerson.objects.filter(**here).exclude(label="")
+    kin = Kinship.objects.filter(**here).exclude(person__label="")
+    return {
+        "sites": {
+            ("", code) for code in Site.objects.filter(**here).values_list("code", flat=True)
+        },
+        "graves": set(graves.values_list("site__code", "label")),
+        "remains": set(units.values_list("site__code", "label")),
+        "missing": {("", label) for label in missing.values_list("label", flat=True)},
+        "relatives": set(kin.values_list("missing__label", "person__label")),
+    }
