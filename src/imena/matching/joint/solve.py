@@ -68,6 +68,8 @@ def solve(
         How many joint assignments to list at most.
     seed
         Of the sampler; an exact answer does not depend on it.
+    max_exact_work
+        Steps of arithmetic that exact sums may take in all, see `imena.matching.joint.choice`.
     n_assignments
         Number of valid assignments, if the caller counted more than the tables hold; else the
         assignments the tables hold with a likelihood above zero are counted, infinity standing for

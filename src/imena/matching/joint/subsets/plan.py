@@ -5,7 +5,8 @@ only 2^20 sets of bodies that the families passed so far can have taken between 
 places family after family, and forgets a body as soon as no later family may want it. Where every
 family misses one person the parts can be exchanged: the sets are then of people, and it is the
 bodies that are passed one after another. What is called an item here is a body or a person
-accordingly, and what is passed is called a taker.
+accordingly, and what is passed is called a taker. (Dynamic programming over subsets: Held & Karp
+1962.)
 """
 
 from __future__ import annotations
