@@ -9,14 +9,14 @@ import click
 
 from imena import __version__
 
-#: command → module that defines a ``click.Command`` named ``command``, or as after the colon
+#: command → module that defines a ``click.Command`` named ``command``
 COMMANDS = {
     "audit": "imena.cli.audit",
     "backup": "imena.cli.backup",
     "demo": "imena.cli.demo",
     "doctor": "imena.cli.doctor",
-    "export": "imena.cli.operation_files:export_command",
-    "import": "imena.cli.operation_files:import_command",
+    "export": "imena.cli.operation_export",
+    "import": "imena.cli.operation_import",
     "init": "imena.cli.init",
     "invariants": "imena.cli.invariants",
     "kinship": "imena.cli.kinship",
@@ -39,8 +39,7 @@ class _OnDemand(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in COMMANDS:
             return None
-        module, _, name = COMMANDS[cmd_name].partition(":")
-        command = getattr(importlib.import_module(module), name or "command")
+        command = importlib.import_module(COMMANDS[cmd_name]).command
         assert isinstance(command, click.Command)
         return command
 

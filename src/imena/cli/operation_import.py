@@ -1,4 +1,4 @@
-"""``imena import`` and ``imena export``: an operation's sheets into the case file and out of it."""
+"""``imena import``: files into the case file."""
 
 from __future__ import annotations
 
@@ -11,15 +11,21 @@ from imena.language import Words, message, preferred
 
 say = Words("operation", preferred())
 
-_SHEETS = ("sites", "graves", "remains", "missing", "relatives")
+_CALLED = {
+    "sites": message("Sites"),
+    "graves": message("Graves"),
+    "remains": message("Remains"),
+    "missing": message("Missing people"),
+    "relatives": message("Relatives"),
+}
 
 
 @click.group("import", help=say("Take files into the case file."))
-def import_command() -> None:
+def command() -> None:
     """Take files in."""
 
 
-@import_command.command(
+@command.command(
     "operation",
     help=say(
         "Take over an operation from spreadsheets: FOLDER holds sheets (a workbook’s, or CSV "
@@ -56,54 +62,3 @@ def import_operation(
         click.echo(f"{say(_CALLED[sheet])}: {count}")
     if not taken.written:
         click.echo(say("No faults. Nothing was written (--dry-run)."))
-
-
-@click.command(
-    "export",
-    help=say(
-        "Write what you may see of the operation to the workbook OUT, to be read by other "
-        "programs or taken in elsewhere. A purpose is stated, a second person approves, and both "
-        "stand in the ledger."
-    ),
-)
-@click.argument("out", type=click.Path(dir_okay=False, path_type=Path))
-@click.option("--approver", required=True, help=say("Who approves: their user name."))
-@click.option(
-    "--sheet",
-    "sheets",
-    multiple=True,
-    type=click.Choice(_SHEETS),
-    help=say("Only this sheet; may be repeated."),
-)
-@signing_in
-def export_command(
-    out: Path,
-    approver: str,
-    sheets: tuple[str, ...],
-    username: str,
-    operation: str,
-    purpose: str,
-) -> None:
-    """Write an operation's sheets."""
-    if out.suffix.lower() != ".xlsx":
-        raise click.BadParameter(say("the name must end in .xlsx"), param_hint="OUT")
-    actor = signed_in(username, operation, purpose)
-    from imena.exchange.operation.write import export
-
-    behind = approvers([approver], operation)
-    with refusals():
-        counts = export(
-            out, actor, approvers=behind, sheets=sheets or _SHEETS, language=preferred()
-        )
-    for sheet, count in counts.items():
-        click.echo(f"{say(_CALLED[sheet])}: {count}")
-    click.echo(say("Written: {path}", path=out))
-
-
-_CALLED = {
-    "sites": message("Sites"),
-    "graves": message("Graves"),
-    "remains": message("Remains"),
-    "missing": message("Missing people"),
-    "relatives": message("Relatives"),
-}
