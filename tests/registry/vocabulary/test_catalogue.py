@@ -64,6 +64,7 @@ def test_no_code_and_no_word_appears_twice() -> None:
         ('en = "blue"', 'en = "blue", description_uk = "небо"', "one language only"),
         ('en = "Colour"', 'en = "Colour"\nsorted = true', "sorted"),
         ("[colour]", "[Colour]", "Colour"),
+        ('en = "Colour"', 'en = "Colour"\nfacts = ["shade"]', "is closed"),
     ],
 )
 def test_a_faulty_file_is_refused(was: str, becomes: str, says: str) -> None:
@@ -73,12 +74,15 @@ def test_a_faulty_file_is_refused(was: str, becomes: str, says: str) -> None:
 
 def test_every_term_has_the_facts_its_list_declares() -> None:
     (bones,) = read(
-        '[bone]\nuk="Кістка"\nen="Bone"\nfacts=["sided"]\n'
+        '[bone]\nuk="Кістка"\nen="Bone"\nfacts=["sided"]\nextensible=false\n'
         'terms=[{code="rib", uk="ребро", en="rib", sided=true}]'
     )
     assert bones["rib"].facts["sided"] is True
     with pytest.raises(VocabularyError, match=r"rib: says \[\]"):
-        _one('[bone]\nuk="К"\nen="B"\nfacts=["sided"]\nterms=[{code="rib", uk="р", en="r"}]')
+        _one(
+            '[bone]\nuk="К"\nen="B"\nfacts=["sided"]\nextensible=false\n'
+            'terms=[{code="rib", uk="р", en="r"}]'
+        )
 
 
 def test_an_office_adds_terms_after_the_shipped_ones() -> None:
@@ -97,7 +101,6 @@ def test_an_office_adds_terms_after_the_shipped_ones() -> None:
         (Term("azure", "", "azure"), "both languages"),
         (Term("azure", "синій", "azure"), "same as blue"),
         (Term("azure blue", "блакитний", "azure"), "letters, digits"),
-        (Term("azure", "блакитний", "azure", facts={"shade": 1}), "no facts"),
     ],
 )
 def test_an_office_never_overrides_what_is_shipped(term: Term, says: str) -> None:

@@ -21,7 +21,15 @@ _OF_TERM = {"code", "uk", "en", "description_uk", "description_en", "group", "re
 
 
 class VocabularyError(ValueError):
-    """A vocabulary or term that is not as it must be, with its name and what is wrong."""
+    """A vocabulary or term that is not as it must be, with its name and what is wrong.
+
+    ``fault`` names what is wrong with a term that an office would add: ``closed``, ``taken``,
+    ``code``, ``words`` or ``same``; empty for anything else.
+    """
+
+    def __init__(self, what: str, fault: str = "") -> None:
+        super().__init__(what)
+        self.fault = fault
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,20 +117,18 @@ def check_own(vocabulary: Vocabulary, term: Term) -> None:
     Raises
     ------
     VocabularyError
-        Where the vocabulary is closed or asks for facts, the code is taken or malformed, the words
-        of a language are missing, or they are already another term's.
+        Where the vocabulary is closed, the code is taken or malformed, the words of a language are
+        missing, or they are already another term's.
     """
     where = f"{vocabulary.name}.{term.code}"
     if not vocabulary.extensible:
-        raise VocabularyError(f"{where}: the program's rules rest on this list; it is closed")
+        raise VocabularyError(f"{where}: rules rest on this list; it is closed", "closed")
     if term.code in vocabulary:
-        raise VocabularyError(f"{where}: the code is taken, and a code never changes its meaning")
-    if set(term.facts) != set(vocabulary.facts):
-        raise VocabularyError(f"{where}: needs {', '.join(vocabulary.facts) or 'no facts'}")
+        raise VocabularyError(f"{where}: the code is taken for ever", "taken")
     _check_words(where, term)
     for known in vocabulary.terms:
         if term.uk == known.uk or term.en == known.en:
-            raise VocabularyError(f"{where}: says the same as {known.code}")
+            raise VocabularyError(f"{where}: says the same as {known.code}", "same")
 
 
 @lru_cache(maxsize=1)
@@ -151,6 +157,10 @@ def read(text: str) -> Iterator[Vocabulary]:
         if not _NAME.fullmatch(name) or set(table) - _OF_VOCABULARY:
             raise VocabularyError(f"{name}: {sorted(set(table) - _OF_VOCABULARY)}")
         declared = tuple(table.get("facts", ()))
+        if declared and table.get("extensible", True):
+            raise VocabularyError(
+                f"{name}: an office states no facts, so a list with facts is closed"
+            )
         terms = tuple(_term(name, declared, given) for given in table["terms"])
         _check_distinct(name, terms)
         yield Vocabulary(
@@ -180,9 +190,9 @@ def _term(vocabulary: str, declared: tuple[str, ...], given: Mapping[str, Any]) 
 
 def _check_words(where: str, term: Term) -> None:
     if not _CODE.fullmatch(term.code) or len(term.code) > 64:
-        raise VocabularyError(f"{where}: a code is letters, digits, “_” and “-”, at most 64")
+        raise VocabularyError(f"{where}: a code is letters, digits, “_”, “-”, at most 64", "code")
     if not term.uk.strip() or not term.en.strip():
-        raise VocabularyError(f"{where}: needs words in both languages")
+        raise VocabularyError(f"{where}: needs words in both languages", "words")
     if bool(term.description_uk) != bool(term.description_en):
         raise VocabularyError(f"{where}: is described in one language only")
 
