@@ -8,6 +8,7 @@ what Python's ``json`` writes with sorted names and no spaces is exactly what th
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, time
 from decimal import Decimal
@@ -20,6 +21,21 @@ Plain: TypeAlias = "bool | int | str | Sequence[Plain] | Mapping[str, Plain] | N
 #: Beyond this a reader that keeps numbers as doubles would see another number.
 LARGEST = 2**53 - 1
 _LAST_IN_A_NAME = "\ud7ff"
+_BEYOND = re.compile("[\ud800-\U0010ffff]")
+_ENCODER = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def _whole(digits: str) -> int:
+    if abs(number := int(digits)) > LARGEST:
+        raise ValueError("a whole number beyond 2^53 - 1")
+    return number
+
+
+def _fraction(text: str) -> int:
+    raise ValueError(f"{text} is no whole number")
+
+
+_DECODER = json.JSONDecoder(parse_int=_whole, parse_float=_fraction, parse_constant=_fraction)
 
 
 class NotCanonicalError(ValueError):
@@ -39,27 +55,33 @@ def canonical(value: Plain) -> bytes:
         beyond U+D7FF, or anything JSON has no word for.
     """
     _check(value)
-    text = json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     try:
-        return text.encode()
+        return spelled(value).encode()
     except UnicodeEncodeError as error:
         raise NotCanonicalError("text with half a surrogate pair") from error
 
 
-def parsed(data: bytes | str) -> Plain:
-    """The value whose canonical bytes ``data`` are.
+def spelled(value: Plain) -> str:
+    """As :func:`canonical`, of a value that is known to have a canonical spelling."""
+    return _ENCODER.encode(value)
+
+
+def parsed(text: str) -> Plain:
+    """The value whose canonical spelling ``text`` is.
 
     Raises
     ------
     NotCanonicalError
-        For bytes that are not JSON, or are another spelling of what they say.
+        For text that is not JSON, or is another spelling of what it says.
     """
     try:
-        value: Plain = json.loads(data)
+        value: Plain = _DECODER.decode(text)
     except (ValueError, RecursionError) as error:
         raise NotCanonicalError("not JSON") from error
-    if canonical(value) != (data.encode() if isinstance(data, str) else data):
+    if spelled(value) != text:
         raise NotCanonicalError("JSON in another spelling than the canonical one")
+    if _BEYOND.search(text):
+        canonical(value)
     return value
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import hmac
 import secrets
 
-from imena.registry.ledger.canonical import Plain, canonical
+from imena.registry.ledger.canonical import Plain, canonical, spelled
 
 SALT_BYTES = 32
 
@@ -37,6 +37,8 @@ def commitment(name: str, value: Plain, salt: bytes) -> str:
     return hmac.digest(salt, name.encode() + b"\0" + canonical(value), "sha256").hex()
 
 
-def opens(committed: str, name: str, value: Plain, salt: bytes) -> bool:
-    """Whether ``committed`` is the commitment to ``value`` under ``name``."""
-    return hmac.compare_digest(committed, commitment(name, value, salt))
+def opens(committed: str, name: str, value: Plain, salt: str) -> bool:
+    """Whether ``committed`` is the commitment to ``value`` under ``name``, with the salt given in
+    hexadecimal; the value must come from a canonical text."""
+    text = name.encode() + b"\0" + spelled(value).encode()
+    return hmac.digest(bytes.fromhex(salt), text, "sha256").hex() == committed

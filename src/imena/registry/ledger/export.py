@@ -11,7 +11,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
-from uuid import UUID
 
 from imena.registry import clock
 from imena.registry.ledger import rows
@@ -105,7 +104,7 @@ def _written(folder: Path, opened: bool) -> Exported:
     return Exported(now, shown, destroyed)
 
 
-def _values(openings: list[Kept], keys: Mapping[UUID, bytes]) -> tuple[dict[str, Plain], int]:
+def _values(openings: list[Kept], keys: Mapping[str, bytes]) -> tuple[dict[str, Plain], int]:
     """The openings of one event by name, and how many rows of them are destroyed."""
     values: dict[str, Plain] = {}
     destroyed = 0

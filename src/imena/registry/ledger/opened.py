@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
-from uuid import UUID
+from typing import NamedTuple
 
-from imena.registry.ledger.canonical import instant
 from imena.registry.ledger.commitment import opens
 from imena.registry.ledger.event import EVENT, Salted, named
 from imena.registry.ledger.findings import Finding
@@ -18,16 +16,15 @@ from imena.registry.ledger.walk import Tell, Tree
 Place = tuple[str, int]
 
 
-@dataclass(frozen=True, slots=True)
-class Kept:
-    """A row of ``Opening``."""
+class Kept(NamedTuple):
+    """A row of ``Opening``, its ids and its time as the ledger spells them."""
 
-    event: UUID
-    record: UUID
+    event: str
+    record: str
     kind: str
     version: int
-    valid_from: datetime
-    subject: UUID | None
+    valid_from: str
+    subject: str | None
     sealed: str
 
 
@@ -36,7 +33,7 @@ class Openings:
     """Checks the openings of one event after another; ``keys`` are the data keys by person."""
 
     tell: Tell
-    keys: Mapping[UUID, bytes]
+    keys: Mapping[str, bytes]
     values: int = 0
     rows: int = 0
     _closed: dict[str, tuple[Place, str]] = field(default_factory=dict)
@@ -54,7 +51,7 @@ class Openings:
             for name, (salt, value) in named(row.record, self._unsealed(place, row)):
                 if name in found:
                     self._wrong("doubled", place, row, name)
-                elif not opens(commitments.get(name, ""), name, value, bytes.fromhex(salt)):
+                elif not opens(commitments.get(name, ""), name, value, salt):
                     self._wrong("value", place, row, name)
                 found[name] = (salt, value)
         for name in commitments.keys() - found.keys():
@@ -81,13 +78,13 @@ class Openings:
             return {}
 
     def _wrong(self, kind: str, place: Place, row: Kept, what: str) -> None:
-        self.tell(Finding(kind, *place, str(row.record), what))
+        self.tell(Finding(kind, *place, row.record, what))
 
 
 def _belongs(row: Kept, tree: Tree) -> bool:
     """Whether kind, version and time of the row are the event's own."""
-    if instant(row.valid_from) != tree["from"]:
+    if row.valid_from != tree["from"]:
         return False
     if row.kind == EVENT:
-        return str(row.record) == tree["id"] and row.version == 1
-    return bool(tree["base"].get(str(row.record)) == [row.kind, row.version - 1])
+        return row.record == tree["id"] and row.version == 1
+    return bool(tree["base"].get(row.record) == [row.kind, row.version - 1])

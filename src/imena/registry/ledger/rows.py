@@ -1,11 +1,22 @@
-"""Read the ledger's rows in the office's order, however many there are."""
+"""Read the ledger's rows in the office's order, however many there are.
+
+Ids and times are given as the ledger spells them. Making a million UUIDs and times of them, only to
+spell these again, would take longer than all the hashing.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from itertools import groupby
+from typing import Any, NamedTuple
 from uuid import UUID
 
+from django.db import connection
+from django.db.models import QuerySet
+
+from imena.registry.ledger.canonical import instant
+from imena.registry.ledger.event import EVENT
 from imena.registry.ledger.opened import Kept
 from imena.registry.ledger.walk import Placed, Recorded
 from imena.registry.models.ledger import DataKey, Event, Link, Opening
@@ -14,8 +25,7 @@ from imena.registry.models.ledger import DataKey, Event, Link, Opening
 _CHUNK = 5_000
 
 
-@dataclass(frozen=True, slots=True)
-class Told:
+class Told(NamedTuple):
     """An event with everything that belongs to it; ``event`` is ``None`` when it is gone."""
 
     at: Placed
@@ -28,30 +38,101 @@ def last() -> int:
     return Link.objects.order_by("-index").values_list("index", flat=True).first() or 0
 
 
-def keys() -> dict[UUID, bytes]:
+def keys() -> dict[str, bytes]:
     """The data keys by person."""
-    return {subject: bytes(key) for subject, key in DataKey.objects.values_list("subject", "key")}
+    rows = DataKey.objects.values_list("subject", "key")
+    return {str(subject): bytes(key) for subject, key in rows}
 
 
 def placed(start: int, end: int) -> Iterator[Told]:
     """Every event with a place from ``start``, excluded, to ``end``. Rows are never changed, so
     what is recorded meanwhile does not disturb it."""
+    spell_id, spell_time = _spelling()
     for low in range(start, end, _CHUNK):
         inside = {"index__gt": low, "index__lte": min(low + _CHUNK, end)}
         of_link = {f"link__{name}": value for name, value in inside.items()}
-        of_event = {f"event__{name}": value for name, value in of_link.items()}
         events = {
-            row[0]: Recorded(*row)
-            for row in Event.objects.filter(**of_link).values_list(
-                "id", "device", "type", "actor", "key", "body", "recorded_at"
+            event: Recorded(
+                spell_id(event), device, act, actor and spell_id(actor), key, spell_time(at), body
+            )
+            for event, device, act, actor, key, at, body in _raw(
+                Event.objects.filter(**of_link), *_EVENT
             )
         }
-        openings: dict[UUID, list[Kept]] = {}
-        for opening in Opening.objects.filter(**of_event).values_list(
-            "event_id", "record_id", "kind", "version", "valid_from", "subject", "sealed"
-        ):
-            openings.setdefault(opening[0], []).append(Kept(*opening))
+        openings: dict[str, list[Kept]] = {}
+        of_event = {f"event__{name}": value for name, value in of_link.items()}
+        for kept in _kept(Opening.objects.filter(**of_event)):
+            openings.setdefault(kept.event, []).append(kept)
         links = Link.objects.filter(**inside).order_by("index", "device", "seq")
-        for link in links.values_list("index", "device", "seq", "prev", "line", "hash", "event_id"):
-            at = Placed(*link)
-            yield Told(at, events.get(at.event), openings.get(at.event, []))
+        for number, device, seq, prev, line, digest, event in _raw(links, *_LINK):
+            at = Placed(number, device, seq, prev, line, digest, spell_id(event))
+            yield Told(at, events.get(event), openings.get(at.event, []))
+
+
+def openings_by_record() -> Iterator[list[Kept]]:
+    """The openings of every record, one record after another, in the order of its versions."""
+    after: UUID | None = None
+    while True:
+        rows = _of_records() if after is None else _of_records().filter(record_id__gt=after)
+        found = list(_kept(rows.order_by("record_id", "version", "id")[:_CHUNK]))
+        whole = [list(of_one) for _, of_one in groupby(found, key=lambda kept: kept.record)]
+        if len(found) == _CHUNK:
+            # The last record may go on beyond the chunk; it is read whole by itself.
+            whole.append(openings_of(whole.pop()[0].record))
+        yield from whole
+        if len(found) < _CHUNK:
+            return
+        after = UUID(whole[-1][0].record)
+
+
+def openings_of(record: str) -> list[Kept]:
+    """The openings of one record, in the order of its versions."""
+    return list(_kept(_of_records().filter(record_id=record).order_by("version", "id")))
+
+
+def _of_records() -> QuerySet[Opening]:
+    return Opening.objects.exclude(kind=EVENT)
+
+
+def _kept(rows: QuerySet[Opening]) -> Iterator[Kept]:
+    spell_id, spell_time = _spelling()
+    for event, record, kind, version, since, subject, sealed in _raw(rows, *_OPENING):
+        yield Kept(
+            spell_id(event),
+            spell_id(record),
+            kind,
+            version,
+            spell_time(since),
+            subject and spell_id(subject),
+            sealed,
+        )
+
+
+_EVENT = ("id", "device", "type", "actor", "key", "recorded_at", "body")
+_OPENING = ("event_id", "record_id", "kind", "version", "valid_from", "subject", "sealed")
+_LINK = ("index", "device", "seq", "prev", "line", "hash", "event_id")
+
+
+def _raw(rows: QuerySet[Any, Any], *columns: str) -> list[tuple[Any, ...]]:
+    """The columns as the database's driver gives them."""
+    sql, parameters = rows.values_list(*columns).query.sql_with_params()
+    with connection.cursor() as cursor:
+        cursor.execute(sql, parameters)
+        found: list[tuple[Any, ...]] = cursor.fetchall()
+    return found
+
+
+def _spelling() -> tuple[Callable[[Any], str], Callable[[Any], str]]:
+    """How to spell an id and a time that the driver gave."""
+    if connection.vendor == "sqlite":
+        return _id_of_hex, _time_without_zone
+    return UUID.__str__, instant
+
+
+def _id_of_hex(text: str) -> str:
+    return f"{text[:8]}-{text[8:12]}-{text[12:16]}-{text[16:20]}-{text[20:]}"
+
+
+def _time_without_zone(moment: datetime) -> str:
+    """SQLite has no zones; Django keeps times there in UTC."""
+    return moment.isoformat(timespec="microseconds") + "Z"

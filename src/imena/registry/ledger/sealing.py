@@ -10,13 +10,15 @@ from __future__ import annotations
 import hashlib
 import secrets
 from base64 import b64decode, b64encode
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
+from typing import Any
 from uuid import UUID
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from imena.registry.ledger.canonical import NotCanonicalError, Plain, canonical, parsed
+from imena.registry.ledger.commitment import SALT_BYTES
 from imena.registry.ledger.event import Salted
 
 _SCHEME = "aes256gcm"
@@ -50,7 +52,7 @@ def sealed(
 
 
 def unsealed(
-    text: str, *, event: UUID, record: UUID, key: bytes | None = None
+    text: str, *, event: UUID | str, record: UUID | str, key: bytes | None = None
 ) -> dict[str, Salted]:
     """The openings of ``text``.
 
@@ -62,23 +64,22 @@ def unsealed(
         When it was altered, or belongs to another event or record.
     """
     if not text.startswith("{"):
-        text = _decrypted(text, event, record, key)
+        text = _decrypted(text, _bound(event, record), key)
     try:
-        return dict(_pairs(parsed(text)))
-    except (NotCanonicalError, TypeError, ValueError) as error:
+        return _salted(parsed(text))
+    except (NotCanonicalError, AttributeError, TypeError, ValueError) as error:
         raise DamagedError("not the text of openings") from error
 
 
-def _pairs(tree: Plain) -> Iterator[tuple[str, Salted]]:
-    if not isinstance(tree, dict):
-        raise TypeError("openings are named")
-    for field, (salt, value) in tree.items():
-        if len(bytes.fromhex(salt)) != 32:
-            raise ValueError("a salt has 32 bytes")
-        yield field, (salt, value)
+def _salted(tree: Any) -> dict[str, Salted]:
+    for salt, _ in tree.values():
+        if len(salt) != 2 * SALT_BYTES:
+            raise ValueError("a salt of another length")
+        bytes.fromhex(salt)
+    return {field: (salt, value) for field, (salt, value) in tree.items()}
 
 
-def _decrypted(text: str, event: UUID, record: UUID, key: bytes | None) -> str:
+def _decrypted(text: str, bound: bytes, key: bytes | None) -> str:
     try:
         scheme, name, data = text.split(":")
         bundle = b64decode(data, validate=True)
@@ -89,14 +90,14 @@ def _decrypted(text: str, event: UUID, record: UUID, key: bytes | None) -> str:
     if key is None or name != _name(key):
         raise DestroyedError
     try:
-        plain = AESGCM(key).decrypt(bundle[:_NONCE], bundle[_NONCE:], _bound(event, record))
-        return plain.decode()
+        return AESGCM(key).decrypt(bundle[:_NONCE], bundle[_NONCE:], bound).decode()
     except (InvalidTag, ValueError) as error:
         raise DamagedError("it does not decrypt") from error
 
 
-def _bound(event: UUID, record: UUID) -> bytes:
-    return event.bytes + record.bytes
+def _bound(event: UUID | str, record: UUID | str) -> bytes:
+    """The 16 bytes of the event's id and the 16 of the record's."""
+    return bytes.fromhex(f"{event}{record}".replace("-", ""))
 
 
 def _name(key: bytes) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from uuid import UUID
 
 from django.db.models import Exists, OuterRef
 
@@ -55,7 +54,7 @@ def verify_since(since: Heads, *, told: Progress | None = None) -> Verified:
     return out
 
 
-def _chains(out: Verified, walk: Walk, keys: Mapping[UUID, bytes], told: Progress | None) -> None:
+def _chains(out: Verified, walk: Walk, keys: Mapping[str, bytes], told: Progress | None) -> None:
     openings = Openings(walk.tell, keys)
     start = walk.index
     last = rows.last()

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
-from typing import Any
-from uuid import UUID
+from typing import Any, NamedTuple
 
-from imena.registry.ledger.canonical import NotCanonicalError, canonical, instant
+from imena.registry.ledger.canonical import NotCanonicalError, parsed
 from imena.registry.ledger.chain import EMPTY, Head, hash_of, line_of
 from imena.registry.ledger.event import VERSION
 from imena.registry.ledger.findings import Finding
@@ -18,30 +15,28 @@ Tell = Callable[[Finding], None]
 Tree = dict[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
-class Placed:
-    """A row of ``Link``."""
+class Placed(NamedTuple):
+    """A row of ``Link``, its id as the ledger spells it."""
 
-    index: int
+    number: int
     device: str
     seq: int
     prev: str
     line: str
     hash: str
-    event: UUID
+    event: str
 
 
-@dataclass(frozen=True, slots=True)
-class Recorded:
-    """A row of ``Event``."""
+class Recorded(NamedTuple):
+    """A row of ``Event``, its ids and its time as the ledger spells them."""
 
-    id: UUID
+    id: str
     device: str
     type: str
-    actor: UUID | None
+    actor: str | None
     key: str | None
+    recorded_at: str
     body: str
-    recorded_at: datetime
 
 
 @dataclass(slots=True)
@@ -73,9 +68,9 @@ class Walk:
 
     def step(self, at: Placed, event: Recorded | None) -> Tree | None:
         """The next event; what it says, or ``None`` when that cannot be read."""
-        if at.index != self.index + 1:
-            self._wrong("removed" if at.index > self.index + 1 else "doubled", at, "index")
-        self.index = at.index
+        if at.number != self.index + 1:
+            self._wrong("removed" if at.number > self.index + 1 else "doubled", at, "index")
+        self.index = at.number
         digest = hash_of(at.line)
         if digest != at.hash:
             self._wrong("altered", at, "hash")
@@ -112,7 +107,7 @@ class Walk:
             missing.discard(at.seq)
             return
         # A number far beyond the count of events is a changed number, not a million removed ones.
-        if at.seq > at.index:
+        if at.seq > at.number:
             self._wrong("altered", at, "seq")
             return
         missing.update(range(end.head.seq + 1, at.seq))
@@ -124,31 +119,22 @@ class Walk:
         try:
             if line_of(event.body, at.seq, at.prev) != at.line:
                 self._wrong("altered", at, "body")
-            tree: Tree = json.loads(at.line)
-            if canonical(tree).decode() != at.line or tree["v"] != VERSION:
-                self._wrong("spelling", at)
-            stated = (
-                tree["id"],
-                tree["device"],
-                tree["type"],
-                tree["actor"],
-                tree["key"],
+        except ValueError:
+            self._wrong("altered", at, "body")
+        try:
+            tree: Any = parsed(at.line)
+            said = (
+                *(tree[name] for name in ("id", "device", "type", "actor", "key")),
                 tree["at"]["wall"],
             )
-            columns = (
-                str(event.id),
-                event.device,
-                event.type,
-                None if event.actor is None else str(event.actor),
-                event.key,
-                instant(event.recorded_at),
-            )
-        except (NotCanonicalError, ValueError, TypeError, KeyError):
-            self._wrong("altered", at, "line")
+            if tree["v"] != VERSION:
+                self._wrong("spelling", at)
+        except (NotCanonicalError, TypeError, KeyError):
+            self._wrong("spelling", at)
             return None
-        if stated != columns or event.device != at.device:
+        if said != event[:6] or event.device != at.device:
             self._wrong("altered", at, "columns")
-        return tree
+        return dict(tree)
 
     def _wrong(self, kind: str, at: Placed, what: str | None = None) -> None:
         self.tell(Finding(kind, at.device, at.seq, what=what))
