@@ -179,10 +179,11 @@ def test_a_chain_cut_off_is_found_against_kept_heads(player: Player) -> None:
 def test_progress_is_told(player: Player, monkeypatch: pytest.MonkeyPatch) -> None:
     from imena.registry.ledger import verify as module
 
-    monkeypatch.setattr(module, "_STEP", 10)
+    monkeypatch.setattr(module, "_STRETCH", 10)
     told: list[tuple[int, int]] = []
     out = verify(told=lambda done, of: told.append((done, of)))
-    assert told == [(n, out.events) for n in range(10, out.events + 1, 10)]
+    ends = [min(n + 10, out.events) for n in range(0, out.events, 10)]
+    assert told == [(end, out.events) for end in ends]
 
 
 def test_every_kind_of_finding_that_is_told_has_words() -> None:

@@ -44,16 +44,20 @@ class Folded:
         return min(self.kinds)
 
 
-def check_current(tell: Tell, keys: Mapping[str, bytes]) -> int:
-    """Compare every record with its openings; returns how many records there are.
+def check_current() -> tuple[int, list[Finding]]:
+    """Compare every record with its openings; how many records there are, and what is wrong.
 
     Nothing need stand still meanwhile: a record that seems to differ is looked at again.
     """
+    findings: list[Finding] = []
+    tell = findings.append
     models = {model.__name__: model for model in apps.get_models() if issubclass(model, Entry)}
     there: Counter[str] = Counter()
     records = 0
-    source = (_folded(openings, keys) for openings in rows.openings_by_record())
-    while chunk := list(islice(source, _CHUNK)):
+    source = rows.openings_by_record()
+    while several := list(islice(source, _CHUNK)):
+        keys = rows.keys_for(opening for openings in several for opening in openings)
+        chunk = [_folded(openings, keys) for openings in several]
         records += len(chunk)
         for kind, of_kind in _by_kind(chunk, tell).items():
             model = models.get(kind)
@@ -61,14 +65,14 @@ def check_current(tell: Tell, keys: Mapping[str, bytes]) -> int:
                 for item in of_kind:
                     tell(Finding("stray", record=_name(item)))
                 continue
-            there[kind] += _compare(model, of_kind, keys, tell)
+            there[kind] += _compare(model, of_kind, tell)
     recorded = Opening.objects.filter(record_id=OuterRef("pk"))
     for kind, model in models.items():
         if model._default_manager.count() != there[kind]:
             added = model._default_manager.filter(~Exists(recorded))
             for pk in added.values_list("pk", flat=True).iterator():
                 tell(Finding("row added", record=f"{kind} {pk}"))
-    return records
+    return records, findings
 
 
 def _folded(openings: Sequence[Kept], keys: Mapping[str, bytes]) -> Folded:
@@ -98,13 +102,12 @@ def _name(item: Folded) -> str:
     return f"{item.kind} {item.record}"
 
 
-def _compare(
-    model: type[Entry], items: Sequence[Folded], keys: Mapping[str, bytes], tell: Tell
-) -> int:
+def _compare(model: type[Entry], items: Sequence[Folded], tell: Tell) -> int:
     """Tell of rows that differ or are missing; returns how many are there."""
     missing = 0
     for item, wrong in _differing(model, items):
-        again = _folded(rows.openings_of(item.record), keys)
+        openings = rows.openings_of(item.record)
+        again = _folded(openings, rows.keys_for(openings))
         if again.versions != item.versions and not list(_differing(model, [again])):
             continue  # it was just being changed
         missing += not wrong

@@ -7,7 +7,7 @@ import json
 import os
 import shutil
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
@@ -77,7 +77,6 @@ class _File:
 def _written(folder: Path, opened: bool) -> Exported:
     names = ["events.jsonl", "openings.jsonl"] if opened else ["events.jsonl"]
     files = {name: _File(folder / name) for name in names}
-    keys = rows.keys() if opened else {}
     heads: dict[str, Head] = {}
     shown = destroyed = 0
     index = rows.last()
@@ -85,7 +84,7 @@ def _written(folder: Path, opened: bool) -> Exported:
         files["events.jsonl"].line(item.at.line.encode())
         heads[item.at.device] = Head(item.at.seq, item.at.hash)
         if opened:
-            values, closed = _values(item.openings, keys)
+            values, closed = _values(item.openings, item.keys)
             shown, destroyed = shown + len(values), destroyed + closed
             files["openings.jsonl"].line(canonical(values))
     for file in files.values():
@@ -104,7 +103,7 @@ def _written(folder: Path, opened: bool) -> Exported:
     return Exported(now, shown, destroyed)
 
 
-def _values(openings: list[Kept], keys: Mapping[str, bytes]) -> tuple[dict[str, Plain], int]:
+def _values(openings: Sequence[Kept], keys: Mapping[str, bytes]) -> tuple[dict[str, Plain], int]:
     """The openings of one event by name, and how many rows of them are destroyed."""
     values: dict[str, Plain] = {}
     destroyed = 0

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from imena.registry.ledger.commitment import opens
 from imena.registry.ledger.event import EVENT, Salted, named
 from imena.registry.ledger.findings import Finding
 from imena.registry.ledger.sealing import DamagedError, DestroyedError, unsealed
-from imena.registry.ledger.walk import Tell, Tree
+
+#: What the line of an event says.
+Tree = dict[str, Any]
 
 #: Where an event stands: device and number.
 Place = tuple[str, int]
@@ -30,45 +32,58 @@ class Kept(NamedTuple):
 
 @dataclass(slots=True)
 class Openings:
-    """Checks the openings of one event after another; ``keys`` are the data keys by person."""
+    """Checks the openings of one event after another; several can be put together.
 
-    tell: Tell
-    keys: Mapping[str, bytes]
+    ``closed`` are the commitments that nothing opened, with their places and names; ``erased``
+    those that some event says were destroyed.
+    """
+
+    findings: list[Finding] = field(default_factory=list)
     values: int = 0
-    rows: int = 0
-    _closed: dict[str, tuple[Place, str]] = field(default_factory=dict)
-    _erased: set[str] = field(default_factory=set)
+    closed: dict[str, tuple[Place, str]] = field(default_factory=dict)
+    erased: set[str] = field(default_factory=set)
 
-    def step(self, place: Place, tree: Tree, rows: Sequence[Kept]) -> dict[str, Salted]:
-        """The openings of one event, by the names of its commitments, as far as they are right."""
-        self._erased.update(tree["erased"])
-        self.rows += len(rows)
-        found: dict[str, Salted] = {}
+    def step(
+        self, place: Place, tree: Tree, rows: Sequence[Kept], keys: Mapping[str, bytes]
+    ) -> None:
+        """The openings of one event; ``keys`` are the data keys by person."""
+        self.erased.update(tree["erased"])
         commitments: Mapping[str, str] = tree["fields"]
+        found: set[str] = set()
         for row in rows:
             if not _belongs(row, tree):
                 self._wrong("value", place, row, "version")
-            for name, (salt, value) in named(row.record, self._unsealed(place, row)):
+            for name, (salt, value) in named(row.record, self._unsealed(place, row, keys)):
                 if name in found:
                     self._wrong("doubled", place, row, name)
                 elif not opens(commitments.get(name, ""), name, value, salt):
                     self._wrong("value", place, row, name)
-                found[name] = (salt, value)
-        for name in commitments.keys() - found.keys():
-            self._closed[commitments[name]] = (place, name)
+                found.add(name)
+        for name in commitments.keys() - found:
+            self.closed[commitments[name]] = (place, name)
         self.values += len(found)
-        return found
 
-    def close(self) -> int:
-        """Say which values are missing without having been destroyed; returns how many were."""
-        for commitment, ((device, seq), name) in self._closed.items():
-            if commitment not in self._erased:
-                record = name.partition("/")[0]
-                self.tell(Finding("hidden", device, seq, record, name))
-        return len(self._closed.keys() & self._erased)
+    def add(self, other: Openings) -> None:
+        """Take over what another stretch had."""
+        self.values += other.values
+        self.closed.update(other.closed)
+        self.erased |= other.erased
 
-    def _unsealed(self, place: Place, row: Kept) -> dict[str, Salted]:
-        key = None if row.subject is None else self.keys.get(row.subject)
+    def close(self) -> list[Finding]:
+        """The values that are missing without having been destroyed."""
+        return [
+            Finding("hidden", device, seq, name.partition("/")[0], name)
+            for commitment, ((device, seq), name) in self.closed.items()
+            if commitment not in self.erased
+        ]
+
+    @property
+    def destroyed(self) -> int:
+        """How many values were."""
+        return len(self.closed.keys() & self.erased)
+
+    def _unsealed(self, place: Place, row: Kept, keys: Mapping[str, bytes]) -> Mapping[str, Salted]:
+        key = None if row.subject is None else keys.get(row.subject)
         try:
             return unsealed(row.sealed, event=row.event, record=row.record, key=key)
         except DestroyedError:
@@ -78,7 +93,7 @@ class Openings:
             return {}
 
     def _wrong(self, kind: str, place: Place, row: Kept, what: str) -> None:
-        self.tell(Finding(kind, *place, row.record, what))
+        self.findings.append(Finding(kind, *place, row.record, what))
 
 
 def _belongs(row: Kept, tree: Tree) -> bool:
@@ -86,5 +101,5 @@ def _belongs(row: Kept, tree: Tree) -> bool:
     if row.valid_from != tree["from"]:
         return False
     if row.kind == EVENT:
-        return row.record == tree["id"] and row.version == 1
+        return bool(row.record == tree["id"]) and row.version == 1
     return bool(tree["base"].get(row.record) == [row.kind, row.version - 1])

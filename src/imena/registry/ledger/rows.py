@@ -6,7 +6,7 @@ spell these again, would take longer than all the hashing.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from itertools import groupby
 from typing import Any, NamedTuple
@@ -18,19 +18,46 @@ from django.db.models import QuerySet
 from imena.registry.ledger.canonical import instant
 from imena.registry.ledger.event import EVENT
 from imena.registry.ledger.opened import Kept
-from imena.registry.ledger.walk import Placed, Recorded
 from imena.registry.models.ledger import DataKey, Event, Link, Opening
 
 #: Rows of each table held in memory at a time.
 _CHUNK = 5_000
 
 
+class Placed(NamedTuple):
+    """A row of ``Link``, its id as the ledger spells it."""
+
+    number: int
+    device: str
+    seq: int
+    prev: str
+    line: str
+    hash: str
+    event: str
+
+
+class Recorded(NamedTuple):
+    """A row of ``Event``, its ids and its time as the ledger spells them."""
+
+    id: str
+    device: str
+    type: str
+    actor: str | None
+    key: str | None
+    recorded_at: str
+    body: str
+
+
 class Told(NamedTuple):
-    """An event with everything that belongs to it; ``event`` is ``None`` when it is gone."""
+    """An event with everything that belongs to it; ``event`` is ``None`` when it is gone.
+
+    ``keys`` are the data keys that its openings, and those of other events, need.
+    """
 
     at: Placed
     event: Recorded | None
-    openings: list[Kept]
+    openings: Sequence[Kept]
+    keys: Mapping[str, bytes]
 
 
 def last() -> int:
@@ -38,10 +65,13 @@ def last() -> int:
     return Link.objects.order_by("-index").values_list("index", flat=True).first() or 0
 
 
-def keys() -> dict[str, bytes]:
-    """The data keys by person."""
-    rows = DataKey.objects.values_list("subject", "key")
-    return {str(subject): bytes(key) for subject, key in rows}
+def keys_for(openings: Iterable[Kept]) -> dict[str, bytes]:
+    """The data keys, by person, that these openings need, as far as they are still there."""
+    subjects = {kept.subject for kept in openings if kept.subject is not None}
+    if not subjects:
+        return {}
+    found = DataKey.objects.filter(subject__in=subjects).values_list("subject", "key")
+    return {str(subject): bytes(key) for subject, key in found}
 
 
 def placed(start: int, end: int) -> Iterator[Told]:
@@ -59,14 +89,16 @@ def placed(start: int, end: int) -> Iterator[Told]:
                 Event.objects.filter(**of_link), *_EVENT
             )
         }
-        openings: dict[str, list[Kept]] = {}
         of_event = {f"event__{name}": value for name, value in of_link.items()}
-        for kept in _kept(Opening.objects.filter(**of_event)):
-            openings.setdefault(kept.event, []).append(kept)
+        kept = list(_kept(Opening.objects.filter(**of_event)))
+        keys = keys_for(kept)
+        openings: dict[str, list[Kept]] = {}
+        for one in kept:
+            openings.setdefault(one.event, []).append(one)
         links = Link.objects.filter(**inside).order_by("index", "device", "seq")
         for number, device, seq, prev, line, digest, event in _raw(links, *_LINK):
             at = Placed(number, device, seq, prev, line, digest, spell_id(event))
-            yield Told(at, events.get(event), openings.get(at.event, []))
+            yield Told(at, events.get(event), openings.get(at.event, ()), keys)
 
 
 def openings_by_record() -> Iterator[list[Kept]]:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager
+from multiprocessing import get_context
 
 from django.db.models import Exists, OuterRef
 
@@ -13,26 +16,38 @@ from imena.registry.ledger.findings import Finding, Verified
 from imena.registry.ledger.heads import Heads
 from imena.registry.ledger.opened import Openings
 from imena.registry.ledger.sequencer import overdue
-from imena.registry.ledger.walk import Tree, Walk
+from imena.registry.ledger.stretch import Checked, check_stretch
+from imena.registry.ledger.walk import Walk
 from imena.registry.models.ledger import Event, Link, Opening, Waiting
+from imena.registry.start import start
 
-#: How often progress is told: every so many events.
-_STEP = 5_000
+#: Events of one stretch.
+_STRETCH = 5_000
 
 #: Told how many of how many events were gone through.
 Progress = Callable[[int, int], None]
 
 
-def verify(*, kept: Heads | None = None, told: Progress | None = None) -> Verified:
+def verify(
+    *, kept: Heads | None = None, told: Progress | None = None, processes: int = 1
+) -> Verified:
     """Go through everything; ``kept`` are heads from outside, which must be met on the way.
 
-    What is recorded meanwhile is left for the next time.
+    What is recorded meanwhile is left for the next time. Several ``processes`` open the case file
+    by the same settings from the environment as this one.
     """
     out = Verified()
-    keys = rows.keys()
-    _chains(out, Walk(out.findings.append, kept=kept.heads if kept else {}), keys, told)
+    walk = Walk(out.findings.append, kept=kept.heads if kept else {})
+    if processes < 2:
+        _chains(out, walk, map(_stretch, _stretches(0)), told)
+        out.records, found = check_current()
+    else:
+        with _pool(processes) as pool:
+            current = pool.submit(check_current)
+            _chains(out, walk, pool.map(_stretch, _stretches(0)), told)
+            out.records, found = current.result()
+    out.findings += found
     _strays(out)
-    out.records = check_current(out.findings.append, keys)
     return out
 
 
@@ -43,42 +58,55 @@ def verify_since(since: Heads, *, told: Progress | None = None) -> Verified:
     the current rows of the case file.
     """
     out = Verified()
-    walk = Walk(out.findings.append, ends=since.heads, index=since.index)
     for device, head in since.heads.items():
         line = Link.objects.filter(device=device, seq=head.seq).values_list("line").first()
         if line is None:
             out.findings.append(Finding("cut", device, head.seq))
         elif hash_of(line[0]) != head.hash:
             out.findings.append(Finding("rewritten", device, head.seq))
-    _chains(out, walk, rows.keys(), told)
+    walk = Walk(out.findings.append, ends=since.heads, number=since.index)
+    _chains(out, walk, map(_stretch, _stretches(since.index)), told)
     return out
 
 
-def _chains(out: Verified, walk: Walk, keys: Mapping[str, bytes], told: Progress | None) -> None:
-    openings = Openings(walk.tell, keys)
-    start = walk.index
+def _stretches(begin: int) -> list[tuple[int, int]]:
     last = rows.last()
-    for item in rows.placed(start, last):
-        tree = walk.step(item.at, item.event)
-        out.events += 1
-        if tree is not None:
-            _open(openings, item, tree)
-        if told is not None and out.events % _STEP == 0:
-            told(out.events, last - start)
+    return [(low, min(low + _STRETCH, last)) for low in range(begin, last, _STRETCH)]
+
+
+def _stretch(bounds: tuple[int, int]) -> Checked:
+    return check_stretch(*bounds)
+
+
+def _chains(out: Verified, walk: Walk, stretches: Iterator[Checked], told: Progress | None) -> None:
+    openings = Openings()
+    whole = rows.last() - walk.number
+    for checked in stretches:
+        out.findings += checked.findings
+        for step in checked.steps:
+            walk.follow(step)
+        openings.add(checked.openings)
+        out.events += len(checked.steps)
+        if told is not None:
+            told(out.events, whole)
     walk.close()
-    out.destroyed = openings.close()
-    out.values = openings.values
-    out.index, out.heads = walk.index, walk.heads
+    out.findings += openings.close()
+    out.values, out.destroyed = openings.values, openings.destroyed
+    out.index, out.heads = walk.number, walk.heads
     out.waiting = Waiting.objects.count()
     if late := overdue():
-        walk.tell(Finding("overdue", what=str(late)))
+        out.findings.append(Finding("overdue", what=str(late)))
 
 
-def _open(openings: Openings, item: rows.Told, tree: Tree) -> None:
-    try:
-        openings.step((item.at.device, item.at.seq), tree, item.openings)
-    except (KeyError, TypeError, AttributeError, ValueError):
-        openings.tell(Finding("altered", item.at.device, item.at.seq, what="line"))
+@contextmanager
+def _pool(processes: int) -> Iterator[ProcessPoolExecutor]:
+    """Processes that share nothing: a forked one would share this one's connection."""
+    with ProcessPoolExecutor(processes, get_context("spawn"), initializer=start) as pool:
+        try:
+            yield pool
+        except BaseException:
+            pool.shutdown(cancel_futures=True)
+            raise
 
 
 def _strays(out: Verified) -> None:
