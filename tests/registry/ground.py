@@ -9,6 +9,8 @@ from typing import Any
 from imena.registry import clock
 from imena.registry.actor import Actor
 from imena.registry.models import BurialUnit, NumberRange, RecoveredUnit, Site, StorageSlot
+from imena.registry.numbers.pattern import Kind
+from imena.registry.numbers.ranges import Series
 from imena.registry.services import custody, scene, units
 from tests.registry.cast import Cast
 
@@ -57,12 +59,12 @@ class Ground:
         """One more open grave of the site."""
         return self._grave(self.cast.prosecutor, self.site)
 
-    def range_of(self, kind: str, first: int, last: int, prefix: str | None = None) -> NumberRange:
+    def range_of(self, kind: Kind, first: int, last: int) -> NumberRange:
         """Numbers that the team may give, written straight into the tables."""
         held = NumberRange(
             operation=self.cast.operation,
-            kind=kind,
-            prefix=self.site.code if prefix is None else prefix,
+            kind=kind.value,
+            prefix=Series(kind, self.site.code).prefix,
             first=first,
             last=last,
             team_id=next(iter(self.team.teams)),

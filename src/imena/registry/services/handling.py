@@ -109,6 +109,7 @@ def happened(
     doing: Doing,
     unit: RecoveredUnit,
     kind: str,
+    /,
     *,
     seen: int | None = None,
     place: str | None = None,
