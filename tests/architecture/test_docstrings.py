@@ -19,11 +19,16 @@ def _silent(tree: ast.Module) -> Iterator[str]:
 
 def _silent_in(body: list[ast.stmt], within: str) -> Iterator[str]:
     for node in body:
-        if isinstance(node, _Documented) and not node.name.startswith("_"):
+        if isinstance(node, _Documented) and not _says_itself(node.name):
             if ast.get_docstring(node) is None and not _is_overload(node):
                 yield within + node.name
             if isinstance(node, ast.ClassDef):
                 yield from _silent_in(node.body, f"{node.name}.")
+
+
+def _says_itself(name: str) -> bool:
+    """Private names, and the two classes that Django looks for by name."""
+    return name.startswith("_") or name in ("Meta", "Migration")
 
 
 def _is_overload(node: _Documented) -> bool:

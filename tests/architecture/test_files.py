@@ -21,9 +21,11 @@ PUBLIC_HOSTS = {
     "scripts.sil.org",
     "www.adobe.com",
     "www.apache.org",
+    "www.sqlite.org",
     "www.w3.org",
 }
-_HOST = re.compile(r"\b[a-z][a-z+]*://([\w.-]+)")
+# The address of a database names a user or a socket's folder, and no public host.
+_HOST = re.compile(r"\b(?!(?:postgres(?:ql)?|sqlite|mysql):)[a-z][a-z+]*://([\w.-]+)")
 _MACHINE = re.compile(r"(?<![\w.$}-])/(?:work|root|home)/|\.lib" + r"rary\b")
 _UNFINISHED = re.compile(r"\b(?:TO" + "DO|FIX" + r"ME|XX" + r"X)\b")
 
