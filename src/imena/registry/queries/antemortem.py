@@ -1,0 +1,123 @@
+"""The missing as an actor may read them: each reading of a named person is logged (I32)."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass
+from typing import Any
+
+from imena.registry.actor import Actor
+from imena.registry.models import AntemortemFinding, Interview, Kinship, MissingPerson
+from imena.registry.queries.reading import named
+from imena.registry.queries.same import sort_key
+from imena.registry.queries.visible import one, visible
+
+#: States in which nobody is looked for any more. Captivity is not among them, nor a court’s
+#: declaration: whoever is there stays on the list (I24).
+SEARCH_ENDED = ("identified_dead", "found_alive", "duplicate", "withdrawn")
+
+#: The most people that one reading shows.
+PAGE = 200
+
+
+def looked_for(
+    actor: Actor, *, name: str = "", state: str | None = None, start: int = 0
+) -> list[MissingPerson]:
+    """Those still looked for, by name; with ``name``, those whose names begin so. A page at a time.
+
+    Raises
+    ------
+    Broken
+        I32, without a purpose.
+    """
+    rows = visible(actor, MissingPerson)
+    rows = rows.exclude(state__in=SEARCH_ENDED) if state is None else rows.filter(state=state)
+    if name:
+        rows = rows.filter(name_sort__startswith=sort_key([{"family": name}]))
+    page = list(rows.order_by("name_sort", "number")[start : start + PAGE])
+    named(actor, [m.id for m in page])
+    return page
+
+
+def missing_person(actor: Actor, missing: uuid.UUID) -> MissingPerson:
+    """One missing person, with everything but what the family’s file keeps apart.
+
+    Raises
+    ------
+    NotYours
+        Where there is none whom the actor may see.
+    Broken
+        I32, without a purpose.
+    """
+    found = one(actor, MissingPerson, pk=missing)
+    named(actor, [found.id])
+    return found
+
+
+def interviews(actor: Actor, missing: uuid.UUID) -> list[Interview]:
+    """What was told about a missing person, the latest first."""
+    found = list(visible(actor, Interview).filter(missing=missing).order_by("-held_on", "id"))
+    named(actor, {missing, *(i.person_id for i in found if i.person_id is not None)})
+    return found
+
+
+def findings(actor: Actor, missing: uuid.UUID) -> list[AntemortemFinding]:
+    """Antemortem data that stand; what was replaced is left out."""
+    rows = visible(actor, AntemortemFinding).filter(missing=missing)
+    replaced = rows.exclude(replaces=None).values("replaces")
+    found = list(rows.exclude(pk__in=replaced).order_by("kind", "recorded_at"))
+    named(actor, [missing])
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Relative:
+    """A relative as the family’s own file shows them: what they said of themselves, no more.
+
+    What genetics found of a kinship has no place here, nor has the word that it was contradicted.
+    """
+
+    code: str
+    names: list[dict[str, str]]
+    relationship: str
+
+
+@dataclass(frozen=True, slots=True)
+class FamilyFile:
+    """What a family and their liaison see of their own case."""
+
+    number: str
+    names: list[dict[str, str]]
+    born: str
+    last_seen: str
+    last_seen_place: str
+    state: str
+    relatives: tuple[Relative, ...]
+
+
+def family_file(actor: Actor, missing: uuid.UUID) -> FamilyFile:
+    """The file of a family, for the family and their liaison.
+
+    It is made from named fields only, so that nothing else can come with it.
+
+    Raises
+    ------
+    NotYours
+        Where the family is not in the actor’s care.
+    Broken
+        I32, without a purpose.
+    """
+    found = one(actor, MissingPerson, pk=missing)
+    kin = visible(actor, Kinship).filter(missing=found).select_related("person")
+    relatives = list(kin.order_by("person__code"))
+    named(actor, {found.id, *(k.person_id for k in relatives)})
+    names: list[dict[str, Any]] = found.names
+    return FamilyFile(
+        found.number,
+        names,
+        found.born,
+        found.last_seen,
+        found.last_seen_place,
+        found.state,
+        tuple(Relative(k.person.code, k.person.names, k.relationship) for k in relatives),
+    )

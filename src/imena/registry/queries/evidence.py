@@ -1,0 +1,143 @@
+"""What stands for and against a name: comparisons, read for the rules and for whoever decides."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from imena.registry.models import (
+    Comparison,
+    Conflict,
+    Decision,
+    DecisionIndividual,
+    DecisionPerson,
+    Kinship,
+    LifeProof,
+)
+from imena.registry.policies import Donor, Evidence, Rules, Way, met, read
+from imena.registry.queries.same import same_people
+
+
+@dataclass(frozen=True, slots=True)
+class Naming:
+    """Whom and what a decision names: ids of individuals, and of persons on a list or on none."""
+
+    individuals: frozenset[uuid.UUID]
+    missing: frozenset[uuid.UUID]
+    unlisted: frozenset[uuid.UUID]
+
+    @property
+    def persons(self) -> frozenset[uuid.UUID]:
+        """Everybody named."""
+        return self.missing | self.unlisted
+
+
+def naming(decision: Decision) -> Naming:
+    """Whom and what ``decision`` names."""
+    people = list(DecisionPerson.objects.filter(decision=decision))
+    individuals = DecisionIndividual.objects.filter(decision=decision)
+    return Naming(
+        frozenset(individuals.values_list("individual_id", flat=True)),
+        frozenset(p.missing_id for p in people if p.missing_id is not None),
+        frozenset(p.unlisted_id for p in people if p.unlisted_id is not None),
+    )
+
+
+def about(comparison: Comparison) -> frozenset[uuid.UUID]:
+    """The persons of whom one, the comparison says, the individual is; usually one."""
+    if comparison.among:
+        return frozenset(uuid.UUID(pk) for pk in comparison.among)
+    person = comparison.missing_id or comparison.unlisted_id
+    assert person is not None
+    return frozenset({person})
+
+
+def standing_exclusions(
+    individuals: Iterable[uuid.UUID], persons: Iterable[uuid.UUID]
+) -> list[Comparison]:
+    """Exclusions nobody has withdrawn, of any of these individuals from any of these persons or
+    their linked records (I18)."""
+    same = same_people(persons)
+    rows = Comparison.objects.filter(
+        individual__in=list(individuals), outcome="excluded", withdrawn_at=None
+    )
+    return [c for c in rows.order_by("number") if about(c) & same]
+
+
+def standing_grounds(decision: Decision) -> list[Comparison]:
+    """The comparisons a decision was proposed on, less those withdrawn since."""
+    ids = [ground["comparison"] for ground in decision.grounds]
+    return list(Comparison.objects.filter(pk__in=ids, withdrawn_at=None).order_by("number"))
+
+
+def as_evidence(comparisons: Sequence[Comparison]) -> dict[uuid.UUID, Evidence]:
+    """The comparisons as policies see them; one that rests on a contradicted kinship is none."""
+    donors = {uuid.UUID(d) for c in comparisons for d in c.donors}
+    kin: dict[uuid.UUID, list[Kinship]] = {}
+    for kinship in Kinship.objects.filter(person__in=donors):
+        kin.setdefault(kinship.person_id, []).append(kinship)
+    found = {}
+    for c in comparisons:
+        same = same_people(about(c))
+        rests_on = [k for d in c.donors for k in kin.get(uuid.UUID(d), ()) if k.missing_id in same]
+        if any(k.standing == "contradicted" for k in rests_on):
+            continue
+        related = [Donor(k.person_id, k.relationship) for k in rests_on]
+        if c.unlisted_id and str(c.unlisted_id) in c.donors:
+            related.append(Donor(c.unlisted_id, "self"))
+        found[c.id] = Evidence(c.id, c.method, c.outcome, tuple(related), frozenset(c.lab_methods))
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """Whether each individual and each person of a decision has evidence that meets a policy.
+
+    ``lacking`` are the ids for which it does not; ``later_sampling`` says that somebody is named
+    by recognition alone (I16).
+    """
+
+    lacking: tuple[uuid.UUID, ...]
+    later_sampling: bool
+
+    @property
+    def met(self) -> bool:
+        """Whether nothing lacks."""
+        return not self.lacking
+
+
+def judged(
+    decision: Decision, rules: Rules | None = None, *, without: uuid.UUID | None = None
+) -> Judgement:
+    """How the standing grounds of ``decision`` meet its policy, or the ``rules`` of another.
+
+    ``without`` leaves out what this user examined: what remains is what does not rest on them.
+    """
+    rules = rules or read(decision.policy.rules)
+    named = naming(decision)
+    grounds = [c for c in standing_grounds(decision) if c.examiner_id != without]
+    # An outcome about several people carries a decision that names them all, and no smaller one.
+    grounds = [c for c in grounds if about(c) <= named.persons]
+    evidence = as_evidence(grounds)
+    ways: dict[uuid.UUID, Way | None] = {}
+    for one in sorted(named.individuals | named.persons):
+        concerns = (c for c in grounds if c.individual_id == one or one in about(c))
+        ways[one] = met(rules, [evidence[c.id] for c in concerns if c.id in evidence])
+    return Judgement(
+        tuple(one for one, way in ways.items() if way is None),
+        any(way.later_sampling for way in ways.values() if way),
+    )
+
+
+def open_conflicts(decision: Decision) -> list[Conflict]:
+    """What still contradicts ``decision``."""
+    rows = Conflict.objects.filter(operation=decision.operation_id, closed_at=None)
+    return [c for c in rows.order_by("recorded_at") if str(decision.id) in c.decisions]
+
+
+def signs_of_life(named: Naming) -> list[LifeProof]:
+    """Proofs that somebody named is alive, under any of their linked records (I15)."""
+    listed = LifeProof.objects.filter(missing__in=same_people(named.missing), withdrawn=False)
+    others = LifeProof.objects.filter(unlisted__in=named.unlisted, withdrawn=False)
+    return [*listed, *others]

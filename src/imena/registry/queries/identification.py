@@ -1,0 +1,48 @@
+"""What an actor sees of hypotheses, comparisons and decisions: numbers and ids, never names."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.db.models import QuerySet
+
+from imena.registry.actor import Actor
+from imena.registry.models import Comparison, Conflict, Decision, Hypothesis, ReviewCase
+from imena.registry.queries.evidence import standing_exclusions
+from imena.registry.queries.visible import visible
+
+
+def exclusions(
+    actor: Actor, individuals: list[uuid.UUID], persons: list[uuid.UUID]
+) -> tuple[Comparison, ...]:
+    """The standing exclusions between them, to be read before anything is proposed (I18)."""
+    standing = [c.id for c in standing_exclusions(individuals, persons)]
+    rows = visible(actor, Comparison).filter(pk__in=standing)
+    return tuple(rows.order_by("number"))
+
+
+def hypotheses(actor: Actor, individual: uuid.UUID) -> QuerySet[Hypothesis]:
+    """Who the individual may be, excluded names among them: they are shown, not hidden."""
+    rows = visible(actor, Hypothesis).filter(individual=individual)
+    return rows.order_by("state", "recorded_at")
+
+
+def decisions(actor: Actor, *, status: str | None = None) -> QuerySet[Decision]:
+    """Decisions, the latest first."""
+    rows = visible(actor, Decision)
+    return (rows if status is None else rows.filter(status=status)).order_by("-recorded_at")
+
+
+def to_be_sampled(actor: Actor) -> QuerySet[Decision]:
+    """Who is named by recognition alone: a sample is still to be taken (I16)."""
+    return visible(actor, Decision).filter(status="confirmed", later_sampling=True)
+
+
+def conflicts(actor: Actor) -> QuerySet[Conflict]:
+    """What contradicts something and waits for people, the oldest first."""
+    return visible(actor, Conflict).filter(closed_at=None).order_by("recorded_at")
+
+
+def reviews(actor: Actor) -> QuerySet[ReviewCase]:
+    """Decisions being looked at again, the oldest first."""
+    return visible(actor, ReviewCase).filter(closed_at=None).order_by("recorded_at")

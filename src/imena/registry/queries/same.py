@@ -1,0 +1,29 @@
+"""Who is the same person: records linked as duplicates, and how names are put in order."""
+
+from __future__ import annotations
+
+import unicodedata
+import uuid
+from collections.abc import Iterable, Mapping, Sequence
+
+from django.db.models import Q
+
+from imena.registry.models import MissingPerson
+
+
+def same_people(missing: Iterable[uuid.UUID]) -> set[uuid.UUID]:
+    """These records and every record linked with one of them as the same person."""
+    given = set(missing)
+    rows = MissingPerson.objects.filter(pk__in=given).only("duplicate_of")
+    roots = {row.pk if row.duplicate_of_id is None else row.duplicate_of_id for row in rows}
+    linked = MissingPerson.objects.filter(Q(duplicate_of__in=roots) | Q(pk__in=roots))
+    return given | set(linked.values_list("pk", flat=True))
+
+
+def sort_key(names: Sequence[Mapping[str, str]]) -> str:
+    """What a list is ordered by: the first name, family name first, without case or marks."""
+    if not names:
+        return ""
+    parts = (names[0].get(part, "") for part in ("family", "given", "patronymic"))
+    plain = unicodedata.normalize("NFKC", " ".join(" ".join(parts).split())).casefold()
+    return plain.replace("'", "’").replace("ʼ", "’")[:200]

@@ -1,0 +1,165 @@
+"""The family is told and asked: after the decision, by their own rules, before anything leaves."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from imena.language import message
+from imena.registry import clock
+from imena.registry.actor import Actor
+from imena.registry.models import (
+    DeathRegistration,
+    Decision,
+    FamilyWish,
+    Kinship,
+    MissingPerson,
+    Notification,
+    Person,
+)
+from imena.registry.numbers.pattern import Kind
+from imena.registry.permissions import Need
+from imena.registry.queries.evidence import Naming, naming
+from imena.registry.queries.same import same_people
+from imena.registry.queries.standing import lacking
+from imena.registry.refusals import Refused, breaks
+from imena.registry.services.act import act
+from imena.registry.services.acts import declare
+from imena.registry.services.contact import check_contact
+from imena.registry.services.locks import hold, hold_decision
+from imena.registry.services.numbers import issue
+
+NOTIFY = declare("families.notify", "families", message("told the family"))
+ASK = declare("families.ask_wishes", "families", message("recorded what the family wishes"))
+REGISTER_DEATH = declare(
+    "families.register_death", "release", message("recorded a death registration")
+)
+CORRECT_REGISTRATION = declare(
+    "families.correct_registration",
+    "release",
+    message("recorded what became of a death registration"),
+    Need.WRITE,
+)
+
+
+def notify(
+    actor: Actor,
+    decision: Decision,
+    person: Person,
+    *,
+    manner: str,
+    told_at: datetime | None = None,
+    together_with: Person | None = None,
+    note: str = "",
+) -> Notification:
+    """``person`` was told what ``decision`` says (I22).
+
+    Raises
+    ------
+    Broken
+        I22, where the decision does not stand confirmed, the person is not the family of anybody it
+        names, or their own contact rules say otherwise; or the rule that something now breaks.
+    """
+    with act(actor, NOTIFY) as doing:
+        now, _ = hold_decision(doing, decision.id, also=[person.id])
+        if now.status != "confirmed":
+            raise breaks("I22", message("The family is told once the decision is confirmed."))
+        wrong = lacking(now)
+        if wrong is not None:
+            raise wrong
+        family = doing.lock(Person, person.id)
+        if not related(family, naming(now)):
+            raise breaks("I22", message("This person is not of the family of anybody named."))
+        check_contact(family, manner=manner, together_with=together_with)
+        return doing.create(
+            Notification,
+            number=issue(doing, Kind.NOTIFICATION),
+            decision=now,
+            person=family,
+            told_by_id=actor.user,
+            told_at=told_at or clock.now(),
+            manner=manner,
+            note=note,
+        )
+
+
+def ask_wishes(
+    actor: Actor,
+    person: Person,
+    *,
+    missing: MissingPerson | None = None,
+    unlisted: Person | None = None,
+    partial_remains: str,
+    later_found: str,
+    asked_on: date,
+) -> FamilyWish:
+    """What the family wants done with partial and with later-found remains (I21).
+
+    What they said before stays on record, replaced. A new association makes it out of date.
+    """
+    about = missing if missing is not None else unlisted
+    if about is None or (missing is not None and unlisted is not None):
+        raise Refused(message("A wish is about one person."))
+    with act(actor, ASK) as doing:
+        hold(
+            doing,
+            missing=[missing.id] if missing is not None else (),
+            persons={person.id} | ({unlisted.id} if unlisted is not None else set()),
+        )
+        before = FamilyWish.objects.filter(missing=missing, unlisted=unlisted, person=person)
+        last = before.order_by("-recorded_at").first()
+        if last is not None and not last.outdated:
+            doing.change(last, seen=last.version, outdated=True)
+        return doing.create(
+            FamilyWish,
+            missing=missing,
+            unlisted=unlisted,
+            person=person,
+            partial_remains=partial_remains,
+            later_found=later_found,
+            asked_on=asked_on,
+            replaces=last,
+        )
+
+
+def register_death(
+    actor: Actor,
+    decision: Decision,
+    *,
+    missing: MissingPerson | None = None,
+    certificate: str,
+    registered_on: date,
+) -> DeathRegistration:
+    """The civil registry’s certificate for somebody whom a confirmed decision names."""
+    with act(actor, REGISTER_DEATH) as doing:
+        now, _ = hold_decision(doing, decision.id)
+        wrong = lacking(now)
+        if now.status != "confirmed" or wrong is not None:
+            raise wrong or breaks("I12", message("This decision does not stand."))
+        if missing is not None and missing.id not in naming(now).missing:
+            raise Refused(message("The decision does not name this person."))
+        return doing.create(
+            DeathRegistration,
+            decision=now,
+            missing=missing,
+            certificate=certificate,
+            registered_on=registered_on,
+        )
+
+
+def correct_registration(
+    actor: Actor, registration: DeathRegistration, *, seen: int, state: str, reason: str
+) -> DeathRegistration:
+    """The civil registry corrected or annulled its record."""
+    if state not in {"corrected", "annulled"}:
+        raise Refused(message("A registration is corrected or annulled."))
+    with act(actor, CORRECT_REGISTRATION, reason=reason) as doing:
+        return doing.change(registration, seen=seen, state=state)
+
+
+def related(person: Person, named: Naming) -> bool:
+    """Whether ``person`` is family of somebody named, as far as is known and not contradicted.
+
+    Of people on no list no kinship is recorded: their family’s right is shown by documents.
+    """
+    kin = Kinship.objects.filter(person=person, missing__in=same_people(named.missing))
+    return bool(named.unlisted) or kin.exclude(standing="contradicted").exists()
