@@ -22,7 +22,7 @@ CHECK_LETTERS = "ABCEHKMPTYX"
 # Letters that stand only in the fixed beginnings of numbers (LEAD, FIG); which of them share a
 # value does not matter as long as no beginning is one mistake away from another of equal value.
 # G stands where a digit could (PTX-G214), so it has the one value no digit has.
-_IN_BEGINNINGS = {letter: n % 10 for n, letter in enumerate("DFIJLNOQRSUVWZ")} | {"G": 10}
+_IN_BEGINNINGS = {"D": 0, "F": 1, "V": 1, "I": 2, "L": 4, "N": 5, "O": 6, "R": 8, "S": 9, "G": 10}
 VALUES = (
     {str(digit): digit for digit in range(10)}
     | {letter: value for value, letter in enumerate(CHECK_LETTERS)}
