@@ -14,6 +14,7 @@ from functools import cached_property
 import numpy as np
 import numpy.typing as npt
 
+from imena.kinship.alike import Asked
 from imena.kinship.elimination import eliminate
 from imena.kinship.emission import Locus, emission, locus, probability_of_reading
 from imena.kinship.grouping import Observed, grouped
@@ -175,31 +176,58 @@ def candidate_table(
     is homozygous more often, and under a mutation model that is not stationary a child's alleles
     are not distributed as a founder's.
     """
-    table: list[FloatArray] = [np.zeros(len(c.columns)) for c in columns]
-    impossible: list[str] = []
-    for group in grouped(readings):
-        cells = Cells.of([readings[i].locus for i in group])
+    asked = Asked(pedigree, readings, missing, founder_inbreeding or {})
+    (answer,) = candidate_tables([asked], columns)
+    if isinstance(answer, tuple):
+        raise ImpossibleFamilyError(answer)
+    return answer
+
+
+def candidate_tables(
+    alike: Sequence[Asked], columns: Sequence[ColumnSet]
+) -> list[list[FloatArray] | tuple[str, ...]]:
+    """As :func:`candidate_table`, for several families at once.
+
+    Parameters
+    ----------
+    alike
+        Families of one shape (:meth:`imena.kinship.alike.Shapes.of`).
+
+    Returns
+    -------
+    For each family its tables, or the markers its own readings cannot have. To the last bit what
+    each family has alone.
+    """
+    first = alike[0]
+    pedigree, missing = first.pedigree, first.missing
+    everybody = [first.readings, *(other.renamed(first) for other in alike[1:])]
+    tables = [[np.zeros(len(c.columns)) for c in columns] for _ in alike]
+    impossible: list[list[str]] = [[] for _ in alike]
+    for group in grouped(first.readings):
+        held = [readings[i] for readings in everybody for i in group]
+        cells = Cells.of([at.locus for at in held])
         emissions = {
-            p: cells.padded([readings[i].emissions[p] for i in group])
-            for p in readings[group[0]].emissions
+            p: cells.padded([at.emissions[p] for at in held])
+            for p in first.readings[group[0]].emissions
         }
         # Even where no candidate was read, the family's own readings must be possible.
         silent = cells.x_linked and pedigree[missing].sex is Sex.UNKNOWN
         asked = [] if silent or not any(len(columns[i].columns) for i in group) else [missing]
-        network = build(cells, pedigree, emissions, keep=asked, inbreeding=founder_inbreeding)
+        network = build(cells, pedigree, emissions, keep=asked, inbreeding=first.inbreeding)
         keep = [v for person in asked for v in network.variables(person)]
         joint = eliminate(network.factors, network.sizes, keep=keep)
-        tables = np.broadcast_to(joint.table[0], (len(group), *joint.table.shape[2:]))
-        family = tables.reshape(len(group), -1).sum(axis=1)
+        likely = np.broadcast_to(joint.table[0], (len(held), *joint.table.shape[2:]))
+        family = likely.reshape(len(held), -1).sum(axis=1)
         family = np.where(np.isneginf(joint.log_scale[0]), 0.0, family)
-        for i, cell_table, total in zip(group, tables, family, strict=True):
+        places = [(f, i) for f in range(len(alike)) for i in group]
+        for (f, i), at, cell, total in zip(places, held, likely, family, strict=True):
             if total <= 0:
-                impossible.append(readings[i].locus.marker.name)
+                impossible[f].append(at.locus.marker.name)
             elif asked:
-                table[i] = _log_ratios(columns[i], cell_table / total, readings[i].locus.size)
-    if impossible:
-        raise ImpossibleFamilyError(impossible)
-    return table
+                tables[f][i] = _log_ratios(columns[i], cell / total, at.locus.size)
+    return [
+        tuple(markers) if markers else own for own, markers in zip(tables, impossible, strict=True)
+    ]
 
 
 def _log_ratios(candidates: ColumnSet, posterior: FloatArray, size: int) -> FloatArray:

@@ -88,7 +88,8 @@ def log_total(result: Factor) -> FloatArray:
 def _product(factors: list[Factor], sum_out: int | None) -> Factor:
     if not factors:
         return Factor((), np.ones((1, 1)), np.zeros((1, 1)))
-    ordered = sorted(factors, key=lambda f: (len(f.who), f.table.size))
+    # By size without the cells: how many of them stand side by side must not change the order.
+    ordered = sorted(factors, key=lambda f: (len(f.who), f.table.size // f.table.shape[1]))
     result = ordered[0]
     for i, other in enumerate(ordered[1:], start=2):
         result = _times(result, other, sum_out if i == len(ordered) else None)

@@ -195,7 +195,8 @@ def _add_person(network: Network, person: Person, seen: FloatArray | None) -> No
     for axis, v in enumerate(variables):
         other = tuple(a for a in range(1, seen.ndim) if a != 1 + axis)
         allowed = (seen > 0).any(axis=other) if other else seen > 0
-        width = max(1, int(allowed.sum(axis=1).max()))
+        # Never fewer than a person has copies, whoever is homozygous: so more families are alike.
+        width = max(min(len(variables), allowed.shape[1]), int(allowed.sum(axis=1).max()))
         domain = np.argsort(~allowed, axis=1, kind="stable")[:, :width]
         network._domains[v] = domain
         network.sizes[v] = width

@@ -262,7 +262,7 @@ def _answer_of(
     numbering: Numbering, families: tuple[Family, ...], best: int, threshold: float
 ) -> tuple[Found, str, str, str]:
     """Done by a worker, on one thread: what is found, the worker, its versions, its rounding."""
-    columns = FamilyColumns(numbering.of_families(families))
+    columns = FamilyColumns(numbering.of_families(families), parts=1)
     blocks = blocks_of(columns, numbering.starts)
     kept = screen(numbering.rows, blocks, best=best, threshold=threshold, workers=1)
     return Found(kept, columns.impossible), get_worker().address, _version(), _rounding()

@@ -10,21 +10,20 @@ import multiprocessing
 import os
 import threading
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from dataclasses import dataclass, field
 from multiprocessing import connection
 
 import numpy as np
 
-from imena.kinship.candidate import ImpossibleFamilyError
 from imena.matching.case import Family
-from imena.matching.pairwise import family_tables
 from imena.matching.search.numbering import FloatArray, Numbering
+from imena.matching.search.together import tables_together
 
 #: Families a process is given at a time, and how many times that may wait to be fetched.
-FAMILIES_AT_A_TIME = 16
-WAITING = 4
+FEWEST, MOST = 16, 1024
+WAITING = 1
 
 #: Of one family: its columns, shape (missing, rows), or the markers its own readings cannot have.
 _Answer = FloatArray | tuple[str, ...]
@@ -42,6 +41,10 @@ class FamilyColumns:
     processes
         Started when asked for their first family; 1 = none but this one. Programs that start more
         must be importable without running (``if __name__ == "__main__"``).
+    parts
+        Into how many parts each process's families are divided, between :data:`FEWEST` and
+        :data:`MOST` families a part. The fewer, the more families share an elimination, and the
+        later the first column comes. Every number is the same.
     impossible
         By family, the markers its own readings cannot have; filled as the families pass. Their
         missing persons are left out.
@@ -49,6 +52,7 @@ class FamilyColumns:
 
     numbering: Numbering
     processes: int = 1
+    parts: int = 4
     impossible: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
     def __iter__(self) -> Iterator[tuple[int, FloatArray]]:
@@ -62,10 +66,12 @@ class FamilyColumns:
             position += len(family.missing)
 
     def _answers(self) -> Iterator[_Answer]:
-        count = len(self.numbering.readings.case.families)
+        families = self.numbering.readings.case.families
+        count = min(max(-(-len(families) // (self.parts * self.processes)), FEWEST), MOST)
+        parts = range(0, len(families), count)
         if self.processes == 1:
-            for family in self.numbering.readings.case.families:
-                yield _answer(self.numbering, family)
+            for first in parts:
+                yield from answers(self.numbering, families[first : first + count])
             return
         waiting: deque[Future[list[_Answer]]] = deque()
         with ProcessPoolExecutor(
@@ -75,10 +81,10 @@ class FamilyColumns:
             initargs=(self.numbering,),
         ) as pool:
             try:
-                for first in range(0, count, FAMILIES_AT_A_TIME):
-                    if len(waiting) >= WAITING * self.processes:
+                for first in parts:
+                    if len(waiting) >= (1 + WAITING) * self.processes:
                         yield from waiting.popleft().result()
-                    waiting.append(pool.submit(_answers_from, first))
+                    waiting.append(pool.submit(_answers_from, first, count))
                 while waiting:
                     yield from waiting.popleft().result()
             finally:
@@ -99,16 +105,18 @@ def _end_with_parent() -> None:
         os._exit(1)
 
 
-def _answers_from(first: int) -> list[_Answer]:
+def _answers_from(first: int, count: int) -> list[_Answer]:
     (numbering,) = _HELD
-    families = numbering.readings.case.families[first : first + FAMILIES_AT_A_TIME]
-    return [_answer(numbering, family) for family in families]
+    return answers(numbering, numbering.readings.case.families[first : first + count])
 
 
-def _answer(numbering: Numbering, family: Family) -> _Answer:
-    try:
-        tables = family_tables(numbering.readings, family)
-    except ImpossibleFamilyError as error:
-        return error.markers
-    columns = [numbering.column(missing, tables[missing]) for missing in family.missing]
-    return np.stack(columns) if columns else np.zeros((0, numbering.size))
+def answers(numbering: Numbering, families: Sequence[Family]) -> list[_Answer]:
+    """Each family's columns, or the markers its own readings cannot have."""
+    found: list[_Answer] = []
+    for tables in tables_together(numbering.readings, families):
+        if isinstance(tables, tuple):
+            found.append(tables)
+            continue
+        columns = [numbering.column(missing, own) for missing, own in tables.items()]
+        found.append(np.stack(columns) if columns else np.zeros((0, numbering.size)))
+    return found
