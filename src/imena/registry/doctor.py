@@ -15,6 +15,7 @@ from django.db.models import Max
 
 from imena.language import message
 from imena.registry import clock
+from imena.registry.backup.record import judge_backup
 from imena.registry.engine.address import FILE_NAME, SQLITE
 from imena.registry.engine.judgement import Judgement, Level
 from imena.registry.engine.key import (
@@ -72,7 +73,7 @@ def _file(path: Path, room: Room, *, thorough: bool) -> list[Judgement]:
             judgements = [j for j in judgements if not j.check.startswith("sqlite-")]
         elif thorough:
             judgements += judge_whole(wrapper.connection)
-        return [*judgements, ballast, _clock()]
+        return [*judgements, ballast, _clock(), judge_backup(clock.now())]
     except UnlockError as error:
         return [*judgements, ballast, locked(error)]
     finally:
@@ -104,7 +105,7 @@ def _server() -> list[Judgement]:
                 message("Take imena_throwaway out of it before real records come in."),
             )
         )  # fmt: skip
-    return [*judgements, _clock()]
+    return [*judgements, _clock(), judge_backup(clock.now())]
 
 
 def locked(error: UnlockError) -> Judgement:
