@@ -31,8 +31,10 @@ Exponents = npt.NDArray[np.int32]
 NO_NUMBER = -(1 << 29)
 #: sets of one block
 BLOCK = 2048
-#: runs of sets from which a loop over one is worth beginning
-_RUN = 8
+#: bits of sets so near one another that they are all passed over, those without the bits as zeros
+_NEAR = 7
+#: a power of two that is no more a float
+_VANISHED = np.int64(-1023)
 #: sums or maxima that are kept side by side within a run
 _LANES = 64
 
@@ -45,9 +47,9 @@ def _power_of_two(power: np.signedinteger[Any]) -> float:
 
 
 @njit(cache=True, nogil=True)
-def _run(inside: int, low: int) -> int:
-    """How many sets that contain ``inside`` stand side by side."""
-    return inside & -inside if inside else low
+def _run(far: int, low: int) -> int:
+    """How many sets that contain ``far`` stand side by side."""
+    return far & -far if far else low
 
 
 @njit(cache=True, nogil=True)
@@ -63,18 +65,14 @@ def _before(full: Flags, row: int, first: int, low: int, bits: int, others: int)
 
 @njit(cache=True, nogil=True)
 def _raise_powers(top: Exponents, powers: Exponents, more: np.int32, inside: int) -> None:
-    low = top.size
-    run, at = _run(inside, low), inside
-    if run < _RUN:
-        while at < low:
-            top[at] = max(top[at], powers[at ^ inside] + more)
-            at = (at + 1) | inside
-        return
+    low, near, far = top.size, inside & _NEAR, inside & ~_NEAR
+    run, at = _run(far, low), far
     while at < low:
-        here, source = top[at : at + run], powers[at ^ inside : (at ^ inside) + run]
-        for i in range(run):
-            here[i] = max(here[i], source[i] + more)
-        at = (at + run) | inside
+        here, source = top[at + near : at + run], powers[at - far : at - far + run - near]
+        for i in range(run - near):
+            found = source[i] + more if (i + near) & near == near else NO_NUMBER
+            here[i] = max(here[i], found)
+        at = (at + run) | far
 
 
 @njit(cache=True, nogil=True)
@@ -87,22 +85,16 @@ def _add(
     more: np.int32,
     inside: int,
 ) -> None:
-    low = total.size
-    run, at = _run(inside, low), inside
-    if run < _RUN:
-        while at < low:
-            power = powers[at ^ inside] + more - top[at]
-            total[at] += values[at ^ inside] * times * _power_of_two(power)
-            at = (at + 1) | inside
-        return
+    low, near, far = top.size, inside & _NEAR, inside & ~_NEAR
+    run, at = _run(far, low), far
     while at < low:
-        here, summit = total[at : at + run], top[at : at + run]
-        start = at ^ inside
-        source, raised = values[start : start + run], powers[start : start + run]
-        for i in range(run):
-            power = raised[i] + more - summit[i]
+        here, summit = total[at + near : at + run], top[at + near : at + run]
+        start, stop = at - far, at - far + run - near
+        source, raised = values[start:stop], powers[start:stop]
+        for i in range(run - near):
+            power = raised[i] + more - summit[i] if (i + near) & near == near else _VANISHED
             here[i] += source[i] * times * _power_of_two(power)
-        at = (at + run) | inside
+        at = (at + run) | far
 
 
 @njit(cache=True, nogil=True)
@@ -148,32 +140,30 @@ def add_up(
 def _product(
     values: Floats,
     powers: Exponents,
-    near: Floats,
-    near_powers: Exponents,
+    beside: Floats,
+    beside_powers: Exponents,
     less: np.int64,
     inside: int,
 ) -> float:
-    low = values.size
-    run, at = _run(inside, low), inside
-    total = 0.0
-    if run < _RUN:
-        while at < low:
-            power = powers[at ^ inside] + near_powers[at] - less
-            total += values[at ^ inside] * near[at] * _power_of_two(power)
-            at = (at + 1) | inside
-        return total
+    low, near, far = values.size, inside & _NEAR, inside & ~_NEAR
+    run, at = _run(far, low), far
     lanes = min(run, _LANES)
     part = np.zeros(lanes)
     while at < low:
-        for first in range(0, run, lanes):
-            here, other = at + first, (at ^ inside) + first
-            one, one_power = values[other : other + lanes], powers[other : other + lanes]
-            two, two_power = near[here : here + lanes], near_powers[here : here + lanes]
-            for i in range(lanes):
-                power = one_power[i] + two_power[i] - less
+        for first in range(at, at + run, lanes):
+            two, two_power = (
+                beside[first + near : first + lanes],
+                beside_powers[first + near : first + lanes],
+            )
+            start, stop = first - far, first - far + lanes - near
+            one, one_power = values[start:stop], powers[start:stop]
+            for i in range(lanes - near):
+                power = (
+                    one_power[i] + two_power[i] - less if (i + near) & near == near else _VANISHED
+                )
                 part[i] += one[i] * two[i] * _power_of_two(power)
-        at = (at + run) | inside
-    return total + float(part.sum())
+        at = (at + run) | far
+    return float(part.sum())
 
 
 @njit(cache=True, nogil=True)
@@ -243,42 +233,30 @@ def raise_best(
 
 @njit(cache=True, nogil=True)
 def _raise_values(best: Floats, values: Floats, more: float, inside: int) -> None:
-    low = best.size
-    run, at = _run(inside, low), inside
-    if run < _RUN:
-        while at < low:
-            found = values[at ^ inside] + more
-            best[at] = found if found > best[at] else best[at]
-            at = (at + 1) | inside
-        return
+    low, near, far = best.size, inside & _NEAR, inside & ~_NEAR
+    run, at = _run(far, low), far
     while at < low:
-        here, source = best[at : at + run], values[at ^ inside : (at ^ inside) + run]
-        for i in range(run):
-            found = source[i] + more
+        here, source = best[at + near : at + run], values[at - far : at - far + run - near]
+        for i in range(run - near):
+            found = source[i] + more if (i + near) & near == near else -np.inf
             here[i] = found if found > here[i] else here[i]
-        at = (at + run) | inside
+        at = (at + run) | far
 
 
 @njit(cache=True, nogil=True)
-def _most(values: Floats, near: Floats, inside: int) -> float:
-    low = values.size
-    run, at = _run(inside, low), inside
-    most = -np.inf
-    if run < _RUN:
-        while at < low:
-            most = max(most, values[at ^ inside] + near[at])
-            at = (at + 1) | inside
-        return most
+def _most(values: Floats, beside: Floats, inside: int) -> float:
+    low, near, far = values.size, inside & _NEAR, inside & ~_NEAR
+    run, at = _run(far, low), far
     lanes = min(run, _LANES)
     part = np.full(lanes, -np.inf)
     while at < low:
-        for first in range(0, run, lanes):
-            here, other = at + first, (at ^ inside) + first
-            one, two = values[other : other + lanes], near[here : here + lanes]
-            for i in range(lanes):
-                found = one[i] + two[i]
+        for first in range(at, at + run, lanes):
+            start, stop = first - far, first - far + lanes - near
+            one, two = values[start:stop], beside[first + near : first + lanes]
+            for i in range(lanes - near):
+                found = one[i] + two[i] if (i + near) & near == near else -np.inf
                 part[i] = found if found > part[i] else part[i]
-        at = (at + run) | inside
+        at = (at + run) | far
     return float(part.max())
 
 
