@@ -21,6 +21,7 @@ COMMANDS = {
     "invariants": "imena.cli.invariants",
     "kinship": "imena.cli.kinship",
     "labels": "imena.cli.labels",
+    "ledger": "imena.cli.ledger",
     "match": "imena.cli.match",
     "numbers": "imena.cli.numbers",
     "restore": "imena.cli.restore",

@@ -79,7 +79,8 @@ def _keys(subjects: set[UUID]) -> dict[UUID, bytes]:
 
 
 def _known(subjects: Sequence[UUID]) -> dict[UUID, bytes]:
+    """The keys there are, held until the act is done: none is destroyed while it is used."""
     if not subjects:
         return {}
-    rows = DataKey.objects.filter(subject__in=subjects).values_list("subject", "key")
-    return {subject: bytes(key) for subject, key in rows}
+    rows = DataKey.objects.select_for_update().filter(subject__in=subjects).order_by("subject")
+    return {subject: bytes(key) for subject, key in rows.values_list("subject", "key")}

@@ -24,6 +24,8 @@ class NothingKeptError(LookupError):
 def commitments_of(subject: UUID) -> list[str]:
     """The commitments whose openings only the person's key opens: what an erasure must list.
 
+    Holds the key until the transaction ends, so that nothing more is kept under it.
+
     Raises
     ------
     NothingKeptError
@@ -31,7 +33,7 @@ def commitments_of(subject: UUID) -> list[str]:
     imena.registry.ledger.sealing.DamagedError
         When a value was altered since it was recorded.
     """
-    kept = DataKey.objects.filter(subject=subject).first()
+    kept = DataKey.objects.select_for_update().filter(subject=subject).first()
     if kept is None:
         raise NothingKeptError(str(subject))
     found: list[str] = []
