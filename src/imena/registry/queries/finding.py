@@ -1,0 +1,102 @@
+"""Find a record by its number, and lists of records a page at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+
+from imena.registry.actor import Actor
+from imena.registry.models import (
+    BurialUnit,
+    CustodyEvent,
+    Decision,
+    Entry,
+    Individual,
+    MissingPerson,
+    Person,
+    RecoveredUnit,
+    Release,
+    Sample,
+)
+from imena.registry.numbers.pattern import Kind
+from imena.registry.numbers.reading import NumberError, read
+from imena.registry.queries import reading
+from imena.registry.queries.visible import one, visible
+from imena.registry.refusals import NotYours
+
+E = TypeVar("E", bound=Entry)
+
+#: The model a kind of number belongs to, and the column that holds it.
+_NUMBERED: Mapping[Kind, tuple[type[Entry], str]] = {
+    Kind.BURIAL_UNIT: (BurialUnit, "number"),
+    Kind.RECOVERED_UNIT: (RecoveredUnit, "number"),
+    Kind.CUSTODY_EVENT: (CustodyEvent, "number"),
+    Kind.INDIVIDUAL: (Individual, "number"),
+    Kind.MISSING_PERSON: (MissingPerson, "number"),
+    Kind.PERSON: (Person, "code"),
+    Kind.POSTMORTEM_SAMPLE: (Sample, "number"),
+    Kind.REFERENCE_SAMPLE: (Sample, "number"),
+    Kind.DECISION: (Decision, "number"),
+    Kind.RELEASE: (Release, "number"),
+}
+_NAMED: tuple[type[Entry], ...] = (MissingPerson, Person)
+
+
+@dataclass(frozen=True, slots=True)
+class Page(Generic[E]):
+    """Some rows in the order of their numbers; ``after`` asks for the next page, empty at the end.
+
+    What comes between two pages while somebody reads neither repeats a row nor leaves one out.
+    """
+
+    rows: tuple[E, ...]
+    after: str
+
+
+def by_number(actor: Actor, text: str) -> Entry:
+    """The visible record under a number, however it was typed.
+
+    Raises
+    ------
+    NotYours
+        Where it is no number, or there is no such record that the actor may see.
+    Broken
+        I32, where it is a named person's and no purpose was stated.
+    """
+    try:
+        found = read(text).number
+    except NumberError as error:
+        raise NotYours from error
+    if found.kind not in _NUMBERED:
+        raise NotYours
+    model, column = _NUMBERED[found.kind]
+    record = one(actor, model, **{column: str(found)})
+    if model in _NAMED:
+        reading.named(actor, [record.id])
+    return record
+
+
+def page(
+    actor: Actor,
+    model: type[E],
+    *,
+    column: str = "number",
+    after: str = "",
+    size: int = 50,
+    with_: Iterable[str] = (),
+    **wanted: Any,
+) -> Page[E]:
+    """One page of the visible rows that are as ``wanted``; ``with_`` names what is read along.
+
+    Raises
+    ------
+    Broken
+        I32, where rows name people and no purpose was stated.
+    """
+    rows = visible(actor, model).filter(**wanted, **{f"{column}__gt": after}).order_by(column)
+    found = tuple(rows.select_related(*with_)[: size + 1]) if with_ else tuple(rows[: size + 1])
+    shown = found[:size]
+    if model in _NAMED:
+        reading.named(actor, [row.id for row in shown])
+    return Page(shown, str(getattr(shown[-1], column)) if len(found) > size else "")
