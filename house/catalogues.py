@@ -44,6 +44,7 @@ ROOMS = (
     ("registry/engine/", "doctor"),
     ("cli/doctor.py", "doctor"),
     ("cli/init.py", "registry"),
+    ("cli/team.py", "registry"),
     ("cli/user.py", "registry"),
     ("cli/audit.py", "registry"),
     ("cli/invariants.py", "registry"),

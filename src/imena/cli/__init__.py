@@ -27,6 +27,7 @@ COMMANDS = {
     "restore": "imena.cli.restore",
     "search": "imena.cli.search",
     "simulate": "imena.cli.simulate",
+    "team": "imena.cli.team",
     "user": "imena.cli.user",
     "validate": "imena.cli.validate",
     "verify": "imena.cli.verify",

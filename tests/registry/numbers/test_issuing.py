@@ -13,7 +13,15 @@ from django.db import DatabaseError, connection, transaction
 
 from imena.registry import clock
 from imena.registry.actor import Actor
-from imena.registry.models import BurialUnit, Event, NumberIssued, NumberRange, Site, Team
+from imena.registry.models import (
+    BurialUnit,
+    Event,
+    NumberCounter,
+    NumberIssued,
+    NumberRange,
+    Site,
+    Team,
+)
 from imena.registry.numbers.pattern import Kind
 from imena.registry.numbers.ranges import RangeError, Use
 from imena.registry.queries import numbers as numbers_of
@@ -244,6 +252,17 @@ def test_a_team_sees_its_own_ranges_and_the_office_all(dig: Dig) -> None:
 def test_a_range_that_cannot_be_is_refused(dig: Dig, kind: Kind, size: int) -> None:
     with pytest.raises(Refused):
         dig.issue(size, kind)
+
+
+def test_a_series_that_is_used_up_says_so_and_stays_as_it_was(dig: Dig) -> None:
+    dig.grave()
+    NumberCounter.objects.update(next=99_998)
+    with pytest.raises(Refused, match="used up"):
+        dig.issue(3)
+    assert dig.issue(2).last == 99_999
+    with pytest.raises(Refused, match="used up"):
+        dig.grave()
+    assert NumberCounter.objects.get(prefix="PTX-G").next == 100_000
 
 
 @pytest.mark.invariant("I1")

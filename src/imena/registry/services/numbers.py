@@ -70,11 +70,19 @@ def series_of(kind: Kind, site: Site | None) -> Series:
 
 def reserve(series: Series, many: int) -> int:
     """The first of ``many`` serials that are now nobody else's: whoever asks waits for whoever
-    asked before, until that act is done."""
+    asked before, until that act is done.
+
+    Raises
+    ------
+    Refused
+        Where the series has not so many left.
+    """
     key = {"kind": series.kind.value, "prefix": series.prefix}
     NumberCounter.objects.bulk_create([NumberCounter(**key)], ignore_conflicts=True)
     counter = NumberCounter.objects.select_for_update().get(**key)
     first = counter.next
+    if first + many - 1 > series.last:
+        raise Refused(message("The series “{prefix}” is used up."), prefix=series.prefix)
     counter.next = first + many
     counter.save(update_fields=["next"])
     return first

@@ -47,8 +47,6 @@ def issue_range(
         )
     with act(actor, ISSUE_RANGE, approvers=[approver]) as doing:
         first = reserve(series, size)
-        if first + size - 1 > series.last:
-            raise Refused(message("The series “{prefix}” is used up."), prefix=series.prefix)
         return doing.create(
             NumberRange,
             kind=kind.value,
