@@ -41,7 +41,11 @@ _MAY_SIGN = frozenset({"board", "prosecutor"})
 
 
 class PolicyError(ValueError):
-    """Rules that are none: what is wrong with them and where."""
+    """Rules that are none: what is wrong with them, and the invariant they would break, if any."""
+
+    def __init__(self, why: str, invariant: str = "") -> None:
+        super().__init__(why)
+        self.invariant = invariant
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +133,7 @@ def read(tree: Mapping[str, Any]) -> Rules:
     roles = frozenset(signatures.get("roles", _MAY_SIGN))
     each = {role: _count(signatures["each"], role, 1) for role in signatures.get("each", {})}
     if number < FEWEST_SIGNATURES:
-        raise PolicyError("signatures: at least two people sign")
+        raise PolicyError("signatures: at least two people sign", "I12")
     if not roles or not roles <= _MAY_SIGN or not each.keys() <= roles:
         raise PolicyError("signatures: only the board and the prosecutor sign")
     return Rules(ways, number, roles, MappingProxyType(each))
@@ -143,7 +147,7 @@ def _way(tree: Mapping[str, Any]) -> Way:
         raise PolicyError("way: it needs nothing")
     recognition = {t.code for t in _methods() if t.facts["rank"] == "assistance"}
     if all(need.methods & recognition for need in way.needs) and way.later_sampling is not True:
-        raise PolicyError("way: recognition alone needs later sampling")
+        raise PolicyError("way: recognition alone needs later sampling", "I16")
     return way
 
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import QuerySet
 
@@ -39,7 +41,18 @@ def failing(actor: Actor, policy: Policy) -> tuple[Failing, ...]:
     The evidence is taken as it stands now. Decisions that are suspended stand no more and are not
     listed.
     """
-    rules = read(policy.rules)
+    return would_fail(actor, policy.rules)
+
+
+def would_fail(actor: Actor, tree: Mapping[str, Any]) -> tuple[Failing, ...]:
+    """As :func:`failing`, of rules that nobody has adopted yet.
+
+    Raises
+    ------
+    PolicyError
+        For rules that are none.
+    """
+    rules = read(tree)
     standing = visible(actor, Decision).filter(status="confirmed").select_related("policy")
     found = []
     for decision in standing.order_by("number"):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -13,7 +14,7 @@ from imena.registry.models import Policy
 from imena.registry.permissions import Need
 from imena.registry.policies import PolicyError, read, shipped
 from imena.registry.queries.policies import Failing, failing
-from imena.registry.refusals import Refused
+from imena.registry.refusals import Refused, breaks
 from imena.registry.services.act import act
 from imena.registry.services.acts import declare
 
@@ -31,7 +32,13 @@ class Adopted:
     failing: tuple[Failing, ...]
 
 
-def adopt_shipped(actor: Actor, code: str, *, approvers: Sequence[Actor]) -> Adopted:
+def adopt_shipped(
+    actor: Actor,
+    code: str,
+    *,
+    approvers: Sequence[Actor],
+    failing_seen: Sequence[uuid.UUID] = (),
+) -> Adopted:
     """Put a policy that comes with the program in force.
 
     Raises
@@ -50,6 +57,7 @@ def adopt_shipped(actor: Actor, code: str, *, approvers: Sequence[Actor]) -> Ado
         text_uk=given.text_uk,
         text_en=given.text_en,
         approvers=approvers,
+        failing_seen=failing_seen,
     )
 
 
@@ -61,22 +69,32 @@ def adopt(
     text_uk: str,
     text_en: str,
     approvers: Sequence[Actor],
+    failing_seen: Sequence[uuid.UUID] = (),
 ) -> Adopted:
     """Put a policy in force by two who approve it: the next edition of its ``code``.
 
     The edition before is retired, never changed. Decisions made under it stand; those that the new
     edition would not carry are listed, in the answer and as subjects of the ledger's event (I19).
 
+    Parameters
+    ----------
+    failing_seen
+        The standing decisions that do not meet the rules, which the adopters were shown
+        (:func:`imena.registry.queries.policies.would_fail`) and name here.
+
     Raises
     ------
-    Refused
-        For rules that are none, saying what is wrong with them; among them rules by which
+    Broken
+        For rules that are none, saying what is wrong with them: among them rules by which
         recognition alone confirms without a sample afterwards (I16), or one signature does (I12).
+        I19, where other decisions would fail than were named.
     """
     try:
         read(rules)
     except PolicyError as error:
-        raise Refused(message("These rules cannot be adopted: {why}"), why=str(error)) from error
+        raise breaks(
+            error.invariant, message("These rules cannot be adopted: {why}"), why=str(error)
+        ) from error
     if not text_uk.strip() or not text_en.strip():
         raise Refused(message("A policy is written down in both languages."))
     with act(actor, ADOPT, approvers=approvers) as doing:
@@ -96,6 +114,12 @@ def adopt(
             adopted_by=sorted(str(a.user) for a in (actor, *approvers)),
         )
         fails = failing(actor, policy)
+        if {f.decision for f in fails} != set(failing_seen):
+            raise breaks(
+                "I19",
+                message("{n} standing decisions do not meet these rules: read the list first."),
+                n=len(fails),
+            )
         doing.subjects += [f.decision for f in fails]
         return Adopted(policy, fails)
 
