@@ -15,7 +15,7 @@ from imena.kinship.likelihood import log_likelihood
 from imena.kinship.observation import Sample
 from imena.kinship.pedigree import Pedigree, Person, Sex
 from imena.matching import identify as identifying
-from imena.matching import plausible
+from imena.matching import plausible, several
 from imena.matching.case import Body, Case, Family
 from imena.matching.identify import identify
 from tests.matching.small_cases import Invented, invent, markers
@@ -161,8 +161,7 @@ def test_a_large_case_answers_as_a_small_one_within_what_it_left_out(
     case = site(3).case
     small = identify(case, prior=prior).joint
     monkeypatch.setattr(plausible, "SMALL_CASE_PAIRS", 0)
-    monkeypatch.setattr(plausible, "TRIED_FROM_LOG10", -np.inf)
-    monkeypatch.setattr(plausible, "CLAIMED_FROM_LOG10", -np.inf)
+    monkeypatch.setattr(several, "OPENED_FROM_LOG10", -np.inf)
     weigh = plausible.weigh_plausible
     monkeypatch.setattr(
         identifying,
@@ -181,7 +180,7 @@ def test_a_large_case_answers_as_a_small_one_within_what_it_left_out(
     assert large.n_assignments == small.n_assignments
     assert large.log_likelihood_null == pytest.approx(small.log_likelihood_null, rel=1e-12)
     assert answer.parameters["dropped_mass"] == dropped
-    assert answer.parameters["pairs_not_tried_in_joint_placements"] == 0
+    assert answer.parameters["families_cut_short"] == []
 
 
 def test_in_a_large_case_bodies_read_at_few_markers_stay_out_and_are_named(

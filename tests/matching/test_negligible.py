@@ -7,10 +7,20 @@ from collections.abc import Sequence
 
 import numpy as np
 import pytest
+from scipy import sparse
 
 from imena.matching.joint.placements import FamilyPlacements
 from imena.matching.joint.prior import Prior
-from imena.matching.negligible import Claims, drop_negligible, log_mass_bounds, odds_against
+from imena.matching.negligible import (
+    Claims,
+    Loads,
+    drop_negligible,
+    drop_singles,
+    load_of,
+    log_mass_bounds,
+    odds_against,
+    single_claims,
+)
 from tests.matching.placement_tables import at_random, every_row, single, table
 from tests.oracles import placement_odds
 from tests.oracles.joint_enumeration import enumerate_joint
@@ -58,9 +68,17 @@ def claims_of(tables: Sequence[FamilyPlacements], n_bodies: int) -> Claims:
     return claims
 
 
+def loads_of(tables: Sequence[FamilyPlacements], n_bodies: int) -> Loads:
+    loads = Loads(n_bodies)
+    for one in tables:
+        loads.add(one.family, load_of(one, n_bodies))
+    return loads
+
+
 @pytest.mark.parametrize("batch", range(10))
 def test_no_placement_weighs_more_than_its_bound(batch: int) -> None:
-    tight = 0
+    """Nor more than the sharper one that looks at the bodies others could spare."""
+    tight, sharper = 0, 0
     for seed in range(30):
         tables, n_bodies, recovered = entangled(30 * batch + seed)
         masses = row_masses(enumerate_joint(tables, n_bodies, recovered), tables)
@@ -72,16 +90,29 @@ def test_no_placement_weighs_more_than_its_bound(batch: int) -> None:
                 mass = masses.get((one.family, tuple(row)), 0.0)
                 assert mass <= math.exp(min(bound, 0.0)) * (1 + 1e-9) + ROUNDING, (batch, seed, row)
                 tight += mass > 0.3 * math.exp(bound) and mass < 0.2
-    assert tight > 8  # else the bound would be so loose that it could be wrong unseen
+            load = loads_of(tables, n_bodies).beside(one.family)
+            closer = log_mass_bounds(one, claims.against(one.family), gain, load)
+            assert (closer <= bounds).all()
+            for row, bound, loose in zip(one.bodies.tolist(), closer, bounds, strict=True):
+                mass = masses.get((one.family, tuple(row)), 0.0)
+                assert mass <= math.exp(min(bound, 0.0)) * (1 + 1e-9) + ROUNDING, (batch, seed, row)
+                sharper += bound < loose and mass > 0.3 * math.exp(bound) and mass < 0.2
+    # else the bounds would be so loose that they could be wrong unseen
+    assert tight > 8
+    assert sharper > 2
 
 
 @pytest.mark.parametrize("tolerance", [1e-6, 1e-3, 0.02, 0.2])
-def test_no_posterior_moves_by_more_than_what_is_said_to_be_left_out(tolerance: float) -> None:
+@pytest.mark.parametrize("loaded", [False, True])
+def test_no_posterior_moves_by_more_than_what_is_said_to_be_left_out(
+    tolerance: float, loaded: bool
+) -> None:
     thinned, moved = 0, 0.0
     for seed in range(1000, 1080):
         tables, n_bodies, recovered = entangled(seed)
         claims, gain = claims_of(tables, n_bodies), gain_of(tables, n_bodies, recovered)
-        kept, dropped = drop_negligible(tables, claims, gain, tolerance)
+        loads = loads_of(tables, n_bodies) if loaded else None
+        kept, dropped = drop_negligible(tables, claims, gain, tolerance, loads)
         assert 0 <= dropped <= tolerance
         assert all(np.all(one.bodies[0] == -1) for one in kept)
         full = enumerate_joint(tables, n_bodies, recovered)
@@ -163,6 +194,65 @@ def test_a_family_does_not_claim_against_itself() -> None:
     assert claims.against("B").tolist() == [-5.0, math.inf]
     assert claims.against("C").tolist() == [-5.0, -1.0]
     assert claims.against("D").tolist() == [-5.0, -1.0]
+
+
+# Families that miss one person each, as columns of a table
+
+
+def columns_of(tables: Sequence[FamilyPlacements], n_bodies: int) -> np.ndarray:
+    weight = np.full((n_bodies, len(tables)), -np.inf)
+    for f, one in enumerate(tables):
+        weight[one.bodies[1:, 0], f] = (one.log_lr + one.log_evidence)[1:]
+    return weight
+
+
+def only_singles(seed: int) -> tuple[list[FamilyPlacements], int]:
+    tables, n_bodies, _ = entangled(seed)
+    return [one for one in tables if len(one.missing) == 1], n_bodies
+
+
+def test_columns_claim_and_load_as_tables_do() -> None:
+    claiming = 0
+    for seed in range(3000, 3100):
+        tables, n_bodies = only_singles(seed)
+        weight = columns_of(tables, n_bodies)
+        bodies, odds = single_claims(weight)
+        for one, body, found in zip(tables, bodies, odds, strict=True):
+            expected = odds_against(one, n_bodies)
+            assert found == pytest.approx(expected[body], rel=1e-9)
+            assert (np.delete(expected, body) == np.inf).all()
+            claiming += found < 0
+        together = Loads(n_bodies)
+        together.add_singles([one.family for one in tables], weight)
+        for family in [*(one.family for one in tables), "another"]:
+            expected = loads_of(tables, n_bodies).beside(family)
+            assert together.beside(family) == pytest.approx(expected, rel=1e-9)
+    assert claiming > 20
+
+
+def test_columns_lose_no_more_than_tables_do() -> None:
+    """What goes at a glance has a bound below its share, and the bounds are added up."""
+    gone = 0
+    for seed in range(3000, 3100):
+        tables, n_bodies = only_singles(seed)
+        weight = columns_of(tables, n_bodies)
+        evidence = sparse.csc_array(weight.shape)
+        claims, loads = claims_of(tables, n_bodies), loads_of(tables, n_bodies)
+        families = [(one.family, one.missing) for one in tables]
+        kept, dropped = drop_singles(families, weight, evidence, claims, loads, 0.3, 0.1)
+        expected = 0.0
+        for one, thinner in zip(tables, kept, strict=True):
+            against, load = claims.against(one.family), loads.beside(one.family)
+            bounds = log_mass_bounds(one, against, 0.3, load)
+            stays = np.exp(bounds) >= 0.1 / weight.size
+            expected += math.fsum(np.exp(bounds[~stays]))
+            assert thinner.bodies.tolist() == one.bodies[stays].tolist()
+            total = thinner.log_lr + thinner.log_evidence
+            assert total == pytest.approx((one.log_lr + one.log_evidence)[stays], rel=1e-12)
+            gone += int((~stays).sum())
+        assert dropped == pytest.approx(expected, rel=1e-9)
+        assert dropped <= 0.1
+    assert gone > 20
 
 
 # At the edges

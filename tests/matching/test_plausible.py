@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from imena.kinship.observation import ReadingRates
-from imena.matching import plausible
+from imena.matching import plausible, several
 from imena.matching.case import Case
 from imena.matching.joint.prior import Prior
 from imena.matching.pairwise import Pairwise, Readings, compare_all
@@ -55,14 +55,13 @@ def weighed_both_ways(
 def test_no_posterior_moves_by_more_than_the_mass_left_out(
     prior: str, tolerance: float, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Everybody is tried here, so that the bound has to answer for everything left out."""
-    monkeypatch.setattr(plausible, "TRIED_FROM_LOG10", -np.inf)
-    monkeypatch.setattr(plausible, "CLAIMED_FROM_LOG10", -np.inf)
+    """Everything is opened here, so that the bound has to answer for everything left out."""
+    monkeypatch.setattr(several, "OPENED_FROM_LOG10", -np.inf)
     left_out = 0
     for seed in range(25):
         case = few_families(seed)
         _, everything, some = weighed_both_ways(case, Prior.parse(prior), tolerance)
-        assert some.pairs_not_tried == 0
+        assert some.not_opened == 0
         assert 0 <= some.dropped_mass <= tolerance
         assert [t.family for t in some.tables] == [f.id for f in case.families]
         full = posteriors(everything, case, Prior.parse(prior))
@@ -77,32 +76,28 @@ def test_no_posterior_moves_by_more_than_the_mass_left_out(
     assert left_out > 100
 
 
-def test_what_is_not_tried_is_counted_and_not_covered(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Pairs with a family of several are passed over below the bar; single places never are."""
-    monkeypatch.setattr(plausible, "TRIED_FROM_LOG10", 1.0)
+def test_what_is_not_opened_is_counted_and_its_family_named(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """No eliminations are allowed: bodies stand alone in their places, and never together."""
+    monkeypatch.setattr(several, "MOST_ELIMINATIONS", 0)
+    monkeypatch.setattr(several, "OPENED_FROM_LOG10", -np.inf)
     case = few_families(4)
     pairwise, everything, some = weighed_both_ways(case, Prior(0.5), 1e-5)
-    brothers = pairwise.log_lr[:, :2] / np.log(10)
-    other = np.array([[case.evidence.get((b.id, m), 0.0) for m in case.missing[:2]]
-                      for b in case.bodies])  # fmt: skip
-    below = (brothers > -np.inf) & (brothers + other < 1.0)
-    assert some.pairs_not_tried == np.count_nonzero(below) > 0
-    for place in range(2):
-        tried = set(some.tables[0].bodies[:, place].tolist())
-        assert tried.isdisjoint(np.flatnonzero(below[:, place]).tolist())
-    assert everything.pairs_not_tried == 0
+    assert some.cut_short == ("F1",)
+    assert some.not_opened == np.count_nonzero(pairwise.log_lr[:, :2] > -np.inf)
+    assert ((some.tables[0].bodies >= 0).sum(axis=1) <= 1).all()
+    assert (everything.cut_short, everything.not_opened) == ((), 0)
 
 
-def test_only_as_many_rows_as_allowed_are_weighed(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The weakest bodies go first."""
-    monkeypatch.setattr(plausible, "TRIED_FROM_LOG10", -np.inf)
-    monkeypatch.setattr(plausible, "MOST_ROWS", 6)
-    case = replace(few_families(7), evidence={})
-    pairwise, _, some = weighed_both_ways(case, Prior(0.5), 1e-12)
-    assert len(some.tables[0].log_lr) <= 6
-    assert some.pairs_not_tried > 0
-    best = int(np.nanargmax(pairwise.log_lr[:, 0]))
-    assert best in some.tables[0].bodies[:, 0]
+def test_usual_bars_lose_nothing_that_shows() -> None:
+    """Nothing bounds what was not opened; on small cases it is seen to be less than the bound."""
+    for seed in range(25):
+        case = few_families(seed)
+        _, everything, some = weighed_both_ways(case, Prior(0.5), 1e-5)
+        full, kept = (posteriors(w, case, Prior(0.5)) for w in (everything, some))
+        for pair, p in full.marginals.items():
+            assert kept.marginals.get(pair, 0.0) == pytest.approx(p, abs=1e-5)
 
 
 def test_bodies_that_take_no_part_are_in_no_placement() -> None:

@@ -75,8 +75,8 @@ class JointAnswer:
     be. ``n_assignments`` is the number of valid joint assignments, as a float beyond 2^53.
     ``dropped_mass`` bounds the posterior mass of the stories left out by pruning (0 = none were).
     A pair that was compared and is not listed in ``marginals`` was left out so, and has posterior
-    below ``dropped_mass``, or was not tried in the joint placements of a family with several
-    missing, which no bound covers (`imena.matching.plausible`).
+    below ``dropped_mass``; or it would stand only in joint placements that were not looked at,
+    which no bound covers (`imena.matching.several`).
     """
 
     method: str

@@ -15,7 +15,7 @@ from imena.matching.joint.counting import count_assignments
 from imena.matching.joint.placements import FamilyPlacements
 from imena.matching.joint.prior import Prior
 from imena.matching.joint.solve import solve
-from imena.matching.pairwise import Pairwise, Readings, compare_all
+from imena.matching.pairwise import Pairwise, Readings, comparable, compare_all
 from imena.matching.plausible import is_small, weigh_all, weigh_plausible
 
 #: The prior when none is stated: each missing person is among these bodies with probability 1/2.
@@ -55,9 +55,10 @@ def identify(
     weighed (`imena.matching.plausible.is_small`). In a large case bodies read at too few markers
     are left out of the joint answer, which is then about the others; the checks name them. Not
     everything is weighed then: ``joint.dropped_mass`` bounds what the placements left out could
-    have changed in any posterior. It does not cover pairs that were not tried in joint placements
-    of families with several missing: ``parameters["pairs_not_tried_in_joint_placements"]`` counts
-    them. Nor does it bound generalised LRs.
+    have changed in any posterior. It does not cover joint placements of families with several
+    missing that were never looked at, since what they would have come of promised too little
+    (`imena.matching.several`); ``parameters["families_cut_short"]`` names the families where even
+    promising ones were not, for want of time. Nor does it bound generalised LRs.
 
     Raises
     ------
@@ -86,13 +87,6 @@ def identify(
         log_prior = said.log_weight(len(case.missing), len(compared))
         weighed = weigh_plausible(pairwise, log_prior, compared, same_person, progress=tell)
     tell("joint", 0.0)
-    comparable = np.array(
-        [
-            [case.comparable(body.id, m) for m in case.missing]
-            for body in map(case.bodies.__getitem__, compared)
-        ],
-        dtype=bool,
-    )
     joint = solve(
         _renumbered(weighed.tables, compared, len(case.bodies)),
         [case.bodies[i].id for i in compared],
@@ -100,7 +94,7 @@ def identify(
         log_likelihood_null=nobody_identified(pairwise),
         limit=limit,
         seed=seed,
-        n_assignments=count_assignments(comparable) or float("inf"),
+        n_assignments=count_assignments(comparable(case)[compared]) or float("inf"),
         dropped_mass=weighed.dropped_mass,
     )
     if small:
@@ -120,7 +114,8 @@ def identify(
             "bodies_decided_together": len(compared),
             "pairs_compared": int(np.count_nonzero(~np.isnan(pairwise.log_lr))),
             "placements_weighed": int(sum(len(table.log_lr) for table in weighed.tables)),
-            "pairs_not_tried_in_joint_placements": weighed.pairs_not_tried,
+            "families_cut_short": list(weighed.cut_short),
+            "placements_not_opened": weighed.not_opened,
             "dropped_mass": weighed.dropped_mass,
         },
     )

@@ -8,14 +8,23 @@ weight (LR times evidence) of a family's placement,
     mass(r) <= W(r) / W(r without i) * g                              (the body left unnamed)
     mass(r) <= W(r) / W(r without i) * odds(i) * max(1, g)            (given to another family)
 
-where g is the largest prior ratio of a story with k+1 named bodies to one with k, and odds(i) is
-the other family's odds against i, whoever else is placed there (`odds_against`). The first sends
-every story with r to another one, with one named body less. The second sends together only stories
-that differ in the other family's placement, whose sum odds(i) is, and a story loses one named body
-or none. So the masses left out are each below their bound, and together below the sum (Boole's
-inequality); a posterior computed from what is kept differs from that of all by at most that sum.
-Where placements are left out in several rounds the sums add up: a share of what an earlier round
-has kept is no more than that share of everything.
+    mass(r) <= W(r) / W(r with j for i) * (1 + g * load(j))            (another body put instead)
+
+where g is the largest prior ratio of a story with k+1 named bodies to one with k, odds(i) is
+the other family's odds against i, whoever else is placed there (`odds_against`), and load(j) is how
+heavily all other families together lean on body j: the sum over families f and their places of the
+largest W(t) / W(t without j) of a placement t of f that has j there (`Loads`).
+
+The first sends every story with r to another one, with one named body less. The second sends
+together only stories that differ in the other family's placement, whose sum odds(i) is, and a story
+loses one named body or none. The third gives the family body j in i's stead; whoever had j has it
+no more. Stories sent together differ in who had j: in nobody (1), or in one placement t of another
+family that stands without j now (load(j) in all), and then one body less is named (g). So the
+masses left out are each below their bound, and together below the sum (Boole's inequality); a
+posterior computed from what is kept differs from that of all by at most that sum. All bounds that
+are applied at once speak of the same stories, those of the tables as they stand before. Where
+placements are left out in several rounds the sums add up: a share of what an earlier round has kept
+is no more than that share of everything.
 
 The bound does not speak of the generalised LR, a ratio of two best stories, either of which may
 have been left out.
@@ -28,6 +37,7 @@ from dataclasses import replace
 
 import numpy as np
 import numpy.typing as npt
+from scipy import sparse
 
 from imena.matching.joint.placements import FamilyPlacements
 
@@ -54,9 +64,72 @@ class Claims:
         self._best = np.where(lower, odds, self._best)
         self._by[lower] = family
 
+    def add_one(self, family: str, body: int, odds: float) -> None:
+        """Add one family's log odds against a single body."""
+        if odds < self._best[body]:
+            self._second[body], self._best[body] = self._best[body], odds
+            self._by[body] = family
+        else:
+            self._second[body] = min(self._second[body], odds)
+
     def against(self, family: str) -> FloatArray:
         """Log odds against each body in the family, other than ``family``, that claims it most."""
         return np.where(self._by == family, self._second, self._best)
+
+
+class Loads:
+    """For each body, how heavily the families lean on it: natural logs, shape (bodies,)."""
+
+    def __init__(self, n_bodies: int) -> None:
+        self._most = np.full(n_bodies, -np.inf)
+        self._rest = np.full(n_bodies, -np.inf)
+        self._by = np.full(n_bodies, "", dtype=object)
+
+    def add(self, family: str, load: FloatArray) -> None:
+        """Add one family's load (`load_of`)."""
+        more = load > self._most
+        self._rest = np.logaddexp(self._rest, np.where(more, self._most, load))
+        self._most = np.where(more, load, self._most)
+        self._by[more] = family
+
+    def add_singles(self, families: Sequence[str], weight: FloatArray) -> None:
+        """Add families that miss one person each; ``weight`` as in `single_claims`."""
+        if not weight.size:
+            return
+        bodies = np.arange(len(weight))
+        heaviest = weight.argmax(axis=1)
+        top = weight[bodies, heaviest]
+        others = weight.copy()
+        others[bodies, heaviest] = -np.inf
+        rest = np.logaddexp.reduce(others, axis=1)
+        names = np.array(families, dtype=object)[heaviest]
+        more = top > self._most
+        self._rest = np.logaddexp(np.logaddexp(self._rest, rest), np.where(more, self._most, top))
+        self._most = np.where(more, top, self._most)
+        self._by = np.where(more, names, self._by)
+
+    def beside(self, family: str) -> FloatArray:
+        """The load of all families other than ``family``."""
+        everyone = np.logaddexp(self._rest, self._most)
+        return np.where(self._by == family, self._rest, everyone)
+
+
+def load_of(table: FamilyPlacements, n_bodies: int) -> FloatArray:
+    """How heavily one family leans on each body, natural log, shape (bodies,).
+
+    The sum over its places of the largest weight of a placement with the body there over that of
+    the same placement without; +inf where the latter is not among the placements.
+    """
+    weight = table.log_lr + table.log_evidence
+    total = np.full(n_bodies, -np.inf)
+    for place, body in enumerate(table.bodies.T):
+        placed = (body >= 0) & (weight > -np.inf)
+        at = _emptied(table.bodies, place)[placed]
+        ratio = np.where(at >= 0, weight[placed] - weight[at], np.inf)
+        most = np.full(n_bodies, -np.inf)
+        np.maximum.at(most, body[placed], ratio)
+        total = np.logaddexp(total, most)
+    return total
 
 
 def odds_against(table: FamilyPlacements, n_bodies: int) -> FloatArray:
@@ -69,16 +142,19 @@ def odds_against(table: FamilyPlacements, n_bodies: int) -> FloatArray:
     family, by itself, has with probability above 0.9; +inf for the others.
     """
     weight = table.log_lr + table.log_evidence
-    sets = [frozenset(row[row >= 0].tolist()) for row in table.bodies]
-    heaviest: dict[frozenset[int], int] = {}
-    for number in np.argsort(-weight, kind="stable").tolist():
-        heaviest.setdefault(sets[number], number)
     odds = np.full(n_bodies, np.inf)
     share = np.exp(weight - np.logaddexp.reduce(weight))
     held = np.zeros(n_bodies)
     for column in table.bodies.T:
         held += np.bincount(column[column >= 0], share[column >= 0], minlength=n_bodies)
-    for body in np.flatnonzero(held > _CLAIMS_FROM).tolist():
+    claimed = np.flatnonzero(held > _CLAIMS_FROM).tolist()
+    if not claimed:
+        return odds
+    sets = [frozenset(row[row >= 0].tolist()) for row in table.bodies]
+    heaviest: dict[frozenset[int], int] = {}
+    for number in np.argsort(-weight, kind="stable").tolist():
+        heaviest.setdefault(sets[number], number)
+    for body in claimed:
         answered: dict[int, list[float]] = {}
         for number, bodies in enumerate(sets):
             if body in bodies or weight[number] == -np.inf:
@@ -97,16 +173,86 @@ def odds_against(table: FamilyPlacements, n_bodies: int) -> FloatArray:
     return odds
 
 
+def single_claims(weight: FloatArray) -> tuple[IntArray, FloatArray]:
+    """For families that miss one person each: the body claimed most, and the odds against it.
+
+    ``weight``, shape (bodies, families), is the natural log weight of each body, beside 0 for
+    nobody placed. The odds are those of `odds_against`: everything else over that body, natural
+    log; +inf where the family, by itself, has it with probability of at most 0.9.
+    """
+    n_bodies, n_families = weight.shape
+    if not n_bodies:
+        return np.zeros(n_families, dtype=np.int64), np.full(n_families, np.inf)
+    body = weight.argmax(axis=0)
+    top = weight[body, np.arange(n_families)]
+    odds = np.full(n_families, np.inf)
+    for f in np.flatnonzero(top > 0).tolist():
+        beside = np.append(np.delete(weight[:, f], body[f]), 0.0)
+        odds[f] = np.logaddexp.reduce(beside) - top[f]
+    odds[~(odds < np.log(1 / _CLAIMS_FROM - 1))] = np.inf
+    return body, odds
+
+
+def drop_singles(
+    families: Sequence[tuple[str, tuple[str, ...]]],
+    weight: FloatArray,
+    evidence: sparse.csc_array,
+    claims: Claims,
+    loads: Loads,
+    gain: float,
+    tolerance: float,
+) -> tuple[list[FamilyPlacements], float]:
+    """The tables of families that miss one person each, without what is negligible at a glance.
+
+    As `drop_negligible` of the whole tables, but a placement goes when its own bound is below its
+    share of the ``tolerance``, so that none but those that stay are ever listed. ``weight`` as in
+    `single_claims`; ``evidence``, of the same shape, is log10 of what of it is not DNA.
+    """
+    each = np.log(tolerance) - np.log(max(weight.size, 1))
+    kept, dropped = [], 0.0
+    for f, (family, missing) in enumerate(families):
+        column = weight[:, f]
+        bound = column + np.minimum(gain, claims.against(family) + max(0.0, gain))
+        instead = column - np.logaddexp(0.0, gain + loads.beside(family))
+        bound = np.minimum(bound, column - max(-1e300, instead.max(initial=-np.inf)))
+        stays = np.flatnonzero((bound >= each) & (column > -np.inf))
+        dropped += float(np.exp(bound[bound < each]).sum())
+        other = evidence[:, [f]].toarray()[stays, 0] * np.log(10)
+        kept.append(
+            FamilyPlacements(
+                family,
+                missing,
+                np.concatenate([[-1], stays]).astype(np.int32)[:, np.newaxis],
+                np.concatenate([[0.0], column[stays] - other]),
+                np.concatenate([[0.0], other]),
+            )
+        )
+    return kept, dropped
+
+
 def drop_negligible(
-    tables: Sequence[FamilyPlacements], claims: Claims, gain: float, tolerance: float
+    tables: Sequence[FamilyPlacements],
+    claims: Claims,
+    gain: float,
+    tolerance: float,
+    loads: Loads | None = None,
 ) -> tuple[list[FamilyPlacements], float]:
     """Leave out the placements with the smallest bounds, as many as sum to ``tolerance``.
 
-    ``claims`` are of families whose tables are among ``tables``; ``gain`` is the natural log of
+    ``claims`` are of families whose tables are among ``tables``; ``loads``, if given, count all of
+    ``tables``; ``gain`` is the natural log of
     the largest prior ratio of one named body more; ``tolerance`` is below 1. Returns the tables,
     each with "nobody placed" still first, and the sum of the bounds of what was left out.
     """
-    bounds = [log_mass_bounds(table, claims.against(table.family), gain) for table in tables]
+    bounds = [
+        log_mass_bounds(
+            table,
+            claims.against(table.family),
+            gain,
+            None if loads is None else loads.beside(table.family),
+        )
+        for table in tables
+    ]
     everything = np.concatenate(bounds)
     order = np.argsort(everything, kind="stable")
     running = np.cumsum(np.exp(np.minimum(everything[order], 0.0)))
@@ -129,10 +275,13 @@ def drop_negligible(
     return kept, float(running[n_dropped - 1]) if n_dropped else 0.0
 
 
-def log_mass_bounds(table: FamilyPlacements, against: FloatArray, gain: float) -> FloatArray:
+def log_mass_bounds(
+    table: FamilyPlacements, against: FloatArray, gain: float, load: FloatArray | None = None
+) -> FloatArray:
     """Natural log of a bound on the posterior mass of each placement; +inf for "nobody placed".
 
     ``against`` has shape (bodies,): the lowest log odds another family puts against each body.
+    ``load``, of the same shape, is how heavily the others lean on it, natural log.
     """
     weight = table.log_lr + table.log_evidence
     bound = np.where(
@@ -145,7 +294,21 @@ def log_mass_bounds(table: FamilyPlacements, against: FloatArray, gain: float) -
         named = body[placed]
         better = np.minimum(gain, against[named] + max(0.0, gain))
         bound[placed] = np.minimum(bound[placed], weight[placed] - lighter[placed] + better)
+        if load is not None and placed.any():
+            instead = weight[placed] - np.logaddexp(0.0, gain + load[named])
+            group = _without(table.bodies[placed], place)
+            best = np.full(int(group.max()) + 1, -np.inf)
+            np.maximum.at(best, group, instead)
+            bound[placed] = np.minimum(bound[placed], weight[placed] - best[group])
     return bound
+
+
+def _without(bodies: npt.NDArray[np.int32], place: int) -> IntArray:
+    """A number for each row, the same for rows that differ in nothing but ``place``."""
+    if bodies.shape[1] == 1:
+        return np.zeros(len(bodies), dtype=np.int64)
+    others = np.delete(bodies, place, axis=1).astype(np.int64) + 1
+    return np.unique(_codes(others), return_inverse=True)[1].reshape(-1).astype(np.int64)
 
 
 def _emptied(bodies: npt.NDArray[np.int32], place: int) -> IntArray:

@@ -24,7 +24,7 @@ from imena.kinship.likelihood import check_assumptions, log_likelihood, side_by_
 from imena.kinship.linked import linkage_groups
 from imena.kinship.markers import Marker
 from imena.kinship.observation import Sample
-from imena.kinship.pedigree import Pedigree, Person
+from imena.kinship.pedigree import Pedigree, Person, Sex
 from imena.matching.case import Case, Family
 from imena.matching.identification import Pair
 
@@ -170,12 +170,28 @@ class Pairwise:
         )
 
 
+def comparable(case: Case) -> npt.NDArray[np.bool_]:
+    """`Case.comparable` of every body and every missing person, shape (bodies, missing)."""
+    if case.pairings is None:
+        bodies = np.array([body.sex.value for body in case.bodies], dtype=object)
+        missing = np.array([case.sex_of(m).value for m in case.missing], dtype=object)
+        man, woman = Sex.MALE.value, Sex.FEMALE.value
+        man_woman = np.outer(bodies == man, missing == woman)
+        return np.asarray(~(man_woman | np.outer(bodies == woman, missing == man)), dtype=bool)
+    position = {m: j for j, m in enumerate(case.missing)}
+    may = np.zeros((len(case.bodies), len(case.missing)), dtype=bool)
+    for i, body in enumerate(case.bodies):
+        may[i, [position[m] for m in case.pairings.get(body.id, ()) if m in position]] = True
+    return may
+
+
 def compare_all(
     readings: Readings, progress: Callable[[str, float], None] | None = None
 ) -> Pairwise:
     """Compare every body with every missing person it may be."""
     case = readings.case
     result = Pairwise(readings, np.full((len(case.bodies), len(case.missing)), np.nan), {})
+    may = comparable(case)
     position = 0
     for done, family in enumerate(case.families):
         if progress:
@@ -192,8 +208,7 @@ def compare_all(
             for u, values in enumerate(tables[missing]):
                 read = readings.column[:, u] >= 0
                 total[read] += values[readings.column[read, u]]
-            may = np.array([case.comparable(body.id, missing) for body in case.bodies])
-            result.log_lr[may, position] = total[may]
+            result.log_lr[may[:, position], position] = total[may[:, position]]
             position += 1
     return result
 

@@ -3,10 +3,10 @@
 A small case weighs everything. In a large one placements that are provably negligible are left
 out, with a bound on the posterior mass lost (`imena.matching.negligible` has the proof).
 
-What is *not* bounded: in a family with several missing, bodies whose pairwise LR is very low, or
-that others claim, are not tried at all, and ``pairs_not_tried`` counts those pairs. Two bodies
-that are poor matches one by one may be a good one together; how low is too low is a matter of
-judgement (`TRIED_FROM_LOG10`, `CLAIMED_FROM_LOG10`, `MOST_ROWS`), not of proof.
+What is *not* bounded: in a family with several missing, placements that come of one that promised
+too little are never looked at (`imena.matching.several` says what that means, and what can be said
+of it). Where a family's eliminations ran out before everything promising was opened, ``cut_short``
+names it: nothing should be concluded there from what was not found.
 """
 
 from __future__ import annotations
@@ -16,25 +16,32 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
+from scipy import sparse
 
-from imena.matching.case import Family
+from imena.matching.case import Case
 from imena.matching.family_rows import placements
 from imena.matching.joint.counting import count_assignments
 from imena.matching.joint.placements import FamilyPlacements
-from imena.matching.negligible import Claims, drop_negligible, odds_against
+from imena.matching.negligible import (
+    Claims,
+    Loads,
+    drop_negligible,
+    drop_singles,
+    load_of,
+    odds_against,
+    single_claims,
+)
 from imena.matching.pairwise import LOG10, Pairwise
+from imena.matching.several import Odds, grow
 
 FloatArray = npt.NDArray[np.float64]
+IntArray = npt.NDArray[np.int64]
 
 #: Pairs up to which a case is small: everything is weighed.
 SMALL_CASE_PAIRS = 2_500
 #: Posterior mass that placements left out of a large case may have together.
 TOLERANCE = 1e-5
-#: In a family with several missing, a body is tried in a place when its pairwise LR reaches this
-#: (log10), and when that LR times the odds of other families against the body does so too.
-TRIED_FROM_LOG10 = -6.0
-CLAIMED_FROM_LOG10 = -9.0
-#: Placements of one family that are weighed at most; beyond it fewer bodies are tried.
+#: Placements of one family up to which a case is small.
 MOST_ROWS = 300_000
 
 
@@ -43,13 +50,15 @@ class Weighed:
     """The families' placements, and what is known of the others.
 
     ``dropped_mass`` bounds the posterior mass of the stories with a placement that was weighed and
-    left out. ``pairs_not_tried`` counts the possible pairs of families with several missing that
-    were not tried in joint placements: ``dropped_mass`` says nothing of those.
+    left out. ``cut_short`` names families with several missing of which some promising placements
+    were not opened, and ``not_opened`` counts those: ``dropped_mass`` says nothing of what they
+    would have led to.
     """
 
     tables: tuple[FamilyPlacements, ...]
     dropped_mass: float
-    pairs_not_tried: int
+    cut_short: tuple[str, ...] = ()
+    not_opened: int = 0
 
 
 def is_small(pairwise: Pairwise) -> bool:
@@ -74,7 +83,7 @@ def weigh_all(pairwise: Pairwise, same_person: Collection[tuple[int, int]]) -> W
         placements(pairwise, family, {m: possible[m] for m in family.missing}, same_person)
         for family in case.families
     ]
-    return Weighed(tuple(tables), 0.0, 0)
+    return Weighed(tuple(tables), 0.0)
 
 
 def weigh_plausible(
@@ -86,47 +95,59 @@ def weigh_plausible(
     tolerance: float = TOLERANCE,
     progress: Callable[[str, float], None] | None = None,
 ) -> Weighed:
-    """The placements that can matter, with a bound on the posterior mass of the others tried.
+    """The placements that can matter, with a bound on the posterior mass of the others weighed.
 
     ``log_prior`` is the natural-log prior of one story by its number of named bodies;
     ``compared`` are the numbers of the bodies that take part; ``same_person`` as in `placements`.
     """
     case = pairwise.readings.case
-    gain = float(np.max(np.diff(log_prior), initial=-np.inf))
-    takes_part = set(compared)
-    possible = {
-        m: [body for body in bodies if body in takes_part]
-        for m, bodies in _possible(pairwise).items()
-    }
     n_bodies = len(case.bodies)
+    evidence = _evidence(case)
+    weight = _weights(pairwise, evidence, compared)
+    columns = _columns(case)
+    alone = [family for family in case.families if len(family.missing) == 1]
+    several = [family for family in case.families if len(family.missing) > 1]
+    singles = np.array([columns[family.id][0] for family in alone], dtype=np.int64)
     claims = Claims(n_bodies)
+    claimed, odds = single_claims(weight[:, singles])
+    for family, body, against in zip(alone, claimed.tolist(), odds.tolist(), strict=True):
+        claims.add_one(family.id, body, against)
+    gain, typical = _gains(log_prior, odds, len(case.missing))
     tables: dict[str, FamilyPlacements] = {}
-    several: list[Family] = []
-    for family in case.families:
-        if len(family.missing) > 1:
-            several.append(family)
-            continue
-        table = placements(pairwise, family, {m: possible[m] for m in family.missing})
-        tables[family.id] = table
-        claims.add(family.id, odds_against(table, n_bodies))
-    not_tried, total_dropped = 0, 0.0
+    total_dropped, cut_short, not_opened = 0.0, [], 0
+    share = tolerance / 4 / max(1, len(several))
     for done, family in enumerate(sorted(several, key=lambda f: len(f.missing))):
         if progress:
             progress("placements", done / len(several))
-        choices, skipped = _tried(pairwise, family, possible, claims)
-        not_tried += skipped
-        joint_table, dropped = drop_negligible(
-            [placements(pairwise, family, choices, same_person)],
-            Claims(n_bodies),
-            gain,
-            tolerance / 2 / max(1, len(several)),
-        )
-        tables[family.id] = joint_table[0]
-        total_dropped += dropped
-        claims.add(family.id, odds_against(joint_table[0], n_bodies))
+        own = columns[family.id]
+        known = Odds(claims.against(family.id), gain, typical)
+        others = evidence[:, own].toarray() * LOG10
+        grown = grow(pairwise, family, weight[:, own], others, known, same_person, share)
+        (table,), dropped = drop_negligible([grown.table], claims, gain, share)
+        tables[family.id] = table
+        total_dropped += dropped + grown.dropped
+        if grown.not_opened:
+            cut_short.append(family.id)
+            not_opened += grown.not_opened
+        claims.add(family.id, odds_against(table, n_bodies))
+    loads = Loads(n_bodies)
+    loads.add_singles([family.id for family in alone], weight[:, singles])
+    for family in several:
+        loads.add(family.id, load_of(tables[family.id], n_bodies))
+    kept, dropped = drop_singles(
+        [(family.id, family.missing) for family in alone],
+        weight[:, singles],
+        evidence[:, singles],
+        claims,
+        loads,
+        gain,
+        tolerance / 4,
+    )
+    total_dropped += dropped
+    tables.update((table.family, table) for table in kept)
     ordered = [tables[family.id] for family in case.families]
-    kept, dropped = drop_negligible(ordered, claims, gain, tolerance / 2)
-    return Weighed(tuple(kept), total_dropped + dropped, not_tried)
+    thinned, dropped = drop_negligible(ordered, claims, gain, tolerance / 4, loads)
+    return Weighed(tuple(thinned), total_dropped + dropped, tuple(cut_short), not_opened)
 
 
 def _possible(pairwise: Pairwise) -> dict[str, list[int]]:
@@ -137,24 +158,48 @@ def _possible(pairwise: Pairwise) -> dict[str, list[int]]:
     }
 
 
-def _tried(
-    pairwise: Pairwise, family: Family, possible: dict[str, list[int]], claims: Claims
-) -> tuple[dict[str, list[int]], int]:
-    """The bodies tried in each place of a family with several missing."""
-    case = pairwise.readings.case
-    against = np.minimum(claims.against(family.id), 0.0)
-    strength: dict[str, FloatArray] = {}
-    for missing in family.missing:
-        alone = pairwise.log_lr[:, case.missing.index(missing)] / LOG10
-        alone = alone + [case.evidence.get((body.id, missing), 0.0) for body in case.bodies]
-        alone = np.where(np.isnan(alone) | (alone < TRIED_FROM_LOG10), -np.inf, alone)
-        strength[missing] = alone + against / LOG10
-    floor = CLAIMED_FROM_LOG10
-    while True:
-        choices = {m: [b for b in possible[m] if s[b] >= floor] for m, s in strength.items()}
-        rows = np.prod([float(len(bodies) + 1) for bodies in choices.values()])
-        if rows <= MOST_ROWS:
-            break
-        floor += 0.5
-    skipped = sum(len(possible[m]) - len(choices[m]) for m in family.missing)
-    return choices, skipped
+def _evidence(case: Case) -> sparse.csc_array:
+    """log10 LRs of what is not DNA, shape (bodies, missing); what is not given is 0."""
+    body = {b.id: i for i, b in enumerate(case.bodies)}
+    person = {m: j for j, m in enumerate(case.missing)}
+    given = [
+        (body[b], person[m], value)
+        for (b, m), value in case.evidence.items()
+        if b in body and m in person
+    ]
+    rows, columns, values = zip(*given, strict=True) if given else ((), (), ())
+    shape = (len(body), len(person))
+    return sparse.csc_array((np.array(values, dtype=float), (rows, columns)), shape=shape)
+
+
+def _weights(
+    pairwise: Pairwise, evidence: sparse.csc_array, compared: Collection[int]
+) -> FloatArray:
+    """Natural log weight of every pair by itself, -inf where it was not compared."""
+    weight = np.where(np.isnan(pairwise.log_lr), -np.inf, pairwise.log_lr)
+    left_out = np.ones(len(weight), dtype=bool)
+    left_out[list(compared)] = False
+    weight[left_out] = -np.inf
+    told = evidence.tocoo()
+    weight[told.row, told.col] += told.data * LOG10
+    return weight
+
+
+def _columns(case: Case) -> dict[str, IntArray]:
+    """For each family, where its missing members stand among all."""
+    sizes = np.array([len(family.missing) for family in case.families])
+    starts = np.cumsum(sizes) - sizes
+    return {
+        family.id: np.arange(start, start + size)
+        for family, start, size in zip(case.families, starts, sizes, strict=True)
+    }
+
+
+def _gains(log_prior: FloatArray, odds: FloatArray, n_missing: int) -> tuple[float, float]:
+    """Largest log prior ratio of one named body more, and the one at the likely number named:
+    of all missing as large a share as of the one-missing families claim a body."""
+    steps = np.diff(log_prior)
+    if not steps.size:
+        return float("-inf"), float("-inf")
+    claiming = float((odds < 0).mean()) if odds.size else 0.5
+    return float(steps.max()), float(steps[min(int(claiming * n_missing), steps.size - 1)])

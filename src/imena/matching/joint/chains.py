@@ -9,8 +9,19 @@ import numpy as np
 from imena.matching.joint import kernels
 from imena.matching.joint.assignment import FamilyRows
 from imena.matching.joint.convergence import Summary, halved, summarise
-from imena.matching.joint.layout import Block, Floats, Ints, Tally, Watch, starts_of
+from imena.matching.joint.layout import (
+    Block,
+    Floats,
+    Ints,
+    Schedule,
+    Tally,
+    Watch,
+    scratch_for,
+    starts_of,
+)
 
+#: families from which there are too many to tell whole stories of, or to bother with settled ones
+MANY_FAMILIES = 100
 #: batches a chain's sums are kept in; even, and merged two by two when the chain goes on
 BATCHES = 32
 #: states kept of each chain
@@ -20,27 +31,41 @@ WATCHED_FROM = 0.003
 #: rows up to which a family is drawn anew in every sweep, and the rarest that the others are
 _ROWS_A_SWEEP = 512
 _SLOWEST = 64
+#: posterior of one row from which a family counts as settled, and how often it is drawn then
+_SETTLED_FROM = 1 - 1e-6
+SETTLED_PACE = 16
+#: re-splits and displacements in a sweep, for each family that is not settled
+_MOVES = 2
 
 
-def paces(block: Block) -> Ints:
-    """In one sweep of how many each family is drawn given the rest: powers of two."""
-    rows = np.diff(block.row_start)
-    often = np.ceil(np.log2(np.maximum(rows / _ROWS_A_SWEEP, 1.0)))
-    return np.minimum(2 ** often.astype(np.int64), _SLOWEST)
+def schedule_for(block: Block, row_mean: Floats | None = None) -> Schedule:
+    """What a sweep does: settled families, by the ``row_mean`` of an earlier run, do little.
+
+    Families with many rows are drawn in few sweeps.
+    """
+    often = np.ceil(np.log2(np.maximum(np.diff(block.row_start) / _ROWS_A_SWEEP, 1.0)))
+    pace = np.minimum(2 ** often.astype(np.int64), _SLOWEST)
+    may_move = np.ones(pace.size, dtype=bool)
+    if row_mean is not None and pace.size > MANY_FAMILIES:
+        may_move = np.maximum.reduceat(row_mean, block.row_start[:-1]) < _SETTLED_FROM
+        pace = np.where(may_move, pace, np.maximum(pace, SETTLED_PACE))
+    movers = np.flatnonzero(may_move)
+    return Schedule(pace, movers, may_move, _MOVES * movers.size)
 
 
 class Chain:
     """One chain: its state, and what it has counted, in batches whose length grows with it."""
 
-    def __init__(self, block: Block, start: Ints, pace: Ints) -> None:
-        self._block, self._pace = block, pace
+    def __init__(self, block: Block, start: Ints) -> None:
+        self._block = block
+        self._scratch = scratch_for(block)
         self._row = start.copy()
         self.draws = np.zeros((DRAWS, start.size), dtype=np.int64)
-        self.forget(_nothing_watched(start.size))
+        self.forget(schedule_for(block), _nothing_watched(start.size))
 
-    def forget(self, watch: Watch) -> None:
-        """Stay in the state, drop all that was counted, and watch ``watch`` from now on."""
-        self._watch = watch
+    def forget(self, schedule: Schedule, watch: Watch) -> None:
+        """Stay in the state, drop all that was counted, and go on so from now on."""
+        self._schedule, self._watch = schedule, watch
         self.length = 0
         self.row_sums = np.zeros(self._block.log_weight.size)
         self.sums = np.zeros((BATCHES, watch.row_start.size - 1))
@@ -57,7 +82,17 @@ class Chain:
                 counted[first:] = 0
         self.length = sweeps // (BATCHES - first)
         new = Tally(self.row_sums, self.sums[first:], self.squares[first:], self.placed[first:])
-        kernels.run(self._block, self._row, seed, sweeps, self._pace, self._watch, new, self.draws)
+        kernels.run(
+            self._block,
+            self._row,
+            seed,
+            sweeps,
+            self._schedule,
+            self._watch,
+            new,
+            self.draws,
+            self._scratch,
+        )
 
 
 class Pairs:

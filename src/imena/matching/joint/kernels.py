@@ -12,12 +12,8 @@ from __future__ import annotations
 import numpy as np
 from numba import njit
 
-from imena.matching.joint.layout import Block, Flags, Floats, Ints, Scratch, Tally, Watch
+from imena.matching.joint.layout import Block, Flags, Floats, Ints, Schedule, Scratch, Tally, Watch
 
-#: a re-split with more ways than this is not tried; the same ways are counted from all of them
-MOST_SPLITS = 4096
-#: a chain of displacements longer than this is given up, in either direction alike
-LONGEST_CHAIN = 128
 #: sweeps that show a family certain of its row, and the conditional probability that counts so
 _PROBE = 4
 _CERTAIN = 1 - 1e-6
@@ -47,33 +43,41 @@ def free_for(block: Block, owner: Ints, r: int, f: int) -> bool:
 
 
 @njit(cache=True, nogil=True)
-def conditional(block: Block, row: Ints, owner: Ints, placed: int, f: int, out: Floats) -> int:
-    """Probabilities of the rows of family f given all other families, into ``out[: rows]``."""
-    first, last = block.row_start[f], block.row_start[f + 1]
+def _weigh(block: Block, row: Ints, owner: Ints, placed: int, f: int, out: Floats) -> float:
+    """Weights of the rows of family f given all other families, into ``out``; their sum."""
+    first = block.row_start[f]
     others = placed - size_of(block, row[f])
+    weight, bodies = block.weight, block.bodies
     total = 0.0
     for g in range(block.group_start[f], block.group_start[f + 1]):
         size = block.group_size[g]
         tilt = np.exp(block.log_tilt[others + size] - block.log_tilt[others])
-        at = block.body_start[block.group_row[g]]
-        for r in range(block.group_row[g], block.group_row[g + 1]):
+        start, end = block.group_row[g], block.group_row[g + 1]
+        shift = block.body_start[start] - start
+        for r in range(start, end):
+            value = weight[r] * tilt
             if size == 1:
-                held_by = owner[block.bodies[at]]
-                free = held_by < 0 or held_by == f
-                at += 1
-            else:
-                free = size == 0 or free_for(block, owner, r, f)
-            out[r - first] = block.weight[r] * tilt if free else 0.0
-            total += out[r - first]
+                held_by = owner[bodies[r + shift]]
+                value = value if held_by < 0 or held_by == f else 0.0
+            elif size > 1 and not free_for(block, owner, r, f):
+                value = 0.0
+            out[r - first] = value
+            total += value
     if total < 1e-200:  # what is free weighs too little beside what is not: start from the logs
-        total = _conditional_by_logs(block, owner, others, f, out)
-    for r in range(last - first):
-        out[r] /= total
-    return int(last - first)
+        return _weigh_by_logs(block, owner, others, f, out)
+    return total
 
 
 @njit(cache=True, nogil=True)
-def _conditional_by_logs(block: Block, owner: Ints, others: int, f: int, out: Floats) -> float:
+def conditional(block: Block, row: Ints, owner: Ints, placed: int, f: int, out: Floats) -> int:
+    """Probabilities of the rows of family f given all other families, into ``out[: rows]``."""
+    n = int(block.row_start[f + 1] - block.row_start[f])
+    out[:n] /= _weigh(block, row, owner, placed, f, out)
+    return n
+
+
+@njit(cache=True, nogil=True)
+def _weigh_by_logs(block: Block, owner: Ints, others: int, f: int, out: Floats) -> float:
     first, last = block.row_start[f], block.row_start[f + 1]
     best = -np.inf
     for r in range(first, last):
@@ -108,6 +112,12 @@ def redraw(block: Block, row: Ints, owner: Ints, placed: int, f: int, out: Float
     """Draw family f given the rest, probabilities left in ``out``; how many are then placed."""
     n = conditional(block, row, owner, placed, f, out)
     new = block.row_start[f] + pick(out, n, u)
+    return stand(block, row, owner, placed, f, new)
+
+
+@njit(cache=True, nogil=True)
+def stand(block: Block, row: Ints, owner: Ints, placed: int, f: int, new: int) -> int:
+    """Let family f stand in row ``new``; how many are then placed."""
     placed += size_of(block, new) - size_of(block, row[f])
     _give(block, owner, row[f], -1)
     _give(block, owner, new, f)
@@ -157,10 +167,7 @@ def leap(block: Block, row: Ints, owner: Ints, placed: int, f: int, u: float, v:
     new = _chosen(block, f, others, u, v)
     if not free_for(block, owner, new, f):
         return placed
-    _give(block, owner, row[f], -1)
-    _give(block, owner, new, f)
-    row[f] = new
-    return others + size_of(block, new)
+    return stand(block, row, owner, placed, f, new)
 
 
 @njit(cache=True, nogil=True)
@@ -206,6 +213,7 @@ def resplits(block: Block, row: Ints, f: int, g: int, h: int, scratch: Scratch) 
     no prior enters: the number placed stays.
     """
     inside, splits, probability = scratch.inside, scratch.splits, scratch.probability
+    most = probability.size
     of_f, of_g, of_h = scratch.rows[0], scratch.rows[1], scratch.rows[2]
     held = 0
     for family in (f, g, h):
@@ -221,7 +229,7 @@ def resplits(block: Block, row: Ints, f: int, g: int, h: int, scratch: Scratch) 
     n_h = 0 if h < 0 else _within(block, h, scratch.held, held, inside, of_h)
     ways = 0
     best = -np.inf
-    if n_f > 0 and n_g > 0 and n_h >= 0 and n_f * n_g * max(n_h, 1) <= 64 * MOST_SPLITS:
+    if n_f > 0 and n_g > 0 and n_h >= 0 and n_f * n_g * max(n_h, 1) <= 64 * most:
         for i in range(n_f):
             rf = of_f[i]
             left_f = held - size_of(block, rf)
@@ -239,10 +247,10 @@ def resplits(block: Block, row: Ints, f: int, g: int, h: int, scratch: Scratch) 
                         if size_of(block, rh) != left or not _fits(block, rh, inside):
                             continue
                         value += block.log_weight[rh]
-                        splits[min(ways, MOST_SPLITS - 1), 2] = rh
-                    splits[min(ways, MOST_SPLITS - 1), 0] = rf
-                    splits[min(ways, MOST_SPLITS - 1), 1] = rg
-                    probability[min(ways, MOST_SPLITS - 1)] = value
+                        splits[min(ways, most - 1), 2] = rh
+                    splits[min(ways, most - 1), 0] = rf
+                    splits[min(ways, most - 1), 1] = rg
+                    probability[min(ways, most - 1)] = value
                     best = max(best, value)
                     ways += 1
                 _strike(block, rg, inside, True)
@@ -250,7 +258,7 @@ def resplits(block: Block, row: Ints, f: int, g: int, h: int, scratch: Scratch) 
     for family in (f, g, h):
         if family >= 0:
             _strike(block, row[family], inside, False)
-    if ways > MOST_SPLITS:
+    if ways > most:
         return 0
     total = 0.0
     for way in range(ways):
@@ -262,17 +270,15 @@ def resplits(block: Block, row: Ints, f: int, g: int, h: int, scratch: Scratch) 
 
 
 @njit(cache=True, nogil=True)
-def _trio(block: Block, first: int) -> tuple[int, int, int]:
+def _trio(block: Block, f: int, may_move: Flags) -> tuple[int, int, int]:
     """Families to re-split, drawn without regard to the state; h = -1 for two, g = -1 for none."""
-    n_families = block.row_start.size - 1
-    f = np.random.randint(first, n_families)
     g, h = _neighbour(block, f), -1
-    if g >= first:
-        h = _neighbour(block, g)
-        if h == f or h < first:
-            h = -1
-    else:
+    if g >= 0 and not may_move[g]:
         g = -1
+    if g >= 0:
+        h = _neighbour(block, g)
+        if h == f or not may_move[h]:
+            h = -1
     return f, g, h
 
 
@@ -296,23 +302,6 @@ def owners(block: Block, row: Ints) -> tuple[Ints, int]:
 
 
 @njit(cache=True, nogil=True)
-def scratch_for(block: Block) -> Scratch:
-    """Working space of one chain."""
-    most = 0
-    for f in range(block.single.size):
-        most = max(most, block.row_start[f + 1] - block.row_start[f])
-    return Scratch(
-        np.zeros(block.n_bodies, np.bool_),
-        np.empty(block.n_bodies, np.int64),
-        np.empty((3, 256), np.int64),
-        np.empty((MOST_SPLITS, 3), np.int64),
-        np.empty(MOST_SPLITS),
-        np.empty(most),
-        np.empty((2, LONGEST_CHAIN), np.int64),
-    )
-
-
-@njit(cache=True, nogil=True)
 def resplit(
     block: Block, row: Ints, owner: Ints, trio: tuple[int, int, int], scratch: Scratch, u: float
 ) -> None:
@@ -333,12 +322,12 @@ def resplit(
 
 @njit(cache=True, nogil=True)
 def displace(
-    block: Block, row: Ints, owner: Ints, placed: int, f: int, first: int, scratch: Scratch
+    block: Block, row: Ints, owner: Ints, placed: int, f: int, may_move: Flags, scratch: Scratch
 ) -> int:
     """Let family f choose anew regardless of who holds what, whoever is displaced choose in turn,
     until one takes a free body or none. Returns how many are then placed.
 
-    Only families that miss one person take part, from ``first`` on; a choice that would displace
+    Only families that miss one person and ``may_move`` take part; a choice that would displace
     another, or a chain too long, leaves all as it was. Every choice is made with the family's own
     weights over all its rows, whatever the state, so the way back has the probability of the way
     there but for those weights: without the tilt the move needs no rejection (the worm, or
@@ -361,7 +350,7 @@ def displace(
             break
         body = block.bodies[block.body_start[new]]
         displaced = owner[body]
-        if displaced >= 0 and (displaced < first or not block.single[displaced]):
+        if displaced >= 0 and not (may_move[displaced] and block.single[displaced]):
             blocked = True
             break
         owner[body] = mover
@@ -384,15 +373,18 @@ def displace(
 
 
 @njit(cache=True, nogil=True)
-def move(block: Block, row: Ints, owner: Ints, placed: int, first: int, scratch: Scratch) -> int:
-    """Re-splits and displacements, as many of each as there are families from ``first`` on."""
-    for _ in range(row.size - first):
-        trio = _trio(block, first)
+def move(
+    block: Block, row: Ints, owner: Ints, placed: int, schedule: Schedule, scratch: Scratch
+) -> int:
+    """Re-splits and displacements, as many of each as the schedule says."""
+    movers, may_move = schedule.movers, schedule.may_move
+    for _ in range(schedule.moves):
+        trio = _trio(block, movers[np.random.randint(0, movers.size)], may_move)
         if trio[1] >= 0:
             resplit(block, row, owner, trio, scratch, np.random.random())
-        f = np.random.randint(first, row.size)
+        f = movers[np.random.randint(0, movers.size)]
         if block.single[f]:
-            placed = displace(block, row, owner, placed, f, first, scratch)
+            placed = displace(block, row, owner, placed, f, may_move, scratch)
     return placed
 
 
@@ -402,49 +394,54 @@ def run(
     row: Ints,
     seed: int,
     sweeps: int,
-    pace: Ints,
+    schedule: Schedule,
     watch: Watch,
     tally: Tally,
     draws: Ints,
+    scratch: Scratch,
 ) -> None:
     """Sweep from state ``row`` (left at the last state), everything counted by batch.
 
-    ``sweeps`` is a multiple of the number of batches, and the sweeps of a batch of every ``pace``.
+    ``sweeps`` is a multiple of the number of batches, and the sweeps of a batch of every pace.
     Family f is drawn given the rest in one sweep of ``pace[f]`` and leaps in the others. What is
     counted is the conditional probability it was drawn with (Rao-Blackwell: the probability a row
     had, not whether it was drawn). ``draws``, shape (kept, families): states at equal distances.
     """
     np.random.seed(seed)
-    scratch = scratch_for(block)
     out = scratch.conditional
     owner, placed = owners(block, row)
     length, spacing = sweeps // tally.placed.shape[0], max(1, sweeps // max(1, draws.shape[0]))
     for sweep in range(sweeps):
         batch = sweep // length
         for f in range(row.size):
-            if (sweep + f) % pace[f]:
+            if (sweep + f) % schedule.pace[f]:
                 placed = leap(block, row, owner, placed, f, np.random.random(), np.random.random())
                 continue
-            placed = redraw(block, row, owner, placed, f, out, np.random.random())
-            first = block.row_start[f]
-            for r in range(block.row_start[f + 1] - first):
+            first, n = block.row_start[f], block.row_start[f + 1] - block.row_start[f]
+            total = _weigh(block, row, owner, placed, f, out)
+            left, new = np.random.random() * total, -1
+            for r in range(n):
+                if left >= 0.0 and out[r] > 0.0:
+                    new = first + r
+                    left -= out[r]
+                out[r] /= total
                 tally.row_sums[first + r] += out[r]
+            placed = stand(block, row, owner, placed, f, new)
             for w in range(watch.start[f], watch.start[f + 1]):
                 value = 0.0
                 for i in range(watch.row_start[w], watch.row_start[w + 1]):
                     value += out[watch.rows[i] - first]
                 tally.sums[batch, w] += value
                 tally.squares[batch, w] += value * value
-        placed = move(block, row, owner, placed, 0, scratch)
+        placed = move(block, row, owner, placed, schedule, scratch)
         tally.placed[batch, placed] += 1
         if (sweep + 1) % spacing == 0 and sweep // spacing < draws.shape[0]:
             draws[sweep // spacing] = row
 
 
 @njit(cache=True, nogil=True)
-def climb(block: Block, row: Ints, passes: int) -> None:
+def climb(block: Block, row: Ints, passes: int, scratch: Scratch) -> None:
     """Best row of each family and best re-split of each pair, until nothing changes."""
-    scratch = scratch_for(block)
     out = scratch.conditional
     owner, placed = owners(block, row)
     for _ in range(passes):
@@ -472,7 +469,7 @@ def _always_there(
 
 
 @njit(cache=True, nogil=True)
-def log_ordinate(block: Block, target: Ints, seed: int, sweeps: int) -> float:
+def log_ordinate(block: Block, target: Ints, seed: int, sweeps: int, scratch: Scratch) -> float:
     """Natural log of the posterior of state ``target`` (Chib 1995).
 
     The product of P(row of family f | those before it stand as in ``target``), each factor the
@@ -480,7 +477,6 @@ def log_ordinate(block: Block, target: Ints, seed: int, sweeps: int) -> float:
     seen open counts as half a sweep; one that stays all but 1 in a few sweeps counts as 1.
     """
     np.random.seed(seed)
-    scratch = scratch_for(block)
     out = scratch.conditional
     total = 0.0
     for first in range(target.size):
@@ -489,12 +485,14 @@ def log_ordinate(block: Block, target: Ints, seed: int, sweeps: int) -> float:
         if _always_there(block, target, row, owner, placed, first, scratch):
             continue
         owner, placed = owners(block, row)
+        movers, may_move = np.arange(first, row.size), np.arange(row.size) >= first
+        schedule = Schedule(movers, movers, may_move, movers.size)
         mean = 0.0
         for sweep in range(-(sweeps // 4), sweeps):
             for f in range(first, row.size):
                 placed = redraw(block, row, owner, placed, f, out, np.random.random())
                 if f == first and sweep >= 0:
                     mean += out[target[f] - block.row_start[f]] / sweeps
-            placed = move(block, row, owner, placed, first, scratch)
+            placed = move(block, row, owner, placed, schedule, scratch)
         total += np.log(max(mean, 0.5 / sweeps))
     return total

@@ -22,6 +22,10 @@ Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 Flags = npt.NDArray[np.bool_]
 
+#: a re-split with more ways than this is not tried; the same ways are counted from all of them
+MOST_SPLITS = 4096
+#: a chain of displacements longer than this is given up, in either direction alike
+LONGEST_CHAIN = 128
 #: shares of a family's weight that rows with a body must have together for the family to contend
 #: for it: the first with which few enough pairs of families contend
 _CONTENDS_FROM = (0.0, 1e-4, 1e-3, 1e-2, 1e-1, 1.0)
@@ -59,6 +63,20 @@ class Block(NamedTuple):
     by_lowest: Ints
     lowest: Ints
     lowest_start: Ints
+
+
+class Schedule(NamedTuple):
+    """What one sweep of a chain does; fixed while anything is counted.
+
+    Family f is drawn given the rest in one sweep of ``pace[f]``, a power of two. ``moves`` times
+    one of the ``movers`` starts a re-split and one a displacement, which touch only families that
+    ``may_move`` (flags; the movers are those).
+    """
+
+    pace: Ints
+    movers: Ints
+    may_move: Flags
+    moves: int
 
 
 class Watch(NamedTuple):
@@ -157,6 +175,19 @@ def flatten(families: Sequence[FamilyRows], log_tilt: Floats, slope: float = 0.0
         lowest_start=np.searchsorted(family_of[by_lowest], np.arange(len(families) + 1)),
     )
     return Flat(block, order - row_start[family_of])
+
+
+def scratch_for(block: Block) -> Scratch:
+    """Working space of one chain."""
+    return Scratch(
+        inside=np.zeros(block.n_bodies, dtype=bool),
+        held=np.empty(block.n_bodies, dtype=np.int64),
+        rows=np.empty((3, 256), dtype=np.int64),
+        splits=np.empty((MOST_SPLITS, 3), dtype=np.int64),
+        probability=np.empty(MOST_SPLITS),
+        conditional=np.empty(int(np.diff(block.row_start).max())),
+        chain=np.empty((2, LONGEST_CHAIN), dtype=np.int64),
+    )
 
 
 def starts_of(sizes: npt.ArrayLike) -> Ints:

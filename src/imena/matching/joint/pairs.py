@@ -8,23 +8,22 @@ import numpy as np
 import numpy.typing as npt
 
 from imena.matching.joint.assignment import FamilyRows
-from imena.matching.joint.lattice import Floats, max_by
+from imena.matching.joint.lattice import Floats, Ints, max_by
 
 _LN10 = math.log(10.0)
 
 
-def pair_marginals(family: FamilyRows, posterior: Floats) -> dict[tuple[int, int], float]:
-    """P(body is missing person) by (body index, column), for every pair of the family's table.
+def pair_marginals(family: FamilyRows, posterior: Floats) -> tuple[Ints, Ints, Floats]:
+    """P(body is missing person) for every pair of the family's table.
 
-    ``posterior`` has shape (rows,), the posterior of each possible row.
+    ``posterior`` has shape (rows,), the posterior of each possible row. Returns the pairs' bodies
+    (indices), their columns, and the probabilities, all of one shape.
     """
     columns, width = len(family.missing), _width(family)
     cell = _cells(family, width)
     mass = np.bincount(cell, np.repeat(posterior, columns), minlength=columns * width)
-    return {
-        (body, column): min(1.0, float(mass[column * width + body + 1]))
-        for body, column in listed_pairs(family)
-    }
+    bodies, places = listed_pairs(family)
+    return bodies, places, np.minimum(1.0, mass[places * width + bodies + 1])
 
 
 def not_recovered(family: FamilyRows, posterior: Floats) -> Floats:
@@ -44,22 +43,18 @@ def pair_log10_glr(family: FamilyRows, best_with: Floats) -> dict[tuple[int, int
     cell = _cells(family, width)
     best = max_by(np.repeat(best_with, columns), cell, columns * width).reshape(columns, width)
     ratios: dict[tuple[int, int], float | None] = {}
-    for body, column in listed_pairs(family):
+    for body, column in zip(*(part.tolist() for part in listed_pairs(family)), strict=True):
         own = best[column, body + 1]
         without = np.delete(best[column], body + 1).max(initial=-np.inf)
         ratios[body, column] = None if without == -np.inf else float((own - without) / _LN10)
     return ratios
 
 
-def listed_pairs(family: FamilyRows) -> list[tuple[int, int]]:
-    """(body index, column) of every pair in some row of the table, impossible ones included."""
-    bodies = family.table.bodies
-    return [
-        (int(body), column)
-        for column in range(bodies.shape[1])
-        for body in np.unique(bodies[:, column])
-        if body >= 0
-    ]
+def listed_pairs(family: FamilyRows) -> tuple[Ints, Ints]:
+    """Body indices and columns of every pair in some row of the table, impossible ones included."""
+    columns = [np.unique(column[column >= 0]) for column in family.table.bodies.T]
+    places = np.repeat(np.arange(len(columns)), [len(bodies) for bodies in columns])
+    return np.concatenate(columns).astype(np.int64), places
 
 
 def _width(family: FamilyRows) -> int:

@@ -42,6 +42,8 @@ class Story:
 
 #: edges out of a node, best completion first; ``None`` where a path ends
 Edges = Callable[[Hashable], "tuple[Edge, ...] | None"]
+#: labels of a path, last first: paths that deviate late share all that is before
+Trail = tuple["Trail", object] | None
 
 
 def best_paths(start: Hashable, edges: Edges, limit: int) -> list[tuple[float, list[object]]]:
@@ -51,10 +53,10 @@ def best_paths(start: Hashable, edges: Edges, limit: int) -> list[tuple[float, l
     Paths without worth (-inf) are left out. Equal paths come in a fixed order.
     """
     out = lru_cache(maxsize=None)(edges)
-    heap: list[tuple[float, int, tuple[object, ...], float, Hashable, int]] = []
+    heap: list[tuple[float, int, Trail, float, Hashable, int]] = []
     order = itertools.count()
 
-    def offer(labels: tuple[object, ...], worth: float, node: Hashable, rank: int) -> None:
+    def offer(labels: Trail, worth: float, node: Hashable, rank: int) -> None:
         choices = out(node)
         if choices is not None and rank < len(choices) and choices[rank].best > -np.inf:
             bound = worth + choices[rank].best
@@ -64,18 +66,25 @@ def best_paths(start: Hashable, edges: Edges, limit: int) -> list[tuple[float, l
         return []
     if out(start) is None:
         return [(0.0, [])]
-    offer((), 0.0, start, 0)
+    offer(None, 0.0, start, 0)
     found: list[tuple[float, list[object]]] = []
     while heap and len(found) < limit:
         _, _, taken, worth, node, rank = heapq.heappop(heap)
-        labels = list(taken)
         while (choices := out(node)) is not None:
-            offer(tuple(labels), worth, node, rank + 1)
+            offer(taken, worth, node, rank + 1)
             edge = choices[rank]
-            labels.append(edge.label)
+            taken = (taken, edge.label)
             worth, node, rank = worth + edge.worth, edge.target, 0
-        found.append((worth, labels))
+        found.append((worth, _labels(taken)))
     return found
+
+
+def _labels(taken: Trail) -> list[object]:
+    labels = []
+    while taken is not None:
+        taken, label = taken
+        labels.append(label)
+    return labels[::-1]
 
 
 def component_stories(

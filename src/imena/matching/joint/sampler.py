@@ -22,17 +22,23 @@ import numpy as np
 
 from imena.matching.joint import kernels
 from imena.matching.joint.assignment import FamilyRows, components
-from imena.matching.joint.chains import BATCHES, WATCHED_FROM, Chain, Pairs, paces, summary
+from imena.matching.joint.chains import (
+    BATCHES,
+    MANY_FAMILIES,
+    SETTLED_PACE,
+    WATCHED_FROM,
+    Chain,
+    Pairs,
+    schedule_for,
+    summary,
+)
 from imena.matching.joint.convergence import MONITORED
 from imena.matching.joint.lattice import Floats, Ints
-from imena.matching.joint.layout import Block, flatten
+from imena.matching.joint.layout import Block, flatten, scratch_for
 from imena.matching.joint.maxima import best_matching, best_with, weight_matrix
 from imena.matching.joint.ranking import Story
 from imena.matching.joint.symmetry import OpenSet
 
-#: families up to which whole stories are worth telling: with more of them open at once, any one
-#: story is too improbable to say anything, and only the best found and its neighbours are told
-MANY_FAMILIES = 100
 #: families up to which largest joint likelihoods are worked out, which takes their cube
 MOST_FOR_MAXIMA = 1_000
 
@@ -87,10 +93,9 @@ class SampledBlock:
         self._effort = effort
         self._log_tilt = log_tilt
         self._block, self._given = flatten(families, log_tilt, _slope(families, log_tilt))
-        self._pace = paces(self._block)
         self._seeds = np.random.default_rng(seed)
         self._best = self._climb(self._first_guess())
-        chains = [Chain(self._block, s, self._pace) for s in self._starts(effort.chains)]
+        chains = [Chain(self._block, s) for s in self._starts(effort.chains)]
         self._sample(chains)
         self._draws = np.concatenate([chain.draws for chain in chains])
         self._best = self._best_met(chains)
@@ -194,7 +199,7 @@ class SampledBlock:
 
     def _climb(self, state: Ints) -> Ints:
         better = state.copy()
-        kernels.climb(self._block, better, 50)
+        kernels.climb(self._block, better, 50, scratch_for(self._block))
         return max((state, better), key=self._log_weight)
 
     def _placed(self, state: Ints) -> int:
@@ -212,7 +217,10 @@ class SampledBlock:
     def _sample(self, chains: Sequence[Chain]) -> None:
         """Run the chains until they agree, having forgotten a quarter of the first sweeps."""
         effort, pairs = self._effort, Pairs(self.families, self._block.row_start, self._given)
-        step = BATCHES * int(self._pace.max())
+        schedule = schedule_for(self._block)
+        step = BATCHES * max(
+            SETTLED_PACE if len(self.families) > MANY_FAMILIES else 1, int(schedule.pace.max())
+        )
         first = -(-effort.sweeps // step) * step
         with ThreadPoolExecutor(max_workers=os.cpu_count()) as threads:
 
@@ -230,12 +238,13 @@ class SampledBlock:
                 if not done or overlooked.size:
                     watched = np.union1d(np.flatnonzero(mean > WATCHED_FROM), watched)
                     watch, done = pairs.watch(watched), 0
+                    schedule = schedule_for(self._block, self._row_mean)
                     for chain in chains:
-                        chain.forget(watch)
+                        chain.forget(schedule, watch)
                 sweeps = done or first
                 mean = run(sweeps)
                 done, spent = done + sweeps, spent + sweeps
-                found = summary(chains, self._pace, watch, effort.mcse / 10)
+                found = summary(chains, schedule.pace, watch, effort.mcse / 10)
                 missed = np.setdiff1d(np.flatnonzero(mean > MONITORED), watched).size
                 if not missed and found.converged(effort.r_hat, effort.mcse):
                     break
@@ -297,7 +306,9 @@ class SampledBlock:
             seed = int(self._seeds.integers(2**31))
             # A fraction of the chains' work: each sweep moves half of the families on average.
             sweeps = max(64, self.size // (8 * len(self.families)))
-            log_posterior = kernels.log_ordinate(self._block, self._best, seed, sweeps)
+            log_posterior = kernels.log_ordinate(
+                self._block, self._best, seed, sweeps, scratch_for(self._block)
+            )
         log_total = self._log_weight(self._best) - min(0.0, log_posterior)
         with np.errstate(divide="ignore"):
             return np.asarray(np.log(self._placed_share) + log_total - self._log_tilt)

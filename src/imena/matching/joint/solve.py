@@ -8,7 +8,7 @@ evidence that is not DNA. Everything reported is a sum or a maximum over all joi
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 import numpy as np
 
@@ -46,6 +46,7 @@ def solve(
     n_assignments: float | None = None,
     dropped_mass: float = 0.0,
     symmetric_floor: float = SYMMETRIC_FLOOR,
+    listed_from: float = 0.0,
 ) -> JointAnswer:
     """Posterior of who is who, all families and all bodies together.
 
@@ -78,6 +79,9 @@ def solve(
         Bound on the posterior mass of what is not in the tables, passed on as given.
     symmetric_floor
         Symmetric sets are reported from this posterior on.
+    listed_from
+        Pairs are listed in ``marginals`` from this posterior on; all of them count in ``nobody``
+        and ``not_recovered``.
 
     Returns
     -------
@@ -104,12 +108,18 @@ def solve(
     rests, log_total = log_rests([part.by_placed for part in parts], log_prior)
     for part, rest in zip(parts, rests, strict=True):
         part.settle(rest)
+    taken = np.zeros(len(body_ids))
     marginals: dict[tuple[str, str], float] = {}
     absent: dict[str, float] = {}
     log10_glr: dict[tuple[str, str], float | None] = {}
     for family, posterior, best_with in _in_order(parts, len(families)):
         absent.update(zip(family.missing, not_recovered(family, posterior).tolist(), strict=True))
-        for (body, column), p in pair_marginals(family, posterior).items():
+        bodies, columns, masses = pair_marginals(family, posterior)
+        np.add.at(taken, bodies, masses)
+        told = masses >= listed_from
+        for body, column, p in zip(
+            bodies[told].tolist(), columns[told].tolist(), masses[told].tolist(), strict=True
+        ):
             marginals[body_ids[body], family.missing[column]] = p
         if best_with is not None:
             for (body, column), ratio in pair_log10_glr(family, best_with).items():
@@ -118,9 +128,6 @@ def solve(
     exact = all(part.solver.method == "exact" for part in parts)
     if n_assignments is None:
         n_assignments = math.prod(part.solver.count for part in parts)
-    taken = dict.fromkeys(body_ids, 0.0)
-    for (body_id, _), p in marginals.items():
-        taken[body_id] += p
     return JointAnswer(
         method="exact" if exact else "sampled",
         prior=str(prior),
@@ -163,11 +170,9 @@ def warm_up() -> None:
     warm_up_sets([possible_rows(table, 2) for table in tables])
 
 
-def _nobody(
-    taken: Mapping[str, float], parts: Sequence[_Part], body_ids: Sequence[str]
-) -> dict[str, float]:
+def _nobody(taken: Floats, parts: Sequence[_Part], body_ids: Sequence[str]) -> dict[str, float]:
     """P(nobody on the list) of each body; where that is small, summed and not subtracted."""
-    nobody = {body: max(0.0, 1.0 - p) for body, p in taken.items()}
+    nobody = dict(zip(body_ids, np.maximum(0.0, 1.0 - taken).tolist(), strict=True))
     for part in parts:
         if not isinstance(part.solver, SampledBlock):
             for body in frozenset().union(*(family.body_set for family in part.families)):
@@ -244,16 +249,17 @@ class _Part:
 
         No set is settled more surely than the surer of the two holds for each of its pairs.
         """
-        used: dict[int, float] = {}
+        used = np.zeros(1 + max(int(family.bodies.max()) for family in self.families))
         absent = []
         for family, posterior in zip(self.families, self.posteriors, strict=True):
             absent.append(not_recovered(family, posterior))
-            for (body, _), p in pair_marginals(family, posterior).items():
-                used[body] = used.get(body, 0.0) + p
+            bodies, _, masses = pair_marginals(family, posterior)
+            possible = bodies < used.size
+            np.add.at(used, bodies[possible], masses[possible])
         margin = 1e-9
 
         def likely(who: Who, body: int) -> bool:
-            surest = max(used.get(body, 0.0), 1.0 - float(absent[who[0]][who[1]]))
+            surest = max(float(used[body]), 1.0 - float(absent[who[0]][who[1]]))
             return surest >= floor - margin
 
         return likely

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -104,21 +103,28 @@ class _Story:
                     self.body_of[f, column] = body
         self.unplaced = unplaced
         bodies = frozenset().union(*(family.body_set for family in families))
-        self.spare = sorted(bodies - taken)
+        self.spare = bodies - taken
 
     def exchanges(self) -> Iterator[tuple[object, object, dict[Who, int]]]:
         """(item, other item, who then stands in which body); a placed person is one item with
         the body, an unplaced person and a spare body are items of their own."""
         body_of = self.body_of
-        for one, other in itertools.combinations(body_of, 2):
-            if self._offered(one, body_of[other]) and self._offered(other, body_of[one]):
-                yield one, other, {one: body_of[other], other: body_of[one]}
-        for one, other in itertools.product(body_of, self.unplaced):
-            if self._offered(other, body_of[one]):
-                yield one, other, {one: -1, other: body_of[one]}
-        for one, body in itertools.product(body_of, self.spare):
-            if self._offered(one, body):
-                yield one, body, {one: body}
+        who = {body: person for person, body in body_of.items()}
+        place = {person: n for n, person in enumerate(body_of)}
+        for one, own in body_of.items():
+            for body in sorted(self.families[one[0]].body_set):
+                if body in self.spare:
+                    yield one, body, {one: body}
+                    continue
+                other = who.get(body)
+                if other is None or place[one] >= place[other]:
+                    continue
+                if self._offered(other, own):
+                    yield one, other, {one: body, other: own}
+        for other in self.unplaced:
+            for body in sorted(self.families[other[0]].body_set):
+                if (holder := who.get(body)) is not None:
+                    yield holder, other, {holder: -1, other: body}
 
     def _offered(self, who: Who, body: int) -> bool:
         """Whether the person's family has any row with the body: most exchanges end here."""

@@ -1,0 +1,309 @@
+"""Families with several missing, in a large case: which of their joint placements are weighed.
+
+All ways to place k people in n bodies are too many, and bodies that are poor matches one by one may
+be a good one together: a father whose typed relatives are all his wife's fits every body alike
+until his son is placed. So placements grow. Beginning with nobody placed, one placement after
+another is *opened*: its bodies are put into the pedigree as typed, and one elimination for each
+place still free weighs every body there is in it. The most promising placement is opened first,
+and those that cannot matter beside the others not at all.
+
+A placement's *promise* is its weight times what it has against it beforehand: each body is as
+improbable as at the likely number named, and one that another family claims as improbable as that
+family makes it. A placement is opened where its promise is more than a small share of that of all
+placements of as many people or fewer. (Not of all: two brothers placed outweigh each of the ways to
+place one of them, by which the same two the other way round are reached.) What a placement that is
+not opened would have led to is not known. But a true placement seldom looks improbable: the chance
+that its likelihood ratio is t or less is at most t (Turing's rule, Good 1950: the mean of 1/LR is
+at most 1 where the hypothesis holds), and a placement is reached through any order of its people.
+"""
+
+from __future__ import annotations
+
+import heapq
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from imena.kinship.candidate import candidate_table
+from imena.kinship.observation import Sample
+from imena.kinship.pedigree import Sex
+from imena.matching.case import Family
+from imena.matching.joint.placements import FamilyPlacements
+from imena.matching.pairwise import LOG10, Pairwise, Readings, direct_log_lr
+
+FloatArray = npt.NDArray[np.float64]
+IntArray = npt.NDArray[np.int32]
+BoolArray = npt.NDArray[np.bool_]
+#: One placement: for each missing member the number of a body, -1 = not among the bodies.
+Placement = tuple[int, ...]
+#: its promise with the sign turned, itself, and natural logs of its LR and of its evidence
+Waiting = tuple[float, Placement, float, float]
+
+#: Share of the family's promise (log10) from which a placement is opened.
+OPENED_FROM_LOG10 = -7.0
+#: Eliminations for one family at most: a few seconds.
+MOST_ELIMINATIONS = 600
+
+
+@dataclass(frozen=True, eq=False)
+class Odds:
+    """What decides how far a body in a place counts, natural logs.
+
+    ``against`` has shape (bodies,): the lowest odds another family puts against each body.
+    ``gain`` is the largest prior ratio of one named body more, ``typical`` the one at the likely
+    number named.
+    """
+
+    against: FloatArray
+    gain: float
+    typical: float
+
+    @property
+    def at_most(self) -> FloatArray:
+        """Natural log of a bound: how much likelier a body here is than its weight says."""
+        return np.minimum(self.gain, self.against + max(0.0, self.gain))
+
+    @property
+    def likely(self) -> FloatArray:
+        """The same without the allowance of a bound."""
+        return np.minimum(self.typical, self.against)
+
+
+@dataclass(frozen=True, eq=False)
+class Grown:
+    """A family's placements, and what is known of the others.
+
+    ``dropped`` bounds the posterior mass of those that were weighed and left out; ``not_opened``
+    counts those that promised enough to be opened when no more eliminations were allowed.
+    """
+
+    table: FamilyPlacements
+    dropped: float
+    not_opened: int
+
+
+def grow(
+    pairwise: Pairwise,
+    family: Family,
+    weight: FloatArray,
+    evidence: FloatArray,
+    odds: Odds,
+    same_person: Collection[tuple[int, int]],
+    tolerance: float,
+) -> Grown:
+    """The placements of one family that can matter.
+
+    Parameters
+    ----------
+    weight
+        Shape (bodies, missing members): natural log LR of each body in each place by itself, times
+        the evidence that is not DNA; -inf where the body cannot be there or takes no part.
+    evidence
+        The same shape, natural log of the evidence alone.
+    same_person
+        Pairs of bodies that are never two members of the family.
+    tolerance
+        Posterior mass that placements weighed and left out may have together.
+    """
+    growth = _Growth(pairwise.readings, family, weight, evidence, odds, same_person, tolerance)
+    not_opened = growth.all()
+    rows, log_lr, log_evidence = growth.rows()
+    table = FamilyPlacements(family.id, family.missing, rows, log_lr, log_evidence)
+    return Grown(table, growth.dropped, not_opened)
+
+
+class _Growth:
+    def __init__(
+        self,
+        readings: Readings,
+        family: Family,
+        weight: FloatArray,
+        evidence: FloatArray,
+        odds: Odds,
+        same_person: Collection[tuple[int, int]],
+        tolerance: float,
+    ) -> None:
+        self.readings, self.family = readings, family
+        self.weight, self.evidence, self.odds = weight, evidence, odds
+        self.never_with: dict[int, list[int]] = {}
+        for one, other in same_person:
+            self.never_with.setdefault(one, []).append(other)
+            self.never_with.setdefault(other, []).append(one)
+        self.a_time = tolerance / (MOST_ELIMINATIONS + len(family.missing))
+        self.dropped = 0.0
+        # By number placed: log sum of the promises, that of nobody placed being 0; who waits.
+        self.promised = np.append(0.0, np.full(len(family.missing), -np.inf))
+        self.waiting: list[list[Waiting]] = [[] for _ in self.promised]
+        self.seen: set[Placement] = set()
+        nobody = np.full((1, len(family.missing)), -1, dtype=np.int32)
+        self.found: list[tuple[IntArray, FloatArray, FloatArray]] = [
+            (nobody, np.zeros(1), np.zeros(1))
+        ]
+
+    def all(self) -> int:
+        """Open what is worth it, most promising first; how many were left when it was enough."""
+        nobody: Placement = (-1,) * len(self.family.missing)
+        alone = [(m, self.weight[:, m], self.evidence[:, m]) for m in range(len(nobody))]
+        self._take(nobody, 0.0, 0.0, alone)
+        left = MOST_ELIMINATIONS
+        while (size := self._most_promising()) is not None:
+            _, placed, log_lr, log_evidence = self.waiting[size][0]
+            free = placed.count(-1)
+            if free > left:
+                return self._worth_opening()
+            heapq.heappop(self.waiting[size])
+            left -= free
+            self._take(placed, log_lr, log_evidence, self._beside(placed, log_lr, log_evidence))
+        return 0
+
+    def _least(self) -> FloatArray:
+        """By number placed, the promise from which a placement is opened."""
+        return np.asarray(np.logaddexp.accumulate(self.promised) + OPENED_FROM_LOG10 * LOG10)
+
+    def _most_promising(self) -> int | None:
+        """How many the placement has placed that promises most beside others of as many."""
+        least = self._least()
+        above = [
+            -waiting[0][0] - least[size] if waiting else -np.inf
+            for size, waiting in enumerate(self.waiting)
+        ]
+        size = int(np.argmax(above))
+        return size if self.waiting[size] and above[size] >= 0 else None
+
+    def _worth_opening(self) -> int:
+        least = self._least()
+        return sum(-w[0] >= least[size] for size, held in enumerate(self.waiting) for w in held)
+
+    def rows(self) -> tuple[IntArray, FloatArray, FloatArray]:
+        """Every placement kept, once: sorted, "nobody placed" first."""
+        rows = np.concatenate([rows for rows, _, _ in self.found])
+        rows, first = np.unique(rows, axis=0, return_index=True)
+        log_lr = np.concatenate([values for _, values, _ in self.found])[first]
+        return rows, log_lr, np.concatenate([values for _, _, values in self.found])[first]
+
+    def _beside(
+        self, placed: Placement, log_lr: float, log_evidence: float
+    ) -> Iterator[tuple[int, FloatArray, FloatArray]]:
+        """For each free place: total weight and evidence of the placement with each body there."""
+        samples, without = self._typed(placed)
+        barred = [b for b in placed if b >= 0]
+        barred += [other for b in barred for other in self.never_with.get(b, ())]
+        for place, body in enumerate(placed):
+            if body >= 0:
+                continue
+            possible = self.weight[:, place] > -np.inf
+            possible[barred] = False
+            total = np.full(len(possible), -np.inf)
+            gained = self._log_lr(place, samples, without, possible)
+            evidence = self.evidence[:, place] + log_evidence
+            total[possible] = log_lr + gained[possible] + evidence[possible]
+            yield place, total, evidence
+
+    def _typed(self, placed: Placement) -> tuple[dict[str, Sample], dict[str, int]]:
+        """The family's samples with the bodies in their places, and each place's body."""
+        members = zip(self.family.missing, placed, strict=True)
+        bodies = {m: body for m, body in members if body >= 0}
+        samples = dict(self.family.samples)
+        for m, body in bodies.items():
+            samples[m] = _as_typed(self.readings, body, self.family.pedigree[m].sex)
+        return samples, bodies
+
+    def _log_lr(
+        self, place: int, samples: dict[str, Sample], bodies: dict[str, int], possible: BoolArray
+    ) -> FloatArray:
+        """Natural log LR of each body in one more place, given those placed."""
+        readings, family, missing = self.readings, self.family, self.family.missing[place]
+        plain = [u for u, direct in enumerate(readings.direct) if not direct]
+        observed = readings.panel.readings(family.pedigree, samples, plain)
+        tables = candidate_table(
+            family.pedigree,
+            observed,
+            missing,
+            [readings.columns[u] for u in plain],
+            founder_inbreeding=family.founder_inbreeding,
+        )
+        total = np.zeros(len(possible))
+        for u, values in zip(plain, tables, strict=True):
+            read = readings.column[:, u] >= 0
+            total[read] += values[readings.column[read, u]]
+        for u, direct in enumerate(readings.direct):
+            if direct:
+                total += self._directly(u, missing, bodies, possible & (total > -np.inf))
+        return total
+
+    def _directly(
+        self, unit: int, missing: str, bodies: dict[str, int], wanted: BoolArray
+    ) -> FloatArray:
+        """The same at a unit that has no tables: each distinct reading is computed whole."""
+        column = self.readings.column[:, unit]
+        held = self.readings.samples[unit]
+        placed = {m: held[c] for m, body in bodies.items() if (c := column[body]) >= 0}
+        before = direct_log_lr(self.readings, self.family, unit, placed) if placed else 0.0
+        out = np.zeros(len(column))
+        for c in np.unique(column[wanted & (column >= 0)]).tolist():
+            both = {**placed, missing: held[c]}
+            out[column == c] = direct_log_lr(self.readings, self.family, unit, both) - before
+        return out
+
+    def _take(
+        self,
+        placed: Placement,
+        log_lr: float,
+        log_evidence: float,
+        extended: list[tuple[int, FloatArray, FloatArray]]
+        | Iterator[tuple[int, FloatArray, FloatArray]],
+    ) -> None:
+        """Keep what may matter of the extensions of one placement, and line them up."""
+        own = log_lr + log_evidence
+        likely = self.odds.likely
+        before = sum(float(likely[b]) for b in placed if b >= 0)
+        size = len(placed) - placed.count(-1) + 1
+        for place, total, evidence in extended:
+            promise = total + likely + before
+            finite = np.flatnonzero(total > -np.inf)
+            self.promised[size] = np.logaddexp.reduce(promise[finite], initial=self.promised[size])
+            if size < len(placed):
+                self._line_up(placed, place, finite, promise, total, evidence)
+            bound = np.minimum(total[finite] - own + self.odds.at_most[finite], 0.0)
+            order = np.argsort(bound, kind="stable")
+            running = np.cumsum(np.exp(bound[order]))
+            left_out = int(np.searchsorted(running, self.a_time, side="right"))
+            self.dropped += float(running[left_out - 1]) if left_out else 0.0
+            kept = finite[np.sort(order[left_out:])]
+            rows = np.tile(np.array(placed, dtype=np.int32), (len(kept), 1))
+            rows[:, place] = kept
+            self.found.append((rows, total[kept] - evidence[kept], evidence[kept]))
+
+    def _line_up(
+        self,
+        placed: Placement,
+        place: int,
+        bodies: npt.NDArray[np.intp],
+        promise: FloatArray,
+        total: FloatArray,
+        evidence: FloatArray,
+    ) -> None:
+        size = len(placed) - placed.count(-1) + 1
+        for body in bodies[promise[bodies] >= self._least()[size]].tolist():
+            row = (*placed[:place], body, *placed[place + 1 :])
+            if row not in self.seen:
+                self.seen.add(row)
+                other = float(evidence[body])
+                weighed = (-float(promise[body]), row, float(total[body]) - other, other)
+                heapq.heappush(self.waiting[size], weighed)
+
+
+def _as_typed(readings: Readings, body: int, sex: Sex) -> Sample:
+    """What a body says in a place of this sex where candidate tables are used, and no more."""
+    sample = readings.case.bodies[body].sample
+    genotypes = {}
+    for u, (marker, *_) in enumerate(readings.units):
+        c = readings.column[body, u]
+        if c < 0 or readings.direct[u]:
+            continue
+        copies = 1 if marker.x_linked and sex is Sex.MALE else 2
+        if readings.columns[u].columns[c][2] == copies:
+            genotypes[marker.name] = sample.genotypes[marker.name]
+    return Sample(genotypes, sample.rates)
