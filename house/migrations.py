@@ -29,12 +29,15 @@ def written() -> str:
         from django.db.migrations.state import ProjectState
         from django.db.migrations.writer import MigrationWriter
 
+        from imena.registry.engine.at_once import AtOnce
+
         begun = MigrationQuestioner(specified_apps={"registry"})
         detector = MigrationAutodetector(ProjectState(), ProjectState.from_apps(apps), begun)
         changes = detector.changes(graph=MigrationGraph(), trim_to_apps={"registry"})
         (migration,) = changes["registry"]
         migration.name = FIRST.stem
-        migration.initial = True
+        setattr(migration, "operations", [AtOnce(migration.operations)])  # noqa: B010
+        setattr(migration, "initial", True)  # noqa: B010 - a class variable to its stub
         return MigrationWriter(migration, include_header=False).as_string()
 
 
@@ -49,7 +52,8 @@ def main() -> int:
     FOLDER.mkdir(exist_ok=True)
     if not (FOLDER / "__init__.py").exists():
         (FOLDER / "__init__.py").write_text(
-            '"""The way from an empty database to the tables of this release."""\n', encoding="utf-8"
+            '"""The way from an empty database to the tables of this release."""\n',
+            encoding="utf-8",
         )
     FIRST.write_text(text, encoding="utf-8")
     return 0
