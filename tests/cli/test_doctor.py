@@ -64,3 +64,30 @@ def test_ballast_is_kept_and_released_on_request(tmp_path: Path) -> None:
     assert {j["check"]: j["level"] for j in json.loads(kept.stdout)}["ballast"] == "ok"
     assert "1 MiB are given back." in _doctor(tmp_path, "--release-ballast", **asked).stderr
     assert not (tmp_path / "ballast").exists()
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("environment", "sentence"),
+    [
+        ({"IMENA_SPACE_FLOOR": "9" * 12, "IMENA_SPACE_WARN": "9" * 12}, "nothing is written"),
+        ({"DATABASE_URL": "mysql://oleh:secret@db/imena"}, "names no database"),
+    ],
+)
+def test_a_command_that_finds_the_door_closed_says_why(
+    tmp_path: Path, environment: dict[str, str], sentence: str
+) -> None:
+    ran = subprocess.run(
+        [sys.executable, "-m", "imena.cli", "backup", str(tmp_path / "out")],
+        env={
+            **os.environ, "IMENA_HOME": str(tmp_path / "data"), "IMENA_LANGUAGE": "en",
+            **environment,
+        },
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert ran.returncode == 1
+    assert "The case file is not opened." in ran.stderr
+    assert sentence in ran.stderr
+    assert "→ " in ran.stderr
+    assert "Traceback" not in ran.stderr
+    assert "secret" not in ran.stderr

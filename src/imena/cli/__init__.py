@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 from collections.abc import Sequence
+from typing import Any
 
 import click
 
@@ -44,6 +45,17 @@ class _OnDemand(click.Group):
         command = importlib.import_module(COMMANDS[cmd_name]).command
         assert isinstance(command, click.Command)
         return command
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run a command. A case file that must not be opened here is an answer, not a crash."""
+        try:
+            return super().invoke(ctx)
+        except Exception as error:
+            if not type(error).__module__.startswith("imena.registry.engine."):
+                raise
+            from imena.cli.doctor import unopened
+
+            raise unopened(error) from error
 
 
 @click.group(cls=_OnDemand, name="imena")

@@ -93,6 +93,14 @@ def lines(judgements: Sequence[Judgement], speak: Words) -> list[str]:
     return said
 
 
+def unopened(error: Exception) -> click.ClickException:
+    """Why a case file is not opened, and what to do, as the doctor says it."""
+    from imena.registry.doctor import refusals
+
+    said = lines(refusals(error), say)
+    return click.ClickException("\n".join([say("The case file is not opened."), *said]))
+
+
 def _as_tree(judgement: Judgement, speak: Words) -> dict[str, str]:
     return {
         "check": judgement.check,

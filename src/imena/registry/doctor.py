@@ -16,8 +16,8 @@ from django.db.models import Max
 from imena.language import message
 from imena.registry import clock
 from imena.registry.backup.record import judge_backup
-from imena.registry.engine.address import FILE_NAME, SQLITE
-from imena.registry.engine.judgement import Judgement, Level
+from imena.registry.engine.address import FILE_NAME, SQLITE, AddressError
+from imena.registry.engine.judgement import Judgement, Level, UnsafeError
 from imena.registry.engine.key import (
     KeyFileMissingError,
     PassphraseMissingError,
@@ -106,6 +106,29 @@ def _server() -> list[Judgement]:
             )
         )  # fmt: skip
     return [*judgements, _clock(), judge_backup(clock.now())]
+
+
+def refusals(error: Exception) -> list[Judgement]:
+    """What is said where opening the case file raised ``error``, one of the engine's.
+
+    Raises
+    ------
+    Exception
+        ``error`` itself when it is another.
+    """
+    if isinstance(error, UnsafeError):
+        return list(error.judgements)
+    if isinstance(error, UnlockError):
+        return [locked(error)]
+    if isinstance(error, AddressError):
+        return [
+            Judgement(
+                "address", Level.REFUSE,
+                message("DATABASE_URL names no database that a case file can live in."),
+                message("It must be postgresql://…/name or sqlite:////path."),
+            )
+        ]  # fmt: skip
+    raise error
 
 
 def locked(error: UnlockError) -> Judgement:
