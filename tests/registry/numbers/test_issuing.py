@@ -254,6 +254,16 @@ def test_a_range_that_cannot_be_is_refused(dig: Dig, kind: Kind, size: int) -> N
         dig.issue(size, kind)
 
 
+@pytest.mark.invariant("I1")
+def test_a_site_has_a_code_that_numbers_can_begin_with(cast: Cast) -> None:
+    for code in ("", "PT", "IZ1", "CMP", "Журавлине"):
+        with pytest.raises(Broken, match="no site code") as caught:
+            scene.open_site(cast.prosecutor, code=code, name_uk="Вигаданий ліс")
+        assert caught.value.said("uk") != caught.value.said("en")
+    typed_in_cyrillic = scene.open_site(cast.prosecutor, code="ртх", name_uk="Вигаданий ліс")
+    assert typed_in_cyrillic.code == "PTX"
+
+
 def test_a_series_that_is_used_up_says_so_and_stays_as_it_was(dig: Dig) -> None:
     dig.grave()
     NumberCounter.objects.update(next=99_998)

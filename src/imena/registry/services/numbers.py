@@ -50,6 +50,27 @@ def issue_stated(kind: Kind, *values: int) -> str:
     return _keep(number(kind, *values), None)
 
 
+def site_code(written: str) -> str:
+    """A site's code as numbers begin with it, typed on either keyboard.
+
+    Raises
+    ------
+    Broken
+        I1, where it is none: no grave and no remains there could be given a number.
+    """
+    try:
+        return str(read(written, expected=Kind.SITE).number)
+    except NumberError as error:
+        raise breaks(
+            "I1",
+            message(
+                "“{code}” is no site code: three or four of the letters ABCEHKMPTX, and not one "
+                "mistake away from the beginning of another kind of number."
+            ),
+            code=written,
+        ) from error
+
+
 def series_of(kind: Kind, site: Site | None) -> Series:
     """The series that numbers of this kind, at this site where they have one, are taken from.
 

@@ -23,7 +23,7 @@ from imena.registry.numbers.pattern import Kind
 from imena.registry.refusals import breaks
 from imena.registry.services.act import Doing, act
 from imena.registry.services.acts import declare
-from imena.registry.services.numbers import issue
+from imena.registry.services.numbers import issue, site_code
 
 OPEN_SITE = declare("scene.open_site", "sites", message("opened the record of a site"))
 DESCRIBE_SITE = declare("scene.describe_site", "sites", message("described a site"))
@@ -65,9 +65,9 @@ SITE_STEPS = {
 
 
 def open_site(actor: Actor, *, code: str, name_uk: str, **described: Any) -> Site:
-    """Begin the record of a site."""
+    """Begin the record of a site. All its numbers begin with ``code`` (I1)."""
     with act(actor, OPEN_SITE) as doing:
-        return doing.create(Site, code=code, name_uk=name_uk, **described)
+        return doing.create(Site, code=site_code(code), name_uk=name_uk, **described)
 
 
 def describe_site(actor: Actor, site: Site, *, seen: int, **described: Any) -> Site:
