@@ -39,7 +39,7 @@ def test_several_copies_of_each_stand_together(tmp_path: Path) -> None:
 def test_what_was_read_differently_is_said(tmp_path: Path) -> None:
     result = labels(tmp_path / "labels.pdf", "РТХ-0187-В")
     assert result.exit_code == 0
-    assert "PTX-0187-B: character 1: “Р” read as the Latin P" in result.stderr
+    assert "PTX-0187-B: characters 1, 2, 3, 10: “РТХВ” read as the Latin PTXB" in result.stderr
 
 
 def test_every_fault_is_said_and_nothing_is_printed(tmp_path: Path) -> None:

@@ -48,6 +48,13 @@ def test_what_was_read_differently_is_said() -> None:
     assert reading_in_words(read("ptx 0187 b"), UK) == ()
 
 
+def test_letters_of_the_other_alphabet_are_told_together() -> None:
+    assert reading_in_words(read("РТХ-О187-В"), EN) == (
+        "characters 1, 2, 3, 10: “РТХВ” read as the Latin PTXB",
+        "character 5: “О” read as the digit 0",
+    )
+
+
 @pytest.mark.parametrize(
     "text",
     [

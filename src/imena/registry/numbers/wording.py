@@ -85,16 +85,28 @@ _FAULTS = {
 }
 
 
-def change_in_words(change: Change, words: Words) -> str:
-    """What was read differently."""
+def reading_in_words(reading: Reading, words: Words) -> tuple[str, ...]:
+    """Everything that was read differently, nothing when nothing was.
+
+    Letters of the other alphabet are told together: on a Ukrainian keyboard all of them are.
+    """
+    letters = [change for change in reading.changes if change.code == "letter"]
+    if len(letters) < 2:
+        return tuple(_in_words(change, words) for change in reading.changes)
+    together = words(
+        "characters {positions}: “{written}” read as the Latin {read}",
+        positions=", ".join(str(change.position) for change in letters),
+        written="".join(change.written for change in letters),
+        read="".join(change.read for change in letters),
+    )
+    others = [change for change in reading.changes if change.code != "letter"]
+    return (together, *(_in_words(change, words) for change in others))
+
+
+def _in_words(change: Change, words: Words) -> str:
     return words(
         _CHANGES[change.code], position=change.position, written=change.written, read=change.read
     )
-
-
-def reading_in_words(reading: Reading, words: Words) -> tuple[str, ...]:
-    """Everything that was read differently, nothing when nothing was."""
-    return tuple(change_in_words(change, words) for change in reading.changes)
 
 
 def fault_in_words(error: NumberError | RangeError, words: Words) -> str:
