@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from imena.registry.actor import Actor
 
 NAME = "imena.sqlite3"
+#: After so many faults another case file is taken: each is verified whole after every fault.
+FRESH = 50
 #: Pages of a checkpoint: few, so that a short run has many.
 _CHECKPOINT = 100
 

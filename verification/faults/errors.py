@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from verification.faults.casefile import Found, copied, is_broken, opened, write
+from verification.faults.casefile import FRESH, Found, copied, is_broken, opened, write
 from verification.faults.disk import (
     FULL,
     IO_ERROR_SYNC,
@@ -36,11 +36,12 @@ def strike(actor: Actor, whole: Path, work: Path, fault: str, times: int, seed: 
     A disk that is full stays full for the rest of the act; other errors come once.
     """
     dice = random.Random(seed)
-    folder = copied(whole, work / fault)
     found = Found(fault)
-    done: list[str] = []
     kinds, code = _FAULTS[fault]
     for number in range(times):
+        if number % FRESH == 0:
+            folder = copied(whole, work / fault)
+            done: list[str] = []
         key = f"{fault[0].upper()}{number:05d}"
         disk = Disk(fails=_nth(dice.randrange(_CALLS_OF_AN_ACT[fault]), kinds, code, fault))
         with listening(disk):
@@ -52,11 +53,11 @@ def strike(actor: Actor, whole: Path, work: Path, fault: str, times: int, seed: 
         with opened(folder):
             is_broken(found, done, f"{fault} at act {number}")
             write(actor, key)
-            done.append(key)
+            if key not in done:
+                done.append(key)
+                found.acknowledged += 1
+            is_broken(found, done, f"{fault} at act {number}, repeated")
         found.tries += 1
-    with opened(folder):
-        is_broken(found, done, f"{fault}, at the end")
-    found.acknowledged = len(done)
     return found
 
 
@@ -67,6 +68,7 @@ def _try(actor: Actor, key: str, found: Found, done: list[str], disk: Disk) -> N
         try:
             write(actor, attempt)
             done.append(attempt)
+            found.acknowledged += 1
         except Exception:
             found.failed_acts += 1
         disk.fails = lambda _: OK

@@ -9,38 +9,37 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from verification.faults.casefile import Found, copied, is_broken, opened, write
+from verification.faults.casefile import FRESH, Found, copied, is_broken, opened, write
 
 if TYPE_CHECKING:
     from imena.registry.actor import Actor
 
-_WRITERS = 2
 #: Between the first acknowledgement and the kill, in seconds.
 _LONGEST = 0.15
 
 
 def kill(actor: Actor, whole: Path, work: Path, times: int, seed: int) -> Found:
-    """Two writers, each acknowledging in a file of its own, killed ``times`` times together."""
+    """Two writers, each telling what was acknowledged, killed together ``times`` times."""
     dice = random.Random(seed)
-    folder = copied(whole, work / "killed")
-    acknowledgements = work / "acknowledged"
-    acknowledgements.write_bytes(b"")
     found = Found("kill")
     for number in range(times):
-        before = acknowledgements.stat().st_size
-        writers = [_fork(actor, folder, acknowledgements, f"K{number:05d}{w}") for w in "ab"]
-        assert len(writers) == _WRITERS
-        _wait_for_more(acknowledgements, before)
+        if number % FRESH == 0:
+            folder = copied(whole, work / "killed")
+            told = folder / "acknowledged"
+            told.write_bytes(b"")
+        before = told.stat().st_size
+        writers = [_fork(actor, folder, told, f"K{number:05d}{writer}") for writer in "ab"]
+        _wait_for_more(told, before)
         time.sleep(dice.uniform(0, _LONGEST))
         for writer in writers:
             os.kill(writer, signal.SIGKILL)
         for writer in writers:
             os.waitpid(writer, 0)
         found.tries += 1
+        kept = told.read_text(encoding="ascii").split("\n")[:-1]
+        found.acknowledged += told.read_bytes()[before:].count(b"\n")
         with opened(folder):
-            kept = acknowledgements.read_text(encoding="ascii").split("\n")[:-1]
             is_broken(found, kept, f"kill {number}")
-    found.acknowledged = len(kept) if times else 0
     return found
 
 
