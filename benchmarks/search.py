@@ -4,21 +4,29 @@ from __future__ import annotations
 
 import functools
 import os
-import resource
 import sys
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import numpy as np
 import numpy.typing as npt
 from numba import njit
 
-from benchmarks.fresh import Scenario, cold
-from benchmarks.invented_cases import hypotheses, one_family
+from benchmarks.fresh import Fresh, Scenario, cold_with_peak, measured
+from benchmarks.invented_cases import SHAPES, hypotheses, one_family
 from benchmarks.timing import Timing, measure
-from imena import Readings, SitePlan, invent_site, invented_markers, likelihood_ratio
+from imena import (
+    Readings,
+    SitePlan,
+    invent_site,
+    invented_markers,
+    likelihood_ratio,
+    write_case,
+)
 from imena.matching.search.columns import FamilyColumns
 from imena.matching.search.kernels import LANES, screen_bodies, sieve_bodies
 from imena.matching.search.numbering import Numbering
@@ -33,12 +41,12 @@ STARTS = 1 + READINGS * np.arange(UNITS)
 THRESHOLD = 4.0
 BEST = 3
 CORES = os.cpu_count() or 1
-#: People a side; the largest only when asked for, since it takes about a minute.
-SIDES = (1_000, 10_000, 20_000)
-COUNTRY = 100_000
-WHOLE_COUNTRY = "IMENA_BENCH_COUNTRY"
-#: What was promised, in seconds, tables apart.
-PROMISED = {20_000: 2.0, COUNTRY: 60.0}
+#: People a side, and through the command.
+SIDES = (1_000, 10_000, 20_000, 100_000)
+COMMAND = 1_000
+#: What was promised, in seconds, tables apart; and the most memory in all, in bytes.
+PROMISED = {20_000: 2.0, 100_000: 60.0}
+MEMORY = 6 * 2**30
 #: Blocks of random tables that are made; longer searches meet them again, long out of any cache.
 _DISTINCT = 64
 #: Row lengths the plain loop is tried with.
@@ -156,23 +164,41 @@ def columns(families: int, mutation: str | None, processes: int) -> Callable[[],
 
 
 def one_at_a_time() -> Callable[[], object]:
-    """One LR of the engine, full siblings, 23 markers: what a pair costs without tables."""
+    """One LR of the engine for a pair of each kind of family, 23 markers: what pairs cost without
+    tables."""
     markers = invented_markers(23)
-    related, apart, samples = hypotheses(one_family(("sister",), markers, bodies=1))
-    return lambda: likelihood_ratio(related, apart, samples, markers)
+    sampled = [hypotheses(one_family(typed, markers, bodies=1)) for typed in SHAPES]
+    return lambda: [likelihood_ratio(*pair, markers) for pair in sampled]
+
+
+def through_the_command(side: int) -> Fresh:
+    """``imena search`` of an invented case, ``side`` bodies and missing persons, stepwise mutation:
+    from the file to the table."""
+    plan = SitePlan(
+        missing=side,
+        families=side * 5 // 6,
+        absent=side // 10,
+        unlisted=side // 10,
+        partial=side // 8,
+        failed=side // 60,
+    )
+    case = invent_site(plan, invented_markers(23, mutation="stepwise"), seed=3).case
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "case.json"
+        write_case(case, path)
+        search = [sys.executable, "-m", "imena.cli", "search", str(path), "--threshold", "4"]
+        return measured([*search, "--out", str(path.with_suffix(".csv"))])
 
 
 def _whole_of(side: int) -> Scenario:
     return lambda: whole(side)
 
 
-SCENARIOS: dict[str, Scenario] = {str(side): _whole_of(side) for side in (*SIDES, COUNTRY)}
+SCENARIOS: dict[str, Scenario] = {str(side): _whole_of(side) for side in SIDES}
 
 
-def _peak() -> str:
-    """The most memory this process has held so far."""
-    unit = 1 if sys.platform == "darwin" else 1024
-    return f"{resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit / 2**30:.2f} GiB"
+def _gigabytes(size: int) -> str:
+    return f"{size / 2**30:.2f} GiB"
 
 
 def _seconds(timing: Timing) -> float:
@@ -250,18 +276,37 @@ def timings() -> Iterator[Timing]:
     """Kernels and searches on random tables of 24 units; tables apart, on invented families."""
     yield from against_the_limit()
     yield from of_tables()
-    single = measure("one pair by the engine, full siblings", one_at_a_time(), enough=1.0)
-    yield single
-    sides = (*SIDES, COUNTRY) if os.environ.get(WHOLE_COUNTRY) else SIDES
-    for side in sides:
+    sampled = measure(
+        f"pairs by the engine one by one, one of each of {len(SHAPES)} kinds of family",
+        one_at_a_time(),
+        enough=1.0,
+    )
+    yield sampled
+    pair = _seconds(sampled) / len(SHAPES)
+    for side in SIDES:
+        fresh = cold_with_peak("benchmarks.search", str(side))
         timing = measure(
             f"{side} bodies x {side} missing persons",
             whole(side),
-            cold=cold("benchmarks.search", str(side)) if side < COUNTRY else None,
+            cold=fresh.seconds,
             enough=2.0,
-            most=0 if side == COUNTRY else 20,
+            most=20,
             bound=PROMISED.get(side),
         )
         rate = _rate(side * side, _seconds(timing))
-        timing = timing.against("one engine LR a pair", _seconds(single) * side * side)
-        yield replace(timing, note=f"{rate} pairs a second; memory at most {_peak()} so far")
+        timing = timing.against("one engine LR a pair", pair * side * side)
+        yield replace(
+            timing,
+            note=f"{rate} pairs a second; memory at most {_gigabytes(fresh.peak)} in a process of "
+            f"its own, promised {_gigabytes(MEMORY)}",
+        )
+    command = through_the_command(COMMAND)
+    yield Timing(
+        f"imena search, from the file to the table: {COMMAND} bodies x {COMMAND} missing persons, "
+        "stepwise mutation",
+        command.seconds,
+        None,
+        None,
+        0,
+        note=f"memory at most {_gigabytes(command.peak)} in one process",
+    )

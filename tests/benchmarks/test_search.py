@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+
 import numpy as np
+import pytest
 
 from benchmarks import search
+from benchmarks.fresh import measured
 from imena.matching.search.kernels import LANES
 
 
@@ -32,3 +37,15 @@ def test_as_many_people_as_were_asked_for() -> None:
     blocks = tuple(search.people(search.tables(2), LANES + 10))
     assert sum(int((block.missing >= 0).sum()) for block in blocks) == LANES + 10
     assert np.all(blocks[-1].exact[1:, 10:] == -np.inf)
+
+
+def test_the_memory_of_a_command_is_its_own() -> None:
+    small = measured([sys.executable, "-c", "pass"])
+    large = measured([sys.executable, "-c", "x = bytes(range(256)) * (1 << 20)"])
+    assert small.peak < 128 << 20
+    assert 256 << 20 < large.peak < 384 << 20
+
+
+def test_a_command_that_fails_is_no_measurement() -> None:
+    with pytest.raises(subprocess.CalledProcessError):
+        measured([sys.executable, "-c", "raise SystemExit(3)"])

@@ -78,13 +78,13 @@ class FamilyColumns:
             self.processes,
             mp_context=multiprocessing.get_context("spawn"),
             initializer=_hold,
-            initargs=(self.numbering,),
+            initargs=(self.numbering.without_people(),),
         ) as pool:
             try:
                 for first in parts:
                     if len(waiting) >= (1 + WAITING) * self.processes:
                         yield from waiting.popleft().result()
-                    waiting.append(pool.submit(_answers_from, first, count))
+                    waiting.append(pool.submit(_answers_held, families[first : first + count]))
                 while waiting:
                     yield from waiting.popleft().result()
             finally:
@@ -105,9 +105,9 @@ def _end_with_parent() -> None:
         os._exit(1)
 
 
-def _answers_from(first: int, count: int) -> list[_Answer]:
+def _answers_held(families: tuple[Family, ...]) -> list[_Answer]:
     (numbering,) = _HELD
-    return answers(numbering, numbering.readings.case.families[first : first + count])
+    return answers(numbering.of_families(families), families)
 
 
 def answers(numbering: Numbering, families: Sequence[Family]) -> list[_Answer]:
