@@ -17,6 +17,8 @@ from imena.invented.shapes import RELATIONS, SHAPES
 from imena.invented.site import CODE_LETTERS, InventedSite, body_code, invent_site
 from imena.kinship.likelihood import log_likelihood
 from imena.kinship.pedigree import Sex
+from imena.registry.numbers.pattern import Kind
+from imena.registry.numbers.pattern import number as numbered
 
 SMALL = SitePlan(missing=12, families=8, unlisted=3, absent=2, partial=3, failed=1)
 
@@ -247,6 +249,11 @@ def test_one_wrong_digit_changes_the_letter_of_a_code() -> None:
             for wrong in set("0123456789") - {digits[place]}:
                 other = int(digits[:place] + wrong + digits[place + 1 :])
                 assert body_code("PTX", number)[-1] != body_code("PTX", other)[-1]
+
+
+@pytest.mark.parametrize("number", [1, 187, 448, 9999])
+def test_a_code_is_the_number_that_the_case_file_gives(number: int) -> None:
+    assert body_code("PTX", number) == str(numbered(Kind.RECOVERED_UNIT, number, site="PTX"))
 
 
 def test_codes_can_be_typed_on_either_keyboard() -> None:

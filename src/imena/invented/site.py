@@ -21,8 +21,7 @@ from imena.kinship.simulate import IntArray, drop, read
 from imena.matching.case import Body, Case, Family
 
 #: Letters common to the Ukrainian and the Latin alphabet, so that either keyboard types a code.
-CODE_LETTERS = "ABCEHKMPTX"
-_CODE_WEIGHTS = (1, 3, 7, 9)
+CODE_LETTERS = "ABCEHKMPTYX"
 
 
 @dataclass(frozen=True)
@@ -78,12 +77,15 @@ def invent_site(plan: SitePlan, markers: Sequence[Marker], seed: int) -> Invente
 
 
 def body_code(site: str, number: int) -> str:
-    """A code such as PTX-0187-T: site, number, and a letter that any one wrong digit changes."""
+    """The number that the case file gives what is recovered, such as PTX-0187-B: site, number, and
+    the check letter of ISO/IEC 7064 MOD 11-2 (`imena.registry.numbers.check`, which stands above
+    this room; a test holds the two together)."""
     digits = f"{number:04d}"
-    total = sum(
-        int(digit) * _CODE_WEIGHTS[place % 4] for place, digit in enumerate(reversed(digits))
-    )
-    return f"{site}-{digits}-{CODE_LETTERS[total % 10]}"
+    total = 0
+    for character in site + digits:
+        value = int(character) if character.isdigit() else CODE_LETTERS.index(character)
+        total = (total + value) * 2 % 11
+    return f"{site}-{digits}-{CODE_LETTERS[(1 - total) % 11]}"
 
 
 @dataclass(frozen=True, slots=True)
