@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
@@ -40,6 +41,8 @@ def connected(address: str, waiting: Callable[[], None]) -> Iterator[Cluster]:
                 ".tools/uv/bin/uv sync --locked --inexact --no-default-groups --extra cluster"
             )
         ) from error
+    # Of a scheduler that is gone Dask would tell in its own words before ours.
+    logging.getLogger("distributed.client").setLevel(logging.CRITICAL)
     try:
         with Cluster.connected(address, waiting=waiting) as cluster:
             yield cluster
