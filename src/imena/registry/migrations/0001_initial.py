@@ -99,6 +99,7 @@ class Migration(migrations.Migration):
                         ('laboratory', models.CharField(max_length=200)),
                         ('asked_for', imena.registry.models.record.Coded('lab_method', max_length=64)),
                         ('sent_at', models.DateTimeField(blank=True, null=True)),
+                        ('seal', models.CharField(blank=True, max_length=60)),
                         ('state', imena.registry.models.record.Coded('lab_request_state', default='drafted', max_length=64)),
                     ],
                     options={

@@ -42,6 +42,7 @@ class LabRequest(Record):
     laboratory = models.CharField(max_length=200)
     asked_for = Coded("lab_method")
     sent_at = models.DateTimeField(null=True, blank=True)
+    seal = models.CharField(max_length=60, blank=True)
     state = Coded("lab_request_state", default="drafted")
 
 
