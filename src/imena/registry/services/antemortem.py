@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from imena.language import message
+from imena.registry import findings
 from imena.registry.actor import Actor
 from imena.registry.models import (
     AntemortemFinding,
@@ -226,7 +227,23 @@ def record_finding(
     replaces: AntemortemFinding | None = None,
     **told: Any,
 ) -> AntemortemFinding:
-    """A tooth, a scar, a coat, as it was in life; a correction names what it replaces."""
+    """A tooth, a scar, a coat, as it was in life, in the forms of `imena.registry.findings`; a
+    correction names what it replaces.
+
+    Raises
+    ------
+    Refused
+        For data that its kind of finding cannot have.
+    """
+    if kind not in findings.FORMS:
+        raise Refused(
+            message("“{value}” is not a term of the list “{vocabulary}”."),
+            value=kind,
+            vocabulary="finding_kind",
+        )
+    form = findings.checked(
+        kind, status, data, region=str(told.get("region", "")), postmortem=False
+    )
     if replaces is not None and replaces.missing_id != missing.id:
         raise Refused(message("A correction replaces data of the same person."))
     with act(actor, RECORD_FINDING) as doing:
@@ -236,7 +253,7 @@ def record_finding(
             kind=kind,
             status=status,
             source=source,
-            data=dict(data),
+            data=findings.stated(form),
             replaces=replaces,
             **told,
         )
