@@ -14,7 +14,8 @@ import pytest
 from imena.cli import COMMANDS
 from tests.architecture.checkout import PACKAGE, SOURCES, name_of
 
-SCIENCE = tuple(p for p in SOURCES if p.relative_to(PACKAGE).parts[0] in ("kinship", "matching"))
+_ROOMS = ("kinship", "evidence", "matching")
+SCIENCE = tuple(p for p in SOURCES if p.relative_to(PACKAGE).parts[0] in _ROOMS)
 
 #: Files, documents, terminals, words and the clock are for the floors above.
 NOT_SCIENCE = {
