@@ -279,3 +279,20 @@ def test_the_line_tells_who_gave_what_to_whom(ground: Ground) -> None:
     assert line.happenings[2].recorded_by == ground.cast.mortuary.name
     assert line.happenings[3].slot == ground.slots[0].code
     assert line.gaps == ()
+
+
+def test_remains_go_to_a_laboratory_and_come_back_by_receipts(ground: Ground) -> None:
+    unit = ground.stored("single_bone")
+    clerk, courier = ground.cast.mortuary, ground.cast.second("mortuary")
+    custody.hand_over(clerk, unit, seen=unit.version, to="Лабораторія")
+    unit.refresh_from_db()
+    custody.receive(courier, unit, seen=unit.version, by="Лабораторія", place="laboratory")
+    unit.refresh_from_db()
+    assert (unit.place, unit.slot, unit.custodian) == ("laboratory", None, "Лабораторія")
+    with pytest.raises(Broken, match="in a laboratory"):
+        custody.move(clerk, unit, seen=unit.version, slot=ground.slots[0])
+    custody.hand_over(courier, unit, seen=unit.version, to=clerk.name)
+    unit.refresh_from_db()
+    custody.receive(clerk, unit, seen=unit.version, slot=ground.slots[0])
+    unit.refresh_from_db()
+    assert (unit.place, unit.slot, kinds(unit)) == ("store", ground.slots[0], [])

@@ -10,7 +10,6 @@ from uuid import UUID
 
 from imena.language import message
 from imena.registry.refusals import Refused
-from imena.registry.terms import is_term
 
 #: Where a value must be said: in every finding, in one after death, or nowhere.
 ALWAYS, POSTMORTEM, OPTIONAL = "always", "postmortem", ""
@@ -30,6 +29,9 @@ def coded(vocabulary: str, needed: str = OPTIONAL, *, key: bool = False) -> Any:
     """A term of a vocabulary."""
 
     def read(_: str, value: Any) -> str:
+        # An office's own terms are rows: forms are known without a database, terms are not.
+        from imena.registry.terms import is_term
+
         if not isinstance(value, str) or not is_term(vocabulary, value):
             raise Refused(
                 message("“{value}” is not a term of the list “{vocabulary}”."),
