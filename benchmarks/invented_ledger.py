@@ -12,6 +12,9 @@ from datetime import UTC, datetime, timedelta
 from itertools import islice
 from uuid import UUID
 
+from imena.registry.clock import Moment
+from imena.registry.ledger.event import Change, Composed, composed
+
 _START = datetime(2026, 1, 5, 8, 0, tzinfo=UTC)
 _BATCH = 2_000
 
@@ -41,11 +44,8 @@ class _Player:
         self.operation = self._id()
         self.rows: list[tuple[str, dict[str, object]]] = []
 
-    def events(self, count: int) -> Iterator[object]:
+    def events(self, count: int) -> Iterator[Composed]:
         """The events, the operation's first."""
-        from imena.registry.clock import Moment
-        from imena.registry.ledger.event import composed
-
         for n in range(count):
             wall = _START + timedelta(seconds=5 * n)
             device = self.draw.choice(self.devices)
@@ -61,9 +61,7 @@ class _Player:
                 changes=[] if reading else [self._change(n, wall)],
             )
 
-    def _change(self, n: int, wall: datetime) -> object:
-        from imena.registry.ledger.event import Change
-
+    def _change(self, n: int, wall: datetime) -> Change:
         if n == 0:
             fields = {"code": "OP", "name_uk": "Вигадана", "opened_on": wall.date()}
             return self._made("Operation", self.operation, wall, fields)
@@ -86,9 +84,7 @@ class _Player:
             record, kind, version - 1, {field: row[field]}, personal=personal, subject=record
         )
 
-    def _made(self, kind: str, record: UUID, wall: datetime, fields: dict[str, object]) -> object:
-        from imena.registry.ledger.event import Change
-
+    def _made(self, kind: str, record: UUID, wall: datetime, fields: dict[str, object]) -> Change:
         fields["recorded_at"] = wall
         self.rows.append((kind, {**fields, "id": record, "version": 1}))
         personal = frozenset({"names"}) if kind == "Person" else frozenset()

@@ -143,7 +143,7 @@ def test_the_values_go_out_when_two_who_may_approve_it(
 def test_nobody_else_takes_anything(
     office: dict[str, User], tmp_path: Path, who: str, more: tuple[str, ...]
 ) -> None:
-    asked = ("export", tmp_path / "out", "--as", who, "--purpose", "Просто так", *more)
+    asked = ("export", str(tmp_path / "out"), "--as", who, "--purpose", "Просто так", *more)
     done = _run(*asked, keys=f"{PASSWORD}\n")
     assert done.exit_code == 1
     assert not (tmp_path / "out").exists()

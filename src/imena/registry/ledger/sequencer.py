@@ -30,12 +30,11 @@ Placeless = tuple[uuid.UUID, str, str]
 
 
 def take(events: Iterable[Placeless]) -> None:
-    """Link these events, or let them wait for :func:`link_waiting` after the commit."""
+    """Link these events; on PostgreSQL, where they wait, do so right after the commit."""
     if connection.vendor == "sqlite":
         _link(events)
-        return
-    Waiting.objects.bulk_create([Waiting(event_id=event) for event, _, _ in events])
-    transaction.on_commit(link_waiting, robust=True)
+    else:
+        transaction.on_commit(link_waiting, robust=True)
 
 
 def link_waiting() -> int:
@@ -45,7 +44,7 @@ def link_waiting() -> int:
     that no event is left between the two.
     """
     linked_now = 0
-    while Waiting.objects.exists():
+    while _somebody_must():
         with transaction.atomic():
             if not _alone():
                 return linked_now
@@ -100,10 +99,20 @@ def _link(events: Iterable[Placeless]) -> None:
     Link.objects.bulk_create(links)
 
 
-def _alone() -> bool:
+def _somebody_must() -> bool:
+    """Whether any event waits while nobody is at it: the one thing that most commits ask."""
     if connection.vendor == "sqlite":
-        return True
+        return Waiting.objects.exists()
+    return _is_true("EXISTS (SELECT 1 FROM registry_waiting) AND pg_try_advisory_xact_lock(%s)")
+
+
+def _alone() -> bool:
+    """Whether this transaction is the one that links, until it ends."""
+    return connection.vendor == "sqlite" or _is_true("pg_try_advisory_xact_lock(%s)")
+
+
+def _is_true(expression: str) -> bool:
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [_LOCK])
-        (gotten,) = cursor.fetchone()
-    return bool(gotten)
+        cursor.execute(f"SELECT {expression}", [_LOCK])
+        (found,) = cursor.fetchone()
+    return bool(found)
