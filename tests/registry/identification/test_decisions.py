@@ -181,7 +181,7 @@ def test_a_marker_a_line_and_a_stated_name_are_no_grounds(believed: Believed) ->
             missing=[missing],
             comparisons=[],
         )
-    assert fresh(body).state == "associated"
+    assert not Decision.objects.exists()
 
 
 @pytest.mark.invariant("I5")
@@ -402,3 +402,25 @@ def test_somebody_on_no_list_is_named(believed: Believed) -> None:
     )
     with pytest.raises(Broken, match="settle that first"):
         believed.signed(second)
+
+
+@pytest.mark.invariant("I18")
+def test_exclusions_are_shown_by_number_to_who_may_see_them(believed: Believed) -> None:
+    from imena.registry.queries.identification import exclusions
+
+    body, missing = believed.remains(), believed.missing()
+    made = believed.compared(body, missing, method="dental", outcome="excluded")
+    (shown,) = exclusions(believed.cast.board, [body.id], [missing.id])
+    assert (shown.number, shown.persons) == (made.number, frozenset({missing.id}))
+    assert exclusions(believed.cast.laboratory, [body.id], [missing.id]) == ()
+
+
+def test_hypotheses_follow_the_decision(believed: Believed) -> None:
+    body, missing = believed.remains(), believed.missing()
+    hypothesis = identification.suggest(believed.cast.analyst, body, missing)
+    comparison = believed.compared(body, missing)
+    assert fresh(body).state == "under_comparison"
+    decision = believed.proposed(body, missing, comparison)
+    assert fresh(hypothesis).state == "proposed"
+    decisions.reject(believed.cast.board, decision, reason="замало")
+    assert fresh(hypothesis).state == "under_comparison"

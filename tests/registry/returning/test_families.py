@@ -162,6 +162,13 @@ def test_a_family_that_waits_for_the_rest_is_not_handed_a_part(believed: Believe
     assert believed.authorised(decision, body, mother).state == "authorised"
 
 
+@pytest.mark.invariant("I21")
+def test_nobody_but_the_family_is_asked(believed: Believed) -> None:
+    missing, stranger = believed.missing(), believed.relative(believed.missing("Чужий"))
+    with pytest.raises(Broken, match="not of the family"):
+        believed.asked(missing, stranger)
+
+
 def test_what_was_wished_before_stays_on_record(believed: Believed) -> None:
     missing = believed.missing()
     mother = believed.relative(missing)
@@ -223,6 +230,17 @@ class TestInterimBurial:
         Sample.objects.filter(pk=mine.pk).update(state="retained")
         assert self.buried(believed, body, mine).named is False
         assert fresh(body).state == "buried_unnamed"
+
+    def test_the_way_back_begins_with_the_same_remains(self, believed: Believed) -> None:
+        body = believed.remains()
+        burial = self.buried(
+            believed, body, Sample.objects.get(unit__associations__individual=body)
+        )
+        returning.exhume_again(
+            believed.cast.prosecutor, burial, seen=1, ended_on=A_DAY, reason="постанова"
+        )
+        unit = body.associations.get().unit
+        assert (fresh(body).state, unit.state) == ("under_comparison", "under_comparison")
 
     def test_who_has_a_name_goes_to_their_family(self, believed: Believed) -> None:
         body = believed.remains()

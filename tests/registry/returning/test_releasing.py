@@ -272,6 +272,31 @@ def test_later_found_remains_follow_under_a_new_decision(believed: Believed) -> 
     assert fresh(bone).place == "family"
 
 
+def test_later_found_remains_join_the_same_grave(believed: Believed) -> None:
+    ready = Ready(believed)
+    where = {"place": "цвинтар", "plot": "7", "marker_text": "Сава", "buried_on": A_DAY}
+    first = believed.handed_over(ready.authorised())
+    burial = returning.bury_named(believed.cast.mortuary, first, **where)  # type: ignore[arg-type]
+    bone = believed.unit("single_bone")
+    believed.associate(ready.body, bone)
+    believed.asked(ready.missing, ready.mother)
+    ground = believed.compared(ready.body, ready.missing)
+    new = believed.signed(
+        believed.proposed(ready.body, ready.missing, ground, supersedes=fresh(ready.decision))
+    )
+    second = believed.authorised(new, ready.body, ready.mother)
+    returning.hand_over(
+        believed.cast.mortuary,
+        second,
+        tags=[bone.number],
+        witness=believed.cast.liaison,
+        witness_tags=[bone.number],
+    )
+    again = returning.bury_named(believed.cast.mortuary, fresh(second), **where)  # type: ignore[arg-type]
+    assert again.id == burial.id
+    assert (fresh(bone).place, fresh(ready.body).state) == ("grave", "buried_named")
+
+
 def test_a_release_is_of_one_operation(ready: Ready) -> None:
     stranger = Cast.assembled("INSHA").prosecutor
     with pytest.raises(NotYours):

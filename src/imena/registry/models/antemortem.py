@@ -79,7 +79,7 @@ class Kinship(Record):
     """How a person says they are related to a missing one, and what became of that."""
 
     AREA = "antemortem"
-    PERSONAL = frozenset({"restricted_note"})
+    PERSONAL = frozenset({"proof", "restricted_note"})
     SUBJECT = "person_id"
     USERS = ("missing__liaison",)
 

@@ -55,6 +55,8 @@ class Release(Record):
     """The remains of one individual leave for their family (I20)."""
 
     AREA = "release"
+    PERSONAL = frozenset({"recipient_proof"})
+    SUBJECT = "recipient_id"
 
     number = models.CharField(max_length=40, unique=True)
     decision = belongs("Decision", related_name="releases")

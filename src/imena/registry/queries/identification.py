@@ -3,22 +3,43 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 from django.db.models import QuerySet
 
 from imena.registry.actor import Actor
 from imena.registry.models import Comparison, Conflict, Decision, Hypothesis, ReviewCase
-from imena.registry.queries.evidence import standing_exclusions
+from imena.registry.queries.evidence import about, standing_exclusions
 from imena.registry.queries.visible import visible
 
 
+@dataclass(frozen=True, slots=True)
+class Exclusion:
+    """A standing exclusion: ``individual`` is none of ``persons``, says ``method``."""
+
+    comparison: uuid.UUID
+    number: str
+    method: str
+    individual: uuid.UUID
+    persons: frozenset[uuid.UUID]
+
+
 def exclusions(
-    actor: Actor, individuals: list[uuid.UUID], persons: list[uuid.UUID]
-) -> tuple[Comparison, ...]:
-    """The standing exclusions between them, to be read before anything is proposed (I18)."""
-    standing = [c.id for c in standing_exclusions(individuals, persons)]
-    rows = visible(actor, Comparison).filter(pk__in=standing)
-    return tuple(rows.order_by("number"))
+    actor: Actor, individuals: Sequence[uuid.UUID], persons: Sequence[uuid.UUID]
+) -> tuple[Exclusion, ...]:
+    """The standing exclusions between them, to be read before anything is proposed (I18).
+
+    Ids and numbers only: who examines reads no name here (I31).
+    """
+    standing = standing_exclusions(individuals, persons)
+    rows = visible(actor, Comparison).filter(pk__in=[c.id for c in standing])
+    shown = set(rows.values_list("pk", flat=True))
+    return tuple(
+        Exclusion(c.id, c.number, c.method, c.individual_id, about(c))
+        for c in standing
+        if c.id in shown
+    )
 
 
 def hypotheses(actor: Actor, individual: uuid.UUID) -> QuerySet[Hypothesis]:

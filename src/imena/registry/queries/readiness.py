@@ -66,7 +66,7 @@ def _family_not_ready(named: Naming, individual: Individual, recipient: Person) 
         return breaks("I20", message("The recipient’s data were erased."))
     kin = Kinship.objects.filter(person=recipient, missing__in=same_people(named.missing))
     proven = kin.filter(standing__in=("documented", "dna_verified"))
-    if not named.unlisted and not proven.exists():
+    if named.missing and not proven.exists():
         return breaks("I20", message("The recipient’s kinship is not proven."))
     return _wish_lacking(named, individual)
 

@@ -9,6 +9,7 @@ from imena.registry.models import (
     Decision,
     DecisionIndividual,
     DecisionPerson,
+    Hypothesis,
     Individual,
     RecoveredUnit,
     Signature,
@@ -102,6 +103,16 @@ def stand_down(doing: Doing, decision: Decision, *, status: str, reason: str = "
         ended_at=ended,
         ended_reason=reason if ended else "",
     )
+
+
+def move_hypotheses(doing: Doing, decision: Decision, state: str) -> None:
+    """Every hypothesis that says what ``decision`` says goes on, or back; excluded ones stay so."""
+    named = naming(decision)
+    rows = Hypothesis.objects.filter(
+        individual__in=named.individuals, missing__in=named.missing
+    ).exclude(state__in=("excluded", "dropped", state))
+    for hypothesis in rows.order_by("id"):
+        doing.change(hypothesis, seen=hypothesis.version, state=state)
 
 
 def mark_unit(doing: Doing, unit: RecoveredUnit, state: str) -> None:

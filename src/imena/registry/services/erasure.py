@@ -9,7 +9,7 @@ from imena.language import message
 from imena.registry import clock
 from imena.registry.actor import Actor
 from imena.registry.ledger.erasure import NothingKeptError, commitments_of, destroy
-from imena.registry.models import Consent, Interview, Kinship, Notification, Person
+from imena.registry.models import Consent, Interview, Kinship, Notification, Person, Release
 from imena.registry.refusals import Refused, breaks
 from imena.registry.services.act import act
 from imena.registry.services.acts import declare
@@ -46,11 +46,13 @@ def erase(actor: Actor, person: Person, *, ground: str, approvers: Sequence[Acto
             doing.erased += commitments_of(now.id)
             destroy(now.id)
         for kinship in Kinship.objects.filter(person=now).order_by("id"):
-            doing.change(kinship, seen=kinship.version, restricted_note="")
+            doing.change(kinship, seen=kinship.version, proof="", restricted_note="")
         for interview in Interview.objects.filter(person=now).order_by("id"):
             doing.change(interview, seen=interview.version, sections={})
         for notification in Notification.objects.filter(person=now).order_by("id"):
             doing.change(notification, seen=notification.version, note="")
+        for release in Release.objects.filter(recipient=now).order_by("id"):
+            doing.change(release, seen=release.version, recipient_proof="")
         for consent in Consent.objects.filter(person=now, withdrawn_on=None).order_by("id"):
             doing.change(consent, seen=consent.version, withdrawn_on=clock.now().date())
         return doing.change(

@@ -95,6 +95,11 @@ def ask_wishes(
     """What the family wants done with partial and with later-found remains (I21).
 
     What they said before stays on record, replaced. A new association makes it out of date.
+
+    Raises
+    ------
+    Broken
+        I21, where who is asked is not of the family.
     """
     about = missing if missing is not None else unlisted
     if about is None or (missing is not None and unlisted is not None):
@@ -105,6 +110,9 @@ def ask_wishes(
             missing=[missing.id] if missing is not None else (),
             persons={person.id} | ({unlisted.id} if unlisted is not None else set()),
         )
+        asked_about = frozenset({missing.id} if missing is not None else ())
+        if not related(person, Naming(frozenset(), asked_about, frozenset())):
+            raise breaks("I21", message("This person is not of the family of anybody named."))
         before = FamilyWish.objects.filter(missing=missing, unlisted=unlisted, person=person)
         last = before.order_by("-recorded_at").first()
         if last is not None and not last.outdated:
@@ -161,5 +169,7 @@ def related(person: Person, named: Naming) -> bool:
 
     Of people on no list no kinship is recorded: their family’s right is shown by documents.
     """
+    if not named.missing:
+        return True
     kin = Kinship.objects.filter(person=person, missing__in=same_people(named.missing))
-    return bool(named.unlisted) or kin.exclude(standing="contradicted").exists()
+    return kin.exclude(standing="contradicted").exists()

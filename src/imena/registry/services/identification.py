@@ -23,10 +23,11 @@ from imena.registry.permissions import Need
 from imena.registry.policies.rules import SPEAKING
 from imena.registry.queries.evidence import naming, standing_exclusions
 from imena.registry.queries.same import same_people
+from imena.registry.queries.standing import units
 from imena.registry.refusals import Refused, breaks
 from imena.registry.services.act import Doing, act
 from imena.registry.services.acts import declare
-from imena.registry.services.confirmation import OPEN
+from imena.registry.services.confirmation import OPEN, mark_unit
 from imena.registry.services.dna import check_dna
 from imena.registry.services.locks import hold
 from imena.registry.services.numbers import issue
@@ -140,7 +141,7 @@ def compare(
     if (missing is None) == (unlisted is None) or (among and (missing not in among)):
         raise Refused(message("A comparison is with one person, on the list or not."))
     with act(actor, COMPARE) as doing:
-        hold(
+        held = hold(
             doing,
             missing=people,
             persons={d.id for d in donors} | ({unlisted.id} if unlisted else set()),
@@ -171,6 +172,8 @@ def compare(
             figures=dict(figures or {}),
             note=note,
         )
+        if held.individuals[0].state == "associated":
+            _begin(doing, held.individuals[0])
         if outcome == "excluded":
             _exclude(doing, made, people | ({unlisted.id} if unlisted else set()))
         return made
@@ -212,6 +215,14 @@ def _withdraw(
             raise Refused(message("This comparison was withdrawn before."))
         withdraw(doing, [now], reason=reason, why="new_evidence")
     return Comparison.objects.get(pk=comparison.pk)
+
+
+def _begin(doing: Doing, individual: Individual) -> None:
+    """The individual is being compared from now on."""
+    doing.change(individual, seen=individual.version, state="under_comparison")
+    for unit in units(individual.id):
+        if unit.state == "associated":
+            mark_unit(doing, unit, "under_comparison")
 
 
 def _exclude(doing: Doing, exclusion: Comparison, people: set[uuid.UUID]) -> None:

@@ -161,7 +161,7 @@ def take_back(actor: Actor, release: Release, *, seen: int, reason: str) -> Rele
 def bury_named(
     actor: Actor, release: Release, *, place: str, plot: str, marker_text: str, buried_on: date
 ) -> Burial:
-    """The family buried their dead under the name."""
+    """The family buried their dead under the name; later-found remains join the same grave."""
     with act(actor, BURY_NAMED) as doing:
         decision, _ = hold_decision(doing, release.decision_id)
         now = doing.lock(Release, release.id)
@@ -179,6 +179,9 @@ def bury_named(
             )
         body = doing.lock(Individual, now.individual_id)
         doing.change(body, seen=body.version, state="buried_named")
+        before = Burial.objects.filter(individual=body, ended_on=None).first()
+        if before is not None and before.named and (before.place, before.plot) == (place, plot):
+            return before
         return doing.create(
             Burial,
             individual=body,
@@ -264,11 +267,13 @@ def exhume_again(actor: Actor, burial: Burial, *, seen: int, ended_on: date, rea
         now = doing.lock(Burial, burial.id)
         if now.ended_on is not None:
             raise Refused(message("This grave was opened again before."))
+        named = DecisionIndividual.objects.filter(individual=body, standing=True).exists()
+        state = "identified" if named else "under_comparison"
+        doing.change(body, seen=body.version, state=state)
         for unit in units(body.id):
             if unit.place == "grave":
-                happened(
-                    doing, doing.lock(RecoveredUnit, unit.id), "reexhumed", taken_by=actor.name
-                )
+                lying = doing.lock(RecoveredUnit, unit.id)
+                happened(doing, lying, "reexhumed", taken_by=actor.name, state=state)
         if now.release_id is not None:
             release = doing.lock(Release, now.release_id)
             if release.state == "released":

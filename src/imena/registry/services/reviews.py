@@ -29,7 +29,13 @@ from imena.registry.refusals import Refused, breaks
 from imena.registry.services.act import Doing, act
 from imena.registry.services.acts import declare
 from imena.registry.services.antemortem import found
-from imena.registry.services.confirmation import OPEN, confirm, mark_unit, stand_down
+from imena.registry.services.confirmation import (
+    OPEN,
+    confirm,
+    mark_unit,
+    move_hypotheses,
+    stand_down,
+)
 from imena.registry.services.locks import Held, hold_decision
 from imena.registry.services.numbers import issue
 
@@ -121,6 +127,7 @@ def reverse(
         if review is None:
             review = open_review(doing, now, reason, grounds=grounds)
         walk_back(doing, now, held, reason, state="under_comparison")
+        move_hypotheses(doing, now, "under_comparison")
         stand_down(doing, now, status="reversed", reason=grounds)
         return doing.change(review, seen=review.version, outcome="reversed", touches=touched(now))
 
