@@ -160,6 +160,7 @@ def drafted(cast: Cast, **more: Any) -> Any:
     return figures.draft(cast.figures_officer, **(said | more))
 
 
+@pytest.mark.invariant("I29")
 def test_a_figure_is_approved_by_another_and_never_changes(cast: Cast) -> None:
     figure = drafted(cast)
     assert figure.number.startswith("FIG-")
