@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import math
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from hashlib import sha256
 from pathlib import Path
 
@@ -103,6 +103,8 @@ def parse_json(text: str, name: str) -> object:
 def damage(tree: object) -> Iterator[tuple[str, Path_, dict[str, object]]]:
     """What is damaged inside a JSON tree, as (code, path, values): repeated names in one object,
     numbers that are not finite, texts with characters that are none."""
+    if _sound(tree):
+        return
     stack: list[tuple[Path_, object]] = [((), tree)]
     while stack:
         path, value = stack.pop()
@@ -118,6 +120,38 @@ def damage(tree: object) -> Iterator[tuple[str, Path_, dict[str, object]]]:
             yield "json-not-finite", path, {"value": value}
         elif isinstance(value, str) and _BROKEN_TEXT.search(value):
             yield "json-text", path, {}
+
+
+def _sound(tree: object) -> bool:
+    """Whether nothing is damaged: a country's file is a hundred million values, nearly all sound,
+    and where each of them stands need not be known to say so."""
+    names: set[str] = set()
+    stack: list[object] = [tree]
+    while stack:
+        value = stack.pop()
+        inside: Iterable[object]
+        if isinstance(value, dict):
+            if getattr(value, "repeated", ()):
+                return False
+            new = value.keys() - names
+            if any(_BROKEN_TEXT.search(name) for name in new):
+                return False
+            names |= new
+            inside = value.values()
+        elif isinstance(value, list):
+            inside = value
+        else:
+            inside = [value]
+        for inner in inside:
+            if isinstance(inner, str):
+                if _BROKEN_TEXT.search(inner):
+                    return False
+            elif isinstance(inner, float):
+                if not math.isfinite(inner):
+                    return False
+            elif isinstance(inner, dict | list):
+                stack.append(inner)
+    return True
 
 
 _BROKEN_TEXT = re.compile("[\0\ud800-\udfff]")
@@ -155,16 +189,18 @@ def _whole(digits: str) -> int | float:
 
 
 def _depth(tree: object) -> int:
-    deepest = 0
-    stack = [(tree, 1)]
-    while stack:
-        value, depth = stack.pop()
-        deepest = max(deepest, depth)
-        if isinstance(value, dict):
-            stack.extend((inner, depth + 1) for inner in value.values())
-        elif isinstance(value, list):
-            stack.extend((inner, depth + 1) for inner in value)
-    return deepest
+    """How many lists and objects stand inside one another, as far as :data:`DEEPEST` and one."""
+    depth = 0
+    level = [tree] if isinstance(tree, dict | list) else []
+    while level and depth <= DEEPEST:
+        depth += 1
+        level = [
+            inner
+            for value in level
+            for inner in (value.values() if isinstance(value, dict) else value)
+            if isinstance(inner, dict | list)
+        ]
+    return depth
 
 
 def _too_deep(name: str) -> CaseFileError:
