@@ -17,12 +17,14 @@ import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TypedDict
 from urllib.parse import quote
 
 _DEBIAN = Path("/usr/lib/postgresql")
 _PR_SET_PDEATHSIG = 1
+_THERE = "SELECT 1 FROM pg_database WHERE datname = 'imena'"
 _SETTINGS = {
     "listen_addresses": "",
     "fsync": "off",
@@ -52,19 +54,79 @@ def server(**settings: str) -> Iterator[str]:
 
     ``settings`` replace those that make it fast and forgetful.
     """
+    with prepared(**settings) as made, made.running():
+        yield made.url
+
+
+@contextmanager
+def prepared(**settings: str) -> Iterator[Server]:
+    """A server that can be started, killed and started again on the same data."""
     folder = programs()
     if folder is None:
         raise FileNotFoundError("initdb is not here")
     home = Path(tempfile.mkdtemp(prefix="imena-pg-"))
-    owner = _unprivileged()
+    made = Server(folder, home, _unprivileged(), _SETTINGS | settings)
     try:
-        if owner:
-            os.chown(home, owner.pw_uid, owner.pw_gid)
-        _initialise(folder, home, owner)
-        with _running(folder, home, owner, _SETTINGS | settings):
-            yield f"postgresql://imena@/imena?host={quote(str(home))}&imena_throwaway=yes"
+        if made.owner:
+            os.chown(home, made.owner.pw_uid, made.owner.pw_gid)
+        _initialise(folder, home, made.owner)
+        yield made
     finally:
         shutil.rmtree(home, ignore_errors=True)
+
+
+@dataclass
+class Server:
+    """A server in ``home``, run by the programs in ``folder`` as ``owner``."""
+
+    folder: Path
+    home: Path
+    owner: pwd.struct_passwd | None
+    settings: dict[str, str]
+
+    @property
+    def url(self) -> str:
+        """Its address."""
+        return f"postgresql://imena@/imena?host={quote(str(self.home))}&imena_throwaway=yes"
+
+    @contextmanager
+    def running(self) -> Iterator[subprocess.Popen[bytes]]:
+        """Run it while the block runs; what is left of it then is stopped at once."""
+        options = [f"--{name}={value}" for name, value in self.settings.items()]
+        with (
+            (self.home / "log").open("ab") as log,
+            subprocess.Popen(
+                [self.folder / "postgres", "-D", self.home / "data", "-k", self.home, *options],
+                stdout=log, stderr=log, cwd="/", env=_environment(), preexec_fn=_die_with_tests,
+                **_as(self.owner),
+            ) as process,
+        ):  # fmt: skip
+            try:
+                _create_database(process, self.home)
+                yield process
+            finally:
+                process.send_signal(signal.SIGQUIT)  # immediate: nothing in it is to be kept
+                process.wait(timeout=30)
+
+
+def kill(process: subprocess.Popen[bytes]) -> None:
+    """Kill a running server and everything it started, as a flat battery does."""
+    os.kill(process.pid, signal.SIGSTOP)  # so that it starts nothing more meanwhile
+    for child in _children(process.pid):
+        os.kill(child, signal.SIGKILL)
+    process.kill()
+    process.wait()
+
+
+def _children(parent: int) -> Iterator[int]:
+    for status in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            # The name of the program, in brackets, may hold anything.
+            fields = status.read_text(errors="replace").rpartition(")")[2].split()
+        except OSError:
+            continue
+        if int(fields[1]) == parent:
+            yield int(status.parent.name)
 
 
 def _unprivileged() -> pwd.struct_passwd | None:
@@ -90,27 +152,6 @@ def _initialise(folder: Path, home: Path, owner: pwd.struct_passwd | None) -> No
     )  # fmt: skip
 
 
-@contextmanager
-def _running(
-    folder: Path, home: Path, owner: pwd.struct_passwd | None, settings: dict[str, str]
-) -> Iterator[None]:
-    options = [f"--{name}={value}" for name, value in settings.items()]
-    with (
-        (home / "log").open("wb") as log,
-        subprocess.Popen(
-            [folder / "postgres", "-D", home / "data", "-k", home, *options],
-            stdout=log, stderr=log, cwd="/", env=_environment(), preexec_fn=_die_with_tests,
-            **_as(owner),
-        ) as process,
-    ):  # fmt: skip
-        try:
-            _create_database(process, home)
-            yield
-        finally:
-            process.send_signal(signal.SIGQUIT)  # immediate: nothing in it is to be kept
-            process.wait(timeout=30)
-
-
 def _create_database(process: subprocess.Popen[bytes], home: Path) -> None:
     import psycopg
 
@@ -119,7 +160,8 @@ def _create_database(process: subprocess.Popen[bytes], home: Path) -> None:
         try:
             with psycopg.connect(host=str(home), user="imena", dbname="postgres") as connection:
                 connection.autocommit = True
-                connection.execute("CREATE DATABASE imena")
+                if not connection.execute(_THERE).fetchone():
+                    connection.execute("CREATE DATABASE imena")
                 return
         except psycopg.OperationalError:
             if process.poll() is not None or time.monotonic() > until:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import argparse
 import json
+import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
 
+from tests.throwaway_postgresql import programs
 from verification.faults.casefile import Found, begin
 from verification.faults.errors import strike
 from verification.faults.kills import kill
@@ -24,6 +26,7 @@ TIMES = {
     "io": (30, 2_000),
     "sync": (30, 2_000),
     "page": (40, 5_000),
+    "server": (2, 200),
 }
 
 
@@ -49,12 +52,16 @@ def main() -> int:
             "kill": lambda n: kill(actor, work / "whole", work, n, asked.seed),
             "page": lambda n: spoil(actor, work / "whole", work, n, asked.seed),
         }
+        run["server"] = lambda n: _server(n, asked.seed)
         for fault in ("full", "io", "sync"):
             run[fault] = lambda n, f=fault: strike(  # type: ignore[misc]
                 actor, work / "whole", work, f, n, asked.seed
             )
         told = []
         for fault in asked.faults or TIMES:
+            if fault == "server" and programs() is None:
+                print("!! SKIPPED server: PostgreSQL is not here", file=sys.stderr)
+                continue
             begun = time.monotonic()
             found = run[fault](asked.times or TIMES[fault][asked.long])
             told.append(found)
@@ -66,6 +73,17 @@ def main() -> int:
         for violation in found.violations[:5]:
             print(f"!! {found.fault}: {violation}", file=sys.stderr)
     return int(any(found.violations for found in told))
+
+
+def _server(times: int, seed: int) -> Found:
+    asked = ["--times", str(times), "--seed", str(seed)]
+    ran = subprocess.run(
+        [sys.executable, "-m", "verification.faults.server", *asked],
+        stdout=subprocess.PIPE,
+        text=True,
+        check=False,
+    )
+    return Found(**json.loads(ran.stdout))
 
 
 def _line(found: Found, seconds: float) -> str:

@@ -28,8 +28,10 @@ def kill(actor: Actor, whole: Path, work: Path, times: int, seed: int) -> Found:
             told = folder / "acknowledged"
             told.write_bytes(b"")
         before = told.stat().st_size
-        writers = [_fork(actor, folder, told, f"K{number:05d}{writer}") for writer in "ab"]
-        _wait_for_more(told, before)
+        with opened(folder):
+            pass  # the writers find it by the name it was last opened under
+        writers = [acknowledging(actor, told, f"K{number:05d}{writer}") for writer in "ab"]
+        wait_for_more(told, before)
         time.sleep(dice.uniform(0, _LONGEST))
         for writer in writers:
             os.kill(writer, signal.SIGKILL)
@@ -43,24 +45,25 @@ def kill(actor: Actor, whole: Path, work: Path, times: int, seed: int) -> Found:
     return found
 
 
-def _wait_for_more(path: Path, size: int) -> None:
+def wait_for_more(path: Path, size: int) -> None:
+    """Until a writer has told of something."""
     until = time.monotonic() + 30
     while path.stat().st_size == size and time.monotonic() < until:
         time.sleep(0.005)
 
 
-def _fork(actor: Actor, folder: Path, acknowledgements: Path, name: str) -> int:
+def acknowledging(actor: Actor, told: Path, name: str) -> int:
+    """Start a process that writes acts, and writes each into ``told`` once it is acknowledged."""
     child = os.fork()
     if child:
         return child
     try:
-        told = os.open(acknowledgements, os.O_WRONLY | os.O_APPEND)
-        with opened(folder):
-            number = 0
-            while True:
-                key = f"{name}{number:04d}"
-                write(actor, key)
-                os.write(told, f"{key}\n".encode())
-                number += 1
+        out = os.open(told, os.O_WRONLY | os.O_APPEND)
+        number = 0
+        while True:
+            key = f"{name}{number:04d}"
+            write(actor, key)
+            os.write(out, f"{key}\n".encode())
+            number += 1
     finally:
         os._exit(1)

@@ -14,6 +14,7 @@ from typing import Any
 
 import pytest
 
+from tests.throwaway_postgresql import programs
 from verification.faults.__main__ import TIMES
 
 pytestmark = [pytest.mark.sqlite, pytest.mark.slow]
@@ -34,9 +35,10 @@ def _run(*arguments: str) -> list[dict[str, Any]]:
 
 def test_no_promise_is_broken() -> None:
     found = {told["fault"]: told for told in _run()}
-    assert {fault: told["violations"] for fault, told in found.items()} == {f: [] for f in TIMES}
+    here = {fault for fault in TIMES if fault != "server" or programs()}
+    assert {fault: told["violations"] for fault, told in found.items()} == {f: [] for f in here}
     assert {fault: told["tries"] for fault, told in found.items()} == {
-        fault: times for fault, (times, _) in TIMES.items()
+        fault: TIMES[fault][0] for fault in here
     }
     assert all(told["acknowledged"] for told in found.values())
     assert all(found[fault]["failed_acts"] for fault in ("full", "io", "sync")), "the disk did fail"

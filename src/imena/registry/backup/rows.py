@@ -85,9 +85,8 @@ def load(model: type[models.Model], lines: Iterable[str]) -> None:
     ValueError
         For a line that tells of no row of this table.
     """
-    fields = model._meta.concrete_fields
-    read = [_READ.get(_kind(field), _same) for field in fields]
-    rows = (_row(line, fields, read) for line in lines)
+    kept = [_keeper(field) for field in model._meta.concrete_fields]
+    rows = (_row(line, kept) for line in lines)
     if connection.vendor == "postgresql":
         _copy(model, rows)
     else:
@@ -102,16 +101,23 @@ def settle() -> None:
             cursor.execute(statement)
 
 
-def _row(
-    line: str, fields: Sequence[models.Field[Any, Any]], read: Sequence[Callable[[Any], Any]]
-) -> list[Any]:
+def _row(line: str, kept: Sequence[Callable[[Any], Any] | None]) -> list[Any]:
     told = json.loads(line)
-    if not isinstance(told, list) or len(told) != len(fields):
+    if not isinstance(told, list) or len(told) != len(kept):
         raise ValueError("a row has not as many values as the table has columns")
     return [
-        field.get_db_prep_save(None if value is None else as_python(value), connection)
-        for value, field, as_python in zip(told, fields, read, strict=True)
+        value if value is None or keep is None else keep(value)
+        for value, keep in zip(told, kept, strict=True)
     ]
+
+
+def _keeper(field: models.Field[Any, Any]) -> Callable[[Any], Any] | None:
+    """What makes of a column's text what the engine keeps; nothing where they are the same."""
+    kind = _kind(field)
+    if kind in _AS_THEY_ARE:
+        return None
+    read = _READ.get(kind, _same)
+    return lambda value: field.get_db_prep_save(read(value), connection)
 
 
 def _insert(model: type[models.Model], rows: Iterator[list[Any]]) -> None:
@@ -158,6 +164,12 @@ def _same(value: Any) -> Any:
     return value
 
 
+#: Kinds whose values are in JSON what they are in either engine.
+_AS_THEY_ARE = {
+    "text", "BooleanField", "AutoField", "BigAutoField", "BigIntegerField", "IntegerField",
+    "PositiveBigIntegerField", "PositiveIntegerField", "PositiveSmallIntegerField",
+    "SmallIntegerField",
+}  # fmt: skip
 _READ: dict[str, Callable[[Any], Any]] = {
     "UUIDField": UUID,
     "DateTimeField": datetime.fromisoformat,
