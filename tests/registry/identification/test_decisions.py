@@ -424,3 +424,26 @@ def test_hypotheses_follow_the_decision(believed: Believed) -> None:
     assert fresh(hypothesis).state == "proposed"
     decisions.reject(believed.cast.board, decision, reason="замало")
     assert fresh(hypothesis).state == "under_comparison"
+
+
+@pytest.mark.invariant("I12")
+def test_what_was_compared_under_a_linked_record_counts_while_it_is_linked(
+    believed: Believed,
+) -> None:
+    from imena.registry.services import antemortem
+
+    cast, body, missing = believed.cast, believed.remains(), believed.missing()
+    again = believed.missing("Вигаданій")
+    linked = antemortem.link_duplicate(
+        cast.interviewer, again, seen=1, of=missing, reason="та сама людина"
+    )
+    ground = believed.compared(body, linked)
+    decision = believed.proposed(body, missing, ground)
+    believed.sign(decision, cast.board)
+    antemortem.unlink_duplicate(cast.interviewer, linked, seen=2, reason="двоюрідний брат")
+    with pytest.raises(Broken, match="does not meet the policy"):
+        believed.sign(decision, cast.prosecutor)
+    antemortem.link_duplicate(
+        cast.interviewer, fresh(again), seen=3, of=missing, reason="таки та сама"
+    )
+    assert believed.sign(decision, cast.prosecutor).status == "confirmed"

@@ -316,6 +316,17 @@ def test_an_exclusion_that_rests_on_a_contradicted_kinship_falls_too(believed: B
 
 
 @pytest.mark.invariant("I17")
+def test_a_kinship_contradicted_behind_the_program_s_back_carries_nothing(
+    believed: Believed,
+) -> None:
+    body, missing = believed.remains(), believed.missing()
+    decision = believed.proposed(body, missing, believed.dna(body, missing))
+    Kinship.objects.update(standing="contradicted")
+    with pytest.raises(Broken, match="does not meet the policy"):
+        believed.signed(decision)
+
+
+@pytest.mark.invariant("I17")
 def test_a_decision_that_needs_no_contradicted_kinship_stands(believed: Believed) -> None:
     body, missing = believed.remains(), believed.missing()
     father = believed.relative(missing, "father")

@@ -118,11 +118,12 @@ def judged(
     named = naming(decision)
     grounds = [c for c in standing_grounds(decision) if c.examiner_id != without]
     # An outcome about several people carries a decision that names them all, and no smaller one.
-    grounds = [c for c in grounds if about(c) <= named.persons]
+    same = {one: same_people([one]) for one in named.persons}
+    grounds = [c for c in grounds if about(c) <= set[uuid.UUID]().union(*same.values())]
     evidence = as_evidence(grounds)
     ways: dict[uuid.UUID, Way | None] = {}
     for one in sorted(named.individuals | named.persons):
-        concerns = (c for c in grounds if c.individual_id == one or one in about(c))
+        concerns = (c for c in grounds if c.individual_id == one or about(c) & same.get(one, set()))
         ways[one] = met(rules, [evidence[c.id] for c in concerns if c.id in evidence])
     return Judgement(
         tuple(one for one, way in ways.items() if way is None),

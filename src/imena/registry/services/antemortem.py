@@ -151,8 +151,9 @@ def unlink_duplicate(
 ) -> MissingPerson:
     """They are two people after all: the search for this one goes on."""
     with act(actor, UNLINK_DUPLICATE, reason=reason) as doing:
-        now = doing.lock(MissingPerson, missing.id)
-        if now.duplicate_of_id is None:
+        linked = [pk for pk in (missing.id, missing.duplicate_of_id) if pk is not None]
+        held = {m.id: m for m in hold(doing, missing=linked).missing}
+        if held[missing.id].duplicate_of_id is None:
             raise Refused(message("This record is not linked to another."))
         return doing.change(missing, seen=seen, duplicate_of=None, state="open")
 
