@@ -296,3 +296,20 @@ def test_remains_go_to_a_laboratory_and_come_back_by_receipts(ground: Ground) ->
     custody.receive(clerk, unit, seen=unit.version, slot=ground.slots[0])
     unit.refresh_from_db()
     assert (unit.place, unit.slot, kinds(unit)) == ("store", ground.slots[0], [])
+
+
+@pytest.mark.invariant("I20")
+@pytest.mark.parametrize("place", ["family", "grave", "destroyed", "none", "transport", "unknown"])
+def test_a_receipt_is_no_way_out_of_custody(
+    ground: Ground, unit: RecoveredUnit, place: str
+) -> None:
+    clerk = ground.cast.mortuary
+    with pytest.raises(Broken, match="release, burial or order"):
+        custody.receive_unannounced(clerk, unit, seen=unit.version, brought_by="хтось", place=place)
+    handed_over(ground, unit)
+    with pytest.raises(Broken, match="release, burial or order"):
+        custody.receive(clerk, unit, seen=unit.version, place=place)
+    custody.report_lost(clerk, unit, seen=unit.version, reason="немає")
+    unit.refresh_from_db()
+    with pytest.raises(Broken, match="release, burial or order"):
+        custody.find_again(clerk, unit, seen=unit.version, reason="є", place=place)

@@ -11,7 +11,7 @@ from django.db import IntegrityError, connection, transaction
 from imena.registry.models import Consent, LabItem, RecoveredUnit, Sample
 from imena.registry.queries.custody import custody_line
 from imena.registry.refusals import Broken, NotAllowed, Refused
-from imena.registry.services import laboratory, persons, samples
+from imena.registry.services import laboratory, packing, persons, samples
 from tests.registry.cast import Cast
 from tests.registry.ground import Ground
 from tests.registry.samples.donors import donor
@@ -68,6 +68,29 @@ def test_a_withdrawn_consent_stops_the_sample_at_the_door(cast: Cast) -> None:
     with pytest.raises(Broken, match="consent"):
         samples.take_reference(cast.interviewer, giver, kind="blood")
     assert Sample.objects.get(pk=first.pk).state == "taken"
+
+
+@pytest.mark.invariant("I17")
+def test_nothing_new_is_found_out_of_a_sample_whose_donor_withdrew(cast: Cast) -> None:
+    giver = donor(cast)
+    swab = samples.take_reference(cast.interviewer, giver, kind="buccal")
+    asked = laboratory.request(
+        cast.mortuary, laboratory="Лабораторія", asked_for="autosomal_str", samples=[swab]
+    )
+    laboratory.send(cast.mortuary, asked, seen=1, seal="П-1")
+    code = LabItem.objects.get(sample=swab).code
+    laboratory.receive(cast.laboratory, asked.number, codes=[code], seal="П-1")
+    consent = Consent.objects.get(person=giver)
+    persons.withdraw_consent(cast.interviewer, consent, withdrawn_on=date(2031, 7, 1))
+    with pytest.raises(Broken, match="consent"):
+        laboratory.report(cast.laboratory, code, outcome="full_profile", method="autosomal_str")
+
+
+def test_what_is_sealed_is_not_sampled(ground: Ground, cast: Cast) -> None:
+    unit = ground.stored()
+    packing.seal(cast.mortuary, unit, number="П-8")
+    with pytest.raises(Broken, match="sealed"):
+        samples.take_sample(cast.examiner, unit, kind="femur")
 
 
 def test_the_table_knows_of_whom_or_of_what_a_sample_is(ground: Ground, cast: Cast) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 
 import pytest
@@ -11,8 +12,10 @@ from hypothesis import strategies as st
 
 from imena.registry.models import RecoveredUnit, UnitOrigin
 from imena.registry.queries.custody import custody_line
+from imena.registry.queries.inventory import bones
 from imena.registry.refusals import Broken, Refused
-from imena.registry.services import custody, individuals, units
+from imena.registry.services import custody, individuals, packing, postmortem, units
+from imena.registry.services.postmortem import Stated
 from imena.registry.services.units import Part
 from tests.registry.cast import Cast
 from tests.registry.ground import Ground
@@ -187,6 +190,83 @@ def test_an_individual_s_remains_are_not_divided_away_or_joined_to_another(
             seen={unit.pk: unit.version, other.pk: other.version},
             explained="сходяться",
         )
+
+
+@pytest.mark.invariant("I4")
+def test_parts_explain_the_bones_that_examiners_counted(ground: Ground, cast: Cast) -> None:
+    lot = ground.on_the_table("commingled_lot")
+    femora = Stated(
+        "element",
+        "present",
+        {"element": "femur", "side": "left", "completeness": "complete", "count": 2},
+    )
+    examination = postmortem.open_examination(cast.examiner, lot, discipline="anthropology")
+    postmortem.record_findings(cast.examiner, examination, [femora])
+    with pytest.raises(Broken, match="less than the whole"):
+        divided(ground, lot, [Part("bone_group", elements=("femur/left",))])
+    assert bones([lot.pk]) == {("femur", "left"): 2}
+    one, two = divided(
+        ground,
+        lot,
+        [Part("single_bone", elements=("femur/left",)), Part("bone_group", elements=LEGS[:1])],
+    )
+    # Counted where they are now, not once more where they were.
+    assert bones([lot.pk, one.pk, two.pk]) == {("femur", "left"): 2}
+
+
+@pytest.mark.invariant("I4")
+def test_bones_counted_before_a_join_are_not_counted_twice(ground: Ground, cast: Cast) -> None:
+    whole, piece = (
+        ground.received("single_bone", elements=["femur/left"]),
+        ground.received("single_bone", elements=["tibia/left"]),
+    )
+    tibia = {"element": "tibia", "side": "left", "completeness": "complete"}
+    before = postmortem.open_examination(cast.examiner, piece, discipline="anthropology")
+    postmortem.record_findings(cast.examiner, before, [Stated("element", "present", tibia)])
+    units.merge(
+        cast.mortuary,
+        whole,
+        [piece],
+        seen={whole.pk: whole.version, piece.pk: piece.version},
+        explained="суглоб сходиться",
+        kind="bone_group",
+    )
+    together_now = {("femur", "left"): 1, ("tibia", "left"): 1}
+    assert bones([whole.pk, piece.pk]) == together_now
+
+
+@pytest.mark.invariant("I3")
+def test_what_is_sealed_is_not_divided_or_joined(ground: Ground) -> None:
+    body, other = ground.received("partial_body"), ground.received("body_part")
+    packing.seal(ground.cast.mortuary, body, number="П-8")
+    with pytest.raises(Broken, match="sealed"):
+        divided(ground, body, [Part("body_part")], rest=Part("partial_body"))
+    with pytest.raises(Broken, match="sealed"):
+        units.merge(
+            ground.cast.mortuary,
+            other,
+            [body],
+            seen={body.pk: body.version, other.pk: other.version},
+            explained="сходяться",
+        )
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.invariant("I4")
+def test_a_part_does_not_stay_behind_when_its_box_leaves(ground: Ground) -> None:
+    lot = ground.received("commingled_lot", elements=list(LEGS))
+    box = packing.take_container(ground.cast.mortuary, kind="bone_box")
+    packing.pack(ground.cast.mortuary, lot, box, seen=lot.version)
+    lot.refresh_from_db()
+    parts = [Part("bone_group", elements=LEGS[:2])]
+    rest = Part("single_bone", elements=LEGS[2:])
+    doings: list[Callable[[], object]] = [
+        partial(divided, ground, lot, parts, rest),
+        partial(custody.hand_over, ground.cast.mortuary, lot, seen=lot.version, to="інший морг"),
+    ]
+    together(doings)
+    inside = RecoveredUnit.objects.filter(container=box)
+    assert len(set(inside.values_list("place", flat=True))) == 1
 
 
 @pytest.mark.django_db(transaction=True)

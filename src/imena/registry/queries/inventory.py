@@ -1,8 +1,8 @@
 """Which bones some remains have, and how many people these must at least have been.
 
 Counted are examined bones that are there and whole or more than half whole: each piece smaller
-than that may be of a bone counted already. Of a unit that nobody examined, what its finders counted
-stands in.
+than that may be of a bone counted already. Of a unit that nobody has examined since it was divided
+or joined, what its finders counted stands in.
 """
 
 from __future__ import annotations
@@ -11,7 +11,9 @@ import uuid
 from collections import Counter
 from collections.abc import Collection, Mapping
 
-from imena.registry.models import RecoveredUnit
+from django.db.models import Max
+
+from imena.registry.models import CustodyEvent, RecoveredUnit
 from imena.registry.queries.findings import standing
 from imena.registry.vocabulary import vocabulary
 
@@ -21,14 +23,20 @@ _WHOLE = frozenset({"complete", "more_than_half"})
 def bones(units: Collection[uuid.UUID]) -> Mapping[tuple[str, str], int]:
     """How many of each (element, side) there are in ``units`` together."""
     counted: Counter[tuple[str, str]] = Counter()
+    here = RecoveredUnit.objects.filter(pk__in=units).exclude(place="none")
+    changes = CustodyEvent.objects.filter(unit__in=here, kind__in=("split", "merged"))
+    changed = dict(changes.values_list("unit").annotate(Max("recorded_at")).order_by())
     examined = set()
-    found = standing().filter(kind="element", examination__unit__in=units)
-    for unit, status, data in found.values_list("examination__unit", "status", "data"):
+    found = standing().filter(kind="element", examination__unit__in=here)
+    for unit, status, data, since in found.values_list(
+        "examination__unit", "status", "data", "recorded_at"
+    ):
+        if unit in changed and since < changed[unit]:
+            continue
         examined.add(unit)
         if status == "present" and data.get("completeness") in _WHOLE:
             counted[data["element"], data["side"]] += data.get("count", 1)
-    others = RecoveredUnit.objects.filter(pk__in=set(units) - examined).exclude(place="none")
-    for elements in others.values_list("elements", flat=True):
+    for elements in here.exclude(pk__in=examined).values_list("elements", flat=True):
         for element in elements:
             bone, _, side = element.partition("/")
             counted[bone, side] += 1

@@ -44,6 +44,8 @@ FIND_AGAIN = declare("custody.find_again", "custody", message("found lost remain
 DESTROY = declare(
     "custody.destroy_by_order", "release", message("destroyed remains by order"), approvers=1
 )
+#: Where custody ends up; to the family or into a grave remains go by release and burial alone.
+_WITHIN = frozenset({"site", "store", "examination", "laboratory"})
 #: Until when a hand-over should have been received, where its writer does not say.
 USUAL_JOURNEY = timedelta(hours=24)
 
@@ -127,6 +129,7 @@ def receive(
     Broken
         I3, where no hand-over is open, or its own writer answers it.
     """
+    _check_place(place)
     with act(actor, RECEIVE, key=told.get("key"), at=told.get("happened_at")) as doing:
         units = together(doing, unit)
         kept = _fitting(doing, slot, units) if slot else None
@@ -174,6 +177,7 @@ def receive_unannounced(
     Broken
         I3, where a hand-over is open: then this is its receipt.
     """
+    _check_place(place)
     with act(actor, RECEIVE_UNANNOUNCED, key=told.get("key")) as doing:
         (now, *others) = together(doing, unit)
         if now.in_transfer_id is not None:
@@ -266,6 +270,7 @@ def find_again(
     **told: Unpack[Told],
 ) -> CustodyEvent:
     """Lost remains are here. Their incident stays open until somebody explains it."""
+    _check_place(place)
     with act(actor, FIND_AGAIN, reason=reason, key=told.get("key")) as doing:
         now = doing.lock(RecoveredUnit, unit.pk)
         return happened(
@@ -356,6 +361,12 @@ def _fitting(doing: Doing, slot: StorageSlot, units: Sequence[RecoveredUnit]) ->
 def _arrived(unit: RecoveredUnit, place: str) -> dict[str, Any]:
     """Remains brought in from a site are in custody from then on."""
     return {"state": "in_custody"} if unit.state == "recovered" and place != "site" else {}
+
+
+def _check_place(place: str) -> None:
+    """Refuse a way out of custody around the checks of a release (I20)."""
+    if place not in _WITHIN:
+        raise breaks("I20", message("Remains leave custody by release, burial or order only."))
 
 
 def _open_transfer(unit: RecoveredUnit) -> CustodyEvent:

@@ -253,6 +253,18 @@ def seal_of(unit: RecoveredUnit) -> Seal | None:
     return Seal.objects.filter(on, broken_at=None).order_by("-applied_at").first()
 
 
+def check_unsealed(unit: RecoveredUnit) -> None:
+    """Refuse to work on what is sealed.
+
+    Raises
+    ------
+    Broken
+        I3.
+    """
+    if seal_of(unit) is not None:
+        raise breaks("I3", message("This is sealed: break the seal first."))
+
+
 def _hands(
     doing: Doing,
     unit: RecoveredUnit,

@@ -182,12 +182,15 @@ def report(
     Raises
     ------
     Broken
-        I17, where the sample was never received, or the method's result is reported already.
+        I17, where the sample was never received, its donor has withdrawn since, or the method's
+        result is reported already.
     """
     with act(actor, REPORT) as doing:
         item = _item(doing, code)
         if item.state not in ("received", "in_work", "reported"):
             raise breaks("I17", message("This sample is not in work."))
+        if item.sample.donor is not None:
+            check_consent(item.sample.donor)
         earlier = LabResult.objects.filter(item=item, method=method)
         replaced = earlier.filter(replaces__isnull=False).values("replaces")
         before = earlier.exclude(pk__in=replaced).first()

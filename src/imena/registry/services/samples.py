@@ -13,7 +13,7 @@ from imena.registry.numbers.pattern import Kind
 from imena.registry.refusals import Refused, breaks
 from imena.registry.services.act import Doing, act
 from imena.registry.services.acts import declare
-from imena.registry.services.handling import Told, happened
+from imena.registry.services.handling import Told, check_unsealed, happened
 from imena.registry.services.numbers import issue
 from imena.registry.services.progress import advanced
 from imena.registry.vocabulary import vocabulary
@@ -51,6 +51,7 @@ def take_sample(
     """
     with act(actor, TAKE, key=told.get("key"), at=told.get("happened_at")) as doing:
         now = doing.lock(RecoveredUnit, unit.pk)
+        check_unsealed(now)
         _of_group(kind, {"remains"})
         if now.kind in ("artefact", "non_human") or now.human == "no":
             raise breaks("I17", message("Only human remains are sampled for a profile."))

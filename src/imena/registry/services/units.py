@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import Any, Unpack
 
 from imena.language import message
@@ -25,7 +23,19 @@ from imena.registry.services.act import Doing, act
 from imena.registry.services.acts import declare
 from imena.registry.services.handling import Told
 from imena.registry.services.numbers import issue
-from imena.registry.vocabulary import knows, vocabulary
+from imena.registry.services.parts import Part, check_explained, consistent
+
+__all__ = [
+    "Part",
+    "describe",
+    "find_nothing",
+    "find_wrong_tag",
+    "merge",
+    "record_number_without_remains",
+    "recover",
+    "retag",
+    "split",
+]
 
 RECOVER = declare("units.recover", "custody", message("recovered remains"))
 NOTE_EMPTY_NUMBER = declare(
@@ -42,46 +52,13 @@ MERGE = declare("units.merge", "custody", message("joined remains"))
 MISTAG = declare("units.find_wrong_tag", "custody", message("found a wrong tag"))
 RETAG = declare("units.retag", "custody", message("replaced a tag"))
 
-#: What one unit may be found to consist of: nothing larger than itself comes out of it. Things and
-#: animal bones lie among any remains, and what is not known yet may be anything.
-_ANYWHERE = frozenset({"artefact", "non_human", "unknown", "tissue"})
-_FRAGMENTS = frozenset({"burned_fragments", "ash"}) | _ANYWHERE
-_BONES = frozenset({"single_bone", "bone_group"}) | _FRAGMENTS
-_BODIES = frozenset({"complete_body", "near_complete_body", "partial_body"})
-_PARTS: Mapping[str, frozenset[str]] = {
-    "complete_body": _BODIES | {"body_part"} | _BONES,
-    "near_complete_body": (_BODIES - {"complete_body"}) | {"body_part"} | _BONES,
-    "partial_body": frozenset({"partial_body", "body_part"}) | _BONES,
-    "body_part": frozenset({"body_part"}) | _BONES,
-    "bone_group": _BONES,
-    "single_bone": frozenset({"single_bone"}) | _FRAGMENTS,
-    "commingled_lot": _BODIES | {"body_part", "commingled_lot"} | _BONES,
-    "burned_fragments": _BONES,
-    "ash": _FRAGMENTS,
-    "tissue": frozenset({"tissue", "unknown"}),
-    "non_human": frozenset({"non_human", "unknown"}),
-    "artefact": frozenset({"artefact"}),
-    "unknown": _BODIES | {"body_part", "commingled_lot"} | _BONES,
-}
-_NOT_HUMAN = frozenset({"artefact", "non_human"})
 _BY_ACTS = frozenset(
     {
+        "id", "version", "recorded_at", "operation",
         "number", "site", "burial_unit", "parent", "merged_into", "state", "container", "place",
         "slot", "custodian", "in_transfer", "recovered_at", "recovered_by",
     }
 )  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """A part of divided remains: what it is, how much of a body, which bones ("femur/left", once
-    for each), and whatever else is seen of it."""
-
-    kind: str
-    percent: int | None = None
-    elements: tuple[str, ...] = ()
-    number: str | None = None
-    described: Mapping[str, Any] = field(default_factory=dict)
 
 
 def recover(
@@ -119,7 +96,7 @@ def recover(
             custodian=actor.name,
             recovered_at=told.get("happened_at", clock.now()),
             recovered_by_id=actor.user,
-            **_consistent(kind, seen),
+            **consistent(kind, seen),
         )
         handling.begun(doing, unit, "found", told=told)
         outdating.minimum_numbers(doing, unit)
@@ -188,7 +165,7 @@ def describe(actor: Actor, unit: RecoveredUnit, *, seen: int, **described: Any) 
         if "kind" in described or "elements" in described:
             outdating.minimum_numbers(doing, now)
         stated = {"human": now.human} | described
-        return doing.change(now, seen=seen, **_consistent(kind, stated), kind=kind)
+        return doing.change(now, seen=seen, **consistent(kind, stated), kind=kind)
 
 
 def split(
@@ -215,10 +192,12 @@ def split(
     told = told or {}
     with act(actor, SPLIT, reason=explained, key=told.get("key")) as doing:
         outdating.hold_grave(doing, unit)
-        now = doing.lock(RecoveredUnit, unit.pk)
+        # Its box too: whoever hands that over waits, and takes the parts with it.
+        (now, *_) = handling.together(doing, unit)
+        handling.check_unsealed(now)
         if not parts or not explained.strip():
             raise breaks("I4", message("Say what was separated and why."))
-        _explains(now, [*parts, *([rest] if rest else [])], difference)
+        check_explained(now, [*parts, *([rest] if rest else [])], difference)
         if rest is None and _associated(now):
             raise breaks(
                 "I4", message("These remains belong to an individual: withdraw that first.")
@@ -268,6 +247,8 @@ def merge(
         ids = sorted({into.pk, *(other.pk for other in others)})
         held = {pk: doing.lock(RecoveredUnit, pk) for pk in ids}
         target, sources = held[into.pk], [held[pk] for pk in ids if pk != into.pk]
+        for each in held.values():
+            handling.check_unsealed(each)
         _can_join(target, sources, explained)
         for source in sources:
             doing.create(
@@ -343,64 +324,6 @@ def _at_place(doing: Doing, where: BurialUnit | Site) -> tuple[Site, BurialUnit 
     return Site.objects.get(pk=grave.site_id), grave
 
 
-def _consistent(kind: str, seen: Mapping[str, Any]) -> dict[str, Any]:
-    """What is said of a unit, where it can be so of its kind."""
-    said = dict(seen)
-    if kind in _NOT_HUMAN:
-        if said.get("human") == "yes":
-            raise breaks("I4", message("A thing or an animal’s bone is not human remains."))
-        said["human"] = "no"
-    for modifier in said.get("modifiers", ()):
-        _known("condition_modifier", modifier)
-    for element in said.get("elements", ()):
-        _check_element(element)
-    return said
-
-
-def _check_element(element: str) -> None:
-    """Refuse what is no bone with its side, as ``femur/left``."""
-    bone, _, side = element.partition("/")
-    _known("skeletal_element", bone)
-    sided = vocabulary("skeletal_element")[bone].facts["sided"]
-    if side not in (("left", "right", "undetermined") if sided else ("midline",)):
-        raise breaks("I4", message("“{element}” has no such side."), element=element)
-
-
-def _known(name: str, code: str) -> None:
-    if not knows(name, code):
-        raise breaks(
-            "", message("“{value}” is not a term of the list “{vocabulary}”."),
-            value=code, vocabulary=name,
-        )  # fmt: skip
-
-
-def _explains(whole: RecoveredUnit, parts: Sequence[Part], difference: str) -> None:
-    """Whether these parts, together, are what the whole was (I4)."""
-    for part in parts:
-        if part.kind not in _PARTS[whole.kind]:
-            raise breaks("I4", message("Such a part cannot come out of remains of this kind."))
-        for element in part.elements:
-            _check_element(element)
-    had = Counter[str](whole.elements)
-    have = Counter(element for part in parts for element in part.elements)
-    less = bool(had - have)
-    if had and have - had:
-        raise breaks(
-            "I4",
-            message("The parts have bones that the whole did not: {elements}."),
-            elements=", ".join(sorted((have - had).elements())),
-        )
-    if whole.completeness_percent is not None:
-        total = sum(part.percent or 0 for part in parts)
-        if any(part.percent is None for part in parts if part.kind not in _NOT_HUMAN):
-            raise breaks("I4", message("Say of each part how much of the body it is."))
-        if total > whole.completeness_percent:
-            raise breaks("I4", message("The parts are more than the whole was."))
-        less = less or total < whole.completeness_percent
-    if less and not difference.strip():
-        raise breaks("I4", message("The parts are less than the whole was: say why."))
-
-
 def _part(doing: Doing, whole: RecoveredUnit, site: Site, part: Part) -> RecoveredUnit:
     _not_by_acts(part.described)
     return doing.create(
@@ -421,7 +344,7 @@ def _part(doing: Doing, whole: RecoveredUnit, site: Site, part: Part) -> Recover
         slot_id=whole.slot_id if whole.container_id else None,
         container_id=whole.container_id,
         custodian=whole.custodian,
-        **_consistent(part.kind, {"human": whole.human} | dict(part.described)),
+        **consistent(part.kind, {"human": whole.human} | dict(part.described)),
     )
 
 
@@ -429,11 +352,12 @@ def _left(rest: Part | None) -> dict[str, Any]:
     """What becomes of the divided unit itself."""
     if rest is None:
         return {"place": "none", "state": "divided", "container_id": None}
+    _not_by_acts(rest.described)
     return {
         "kind": rest.kind,
         "completeness_percent": rest.percent,
         "elements": sorted(rest.elements),
-        **rest.described,
+        **consistent(rest.kind, rest.described),
     }
 
 
