@@ -25,6 +25,7 @@ BENCHMARKS = {
     "snps": "benchmarks.snps",
     "cases": "benchmarks.cases",
     "search": "benchmarks.search",
+    "ledger": "benchmarks.ledger",
     "casefile": "benchmarks.case_file",
 }
 _OUT = Path(__file__).parent.parent / "build" / "bench.json"

@@ -15,8 +15,8 @@ from pathlib import Path
 from benchmarks.timing import Timing
 from tests import throwaway_postgresql
 
-#: A country's case file; fewer for a quick look.
-EVENTS = int(os.environ.get("IMENA_BENCH_EVENTS", "1000000"))
+#: Of a region's case file; a country's has a million.
+EVENTS = int(os.environ.get("IMENA_BENCH_EVENTS", "100000"))
 _PROCESSES, _CLIENTS_EACH, _SECONDS = 4, 8, 20.0
 
 
