@@ -1,0 +1,81 @@
+"""Published regressions of stature on the length of long bones.
+
+Lengths are maximum lengths, that of the tibia as the authors took it; where the sum of femur and
+tibia is meant the bone is called ``femur+tibia``. Slopes are cm of stature for each cm of bone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+
+@dataclass(frozen=True, slots=True)
+class Regression:
+    """Stature in cm = ``slope`` · length in cm + ``intercept``, with its standard error in cm."""
+
+    slope: float
+    intercept: float
+    standard_error: float
+
+    def stature_cm(self, length_mm: float) -> float:
+        """The stature on the line, of a bone of this length."""
+        return self.slope * length_mm / 10 + self.intercept
+
+
+@dataclass(frozen=True)
+class Equations:
+    """One author's equations, and the stature of the sample they come from.
+
+    ``by_sex`` names sex, then bone; ``sample`` gives mean and SD of stature in cm by sex.
+    """
+
+    name: str
+    source: str
+    by_sex: Mapping[str, Mapping[str, Regression]]
+    sample: Mapping[str, tuple[float, float]]
+
+
+_BONES = ("femur", "fibula", "tibia", "humerus", "radius", "ulna", "femur+tibia")
+
+
+def _named(rows: tuple[tuple[float, float, float], ...]) -> Mapping[str, Regression]:
+    return MappingProxyType(
+        {bone: Regression(*row) for bone, row in zip(_BONES, rows, strict=True)}
+    )
+
+
+#: Americans of European descent; the tibia was measured without its malleolus (Jantz, Hunt and
+#: Meadows 1995), so femur and fibula are to be preferred.
+TROTTER_GLESER_1952 = Equations(
+    "trotter_gleser_1952",
+    "Trotter and Gleser 1952, corrigenda 1977",
+    MappingProxyType(
+        {
+            "F": _named(
+                (
+                    (2.47, 54.10, 3.72),
+                    (2.93, 59.61, 3.57),
+                    (2.90, 61.53, 3.66),
+                    (3.36, 57.97, 4.45),
+                    (4.74, 54.93, 4.24),
+                    (4.27, 57.76, 4.30),
+                    (1.39, 53.20, 3.55),
+                )
+            ),
+            "M": _named(
+                (
+                    (2.38, 61.41, 3.27),
+                    (2.68, 71.78, 3.29),
+                    (2.52, 78.62, 3.37),
+                    (3.08, 70.45, 4.05),
+                    (3.78, 79.01, 4.32),
+                    (3.70, 74.05, 4.32),
+                    (1.30, 63.29, 2.99),
+                )
+            ),
+        }
+    ),
+    MappingProxyType({"F": (160.7, 7.5), "M": (173.9, 6.6)}),
+)
