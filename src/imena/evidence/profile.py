@@ -1,0 +1,290 @@
+"""Sex, age and stature as one hidden profile, seen through whatever was examined.
+
+Three LRs must not be multiplied: women are shorter than men, the old shrink, and the sex a method
+finds wrong is wrong for the equation of stature too. The profile (sex, age, stature) is summed over
+once. An unlisted person's profile is drawn from a stated population, most of which is the list
+itself; a missing person's is what her record says, and the population's where it says nothing.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from imena.evidence.age import AgeFinding
+from imena.evidence.ages import AGES, age_between, gompertz_makeham
+from imena.evidence.caps import Caps
+from imena.evidence.contribution import Contribution, contribution, nothing_examined
+from imena.evidence.densities import DensityError, FloatArray
+from imena.evidence.rates import Rate, banded
+from imena.evidence.sex import SEXES, SexError, SexMethod
+from imena.evidence.stature import (
+    ADULT_FROM,
+    ADULTS,
+    LinearFinding,
+    StaturePopulation,
+    StatureReport,
+    believed_stature,
+)
+
+_KINDS = ("sex", "age", "stature")
+_NAME = "profile"
+
+
+@dataclass(frozen=True, slots=True)
+class ProfileRecord:
+    """What is known of a missing person; ``None`` where nothing is.
+
+    ``sex`` is "F" or "M"; ``ages`` the least and greatest age at death in years.
+    """
+
+    sex: str | None = None
+    ages: tuple[float, float] | None = None
+    stature: StatureReport | None = None
+
+    def __post_init__(self) -> None:
+        if self.sex is not None and self.sex not in SEXES:
+            raise SexError(f"{self.sex} is neither F nor M")
+
+
+@dataclass(frozen=True, slots=True)
+class SexFinding:
+    """What one method says of the sex."""
+
+    method: SexMethod
+    outcome: str
+
+
+@dataclass(frozen=True, slots=True)
+class ProfileFindings:
+    """What was examined of a body; ``None`` where nothing was.
+
+    Of several methods for the sex or the age, the one to be relied on: their errors go together,
+    and an LR for each would count them twice. Amelogenin belongs here only where it is not already
+    counted with the DNA.
+    """
+
+    sex: SexFinding | None = None
+    age: AgeFinding | None = None
+    stature: LinearFinding | None = None
+
+
+@dataclass(frozen=True)
+class ProfilePopulation:
+    """Who may lie there without being on the list.
+
+    ``sex_age`` is P(sex, age), shape (sexes, ages). ``listed`` holds for each sex the means of
+    stature of those listed, by variance; ``listed_share`` says how much the unlisted resemble them.
+    """
+
+    sex_age: FloatArray
+    statures: StaturePopulation
+    listed: tuple[Mapping[float, FloatArray], ...]
+    listed_share: float
+
+    @classmethod
+    def of(
+        cls,
+        records: Sequence[ProfileRecord],
+        *,
+        women_share: float = 0.5,
+        ages: FloatArray | None = None,
+        statures: StaturePopulation = ADULTS,
+        listed_share: float = 0.8,
+    ) -> ProfilePopulation:
+        """The listed, ``listed_share`` of it, and a general population for the rest.
+
+        ``women_share`` and ``ages``, P(age), describe the general population. Records that state
+        neither sex nor age add nothing.
+
+        Raises
+        ------
+        DensityError
+            For shares that leave no room for an unlisted woman, man or stranger to the list.
+        """
+        if not (0 < women_share < 1 and 0 <= listed_share < 1):
+            raise DensityError(f"women {women_share}, listed {listed_share}")
+        shares = np.array([women_share, 1 - women_share])
+        general = shares[:, None] * (gompertz_makeham() if ages is None else ages)[None, :]
+        stated = [record for record in records if record.sex or record.ages]
+        sex_age = general
+        if stated:
+            mean = np.mean([_recorded(record, general) for record in stated], axis=0)
+            sex_age = listed_share * mean + (1 - listed_share) * general
+        listed = tuple(_listed_statures(records, sex, statures) for sex in SEXES)
+        return cls(sex_age, statures, listed, listed_share)
+
+    def stature_density(self, finding: LinearFinding, sex: int) -> float:
+        """Density of what was measured, of an adult of this sex drawn from the population."""
+        general = self.general_density(finding, sex)
+        groups = self.listed[sex]
+        number = sum(len(means) for means in groups.values())
+        if not number:
+            return general
+        listed = sum(
+            float(finding.density(sex, means, variance).sum()) for variance, means in groups.items()
+        )
+        return self.listed_share * listed / number + (1 - self.listed_share) * general
+
+    def general_density(self, finding: LinearFinding, sex: int) -> float:
+        """Density of what was measured, of any adult of this sex, listed or not."""
+        name = SEXES[sex]
+        mean, variance = np.array(self.statures.mean[name]), self.statures.sd[name] ** 2
+        return float(finding.density(sex, mean, variance))
+
+
+def _recorded(record: ProfileRecord, prior: FloatArray) -> FloatArray:
+    """P(sex, age) of somebody with this record; ``prior`` where it says nothing."""
+    weights = prior
+    if record.ages is not None:
+        given_age = prior / prior.sum(axis=0)
+        weights = given_age * age_between(*record.ages)
+    if record.sex is not None:
+        row = SEXES.index(record.sex)
+        only = np.zeros_like(prior)
+        only[row] = weights[row] / weights[row].sum()
+        weights = only
+    return weights
+
+
+def _listed_statures(
+    records: Sequence[ProfileRecord], sex: str, statures: StaturePopulation
+) -> Mapping[float, FloatArray]:
+    groups: dict[float, list[float]] = {}
+    for record in records:
+        if record.sex == sex and record.stature is not None and record.ages is not None:
+            age = sum(record.ages) / 2
+            if age >= ADULT_FROM:
+                mean, variance = believed_stature(record.stature, sex, age, statures)
+                groups.setdefault(variance, []).append(float(mean))
+    return {variance: np.array(means) for variance, means in groups.items()}
+
+
+@dataclass(frozen=True)
+class ProfileOfBody:
+    """A body's findings against a population: made once, then asked about each missing person."""
+
+    findings: ProfileFindings
+    population: ProfilePopulation
+
+    @cached_property
+    def rates(self) -> Mapping[str, Rate]:
+        """The error rates that matter, by kind."""
+        found = self.findings
+        pairs = (
+            ("sex", found.sex and found.sex.method.wrong),
+            ("age", found.age and found.age.gross),
+            ("stature", found.stature and found.stature.stray),
+        )
+        return {kind: rate for kind, rate in pairs if rate}
+
+    def densities(
+        self, record: ProfileRecord, rates: Mapping[str, float] | None = None
+    ) -> tuple[float, float]:
+        """Density of all that was found if the body is this person, and if it is unlisted.
+
+        ``rates`` replaces the means of :attr:`rates`.
+        """
+        at = {kind: rate.mean for kind, rate in self.rates.items()} if rates is None else rates
+        seen = self._seen(at)
+        population = self.population.sex_age
+        anybody = self._anybody(at)
+        unlisted = float(np.sum(population * seen * anybody[:, None]))
+        weights = _recorded(record, population)
+        person = float(np.sum(weights * seen * self._bones(record, at, anybody)))
+        return person, unlisted
+
+    def contribution(self, record: ProfileRecord, caps: Caps) -> Contribution:
+        """What sex, age and stature say of this person together.
+
+        Raises
+        ------
+        CapsError
+            For a policy without limits for one of them.
+        """
+        examined = [kind for kind in _KINDS if self._both(kind, record)]
+        missing = [kind for kind in _KINDS if kind not in examined]
+        if not examined:
+            return nothing_examined(_NAME, _KINDS, caps)
+
+        def log10_lr(rates: Mapping[str, float]) -> float:
+            person, unlisted = self.densities(record, rates)
+            return math.log10(person) - math.log10(unlisted) if person > 0 else -math.inf
+
+        rates = {kind: rate for kind, rate in self.rates.items() if kind in examined}
+        means = {kind: rate.mean for kind, rate in self.rates.items()}
+        return contribution(
+            _NAME,
+            banded(lambda at: log10_lr({**means, **at}), rates),
+            caps,
+            kinds=examined,
+            examined=examined,
+            not_examined=missing,
+            source="; ".join(self._sources(examined)),
+            remarks=self.findings.age.remarks if self.findings.age else (),
+        )
+
+    def _both(self, kind: str, record: ProfileRecord) -> bool:
+        known = {"sex": record.sex, "age": record.ages, "stature": record.stature}[kind]
+        if kind == "stature" and record.ages is not None and record.ages[1] <= ADULT_FROM:
+            return False
+        return getattr(self.findings, kind) is not None and known is not None
+
+    def _sources(self, examined: Sequence[str]) -> Iterator[str]:
+        found = self.findings
+        if "sex" in examined and found.sex:
+            yield found.sex.method.source
+        if "age" in examined and found.age:
+            yield found.age.source
+        if "stature" in examined and found.stature:
+            yield found.stature.source
+
+    def _seen(self, rates: Mapping[str, float]) -> FloatArray:
+        """Density of the findings of sex and age given the profile, shape (sexes, ages)."""
+        seen = np.ones((len(SEXES), len(AGES)))
+        found = self.findings
+        if found.sex is not None:
+            seen = seen * found.sex.method.given_sex(found.sex.outcome, rates["sex"])[:, None]
+        if found.age is not None:
+            seen = seen * found.age.given_age(rates["age"])
+        return seen
+
+    def _anybody(self, rates: Mapping[str, float]) -> FloatArray:
+        """Density of the bones by sex, of somebody of unknown stature."""
+        finding = self.findings.stature
+        if finding is None:
+            return np.ones(len(SEXES))
+        sexes = range(len(SEXES))
+        own = np.array([self.population.stature_density(finding, sex) for sex in sexes])
+        return (1 - rates["stature"]) * own + rates["stature"] * self._stranger
+
+    @cached_property
+    def _stranger(self) -> float:
+        """Density of the bones where they are somebody else's."""
+        finding = self.findings.stature
+        if finding is None:
+            return 1.0
+        shares = self.population.sex_age.sum(axis=1)
+        densities = [self.population.general_density(finding, s) for s in range(len(SEXES))]
+        return float(shares @ np.array(densities))
+
+    def _bones(
+        self, record: ProfileRecord, rates: Mapping[str, float], anybody: FloatArray
+    ) -> FloatArray:
+        """Density of the bones given sex and age of this person, shape (sexes, ages)."""
+        table = np.repeat(anybody[:, None], len(AGES), axis=1)
+        finding = self.findings.stature
+        if finding is None or record.stature is None:
+            return table
+        for sex, name in enumerate(SEXES):
+            adult = AGES[ADULT_FROM:]
+            mean, variance = believed_stature(record.stature, name, adult, self.population.statures)
+            own = finding.density(sex, mean, variance)
+            table[sex, ADULT_FROM:] = (1 - rates["stature"]) * own + rates[
+                "stature"
+            ] * self._stranger
+        return table
