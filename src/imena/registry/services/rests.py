@@ -10,7 +10,7 @@ from imena.registry.queries.evidence import about, judged, standing_exclusions
 from imena.registry.queries.same import same_people
 from imena.registry.services.act import Doing
 from imena.registry.services.confirmation import OPEN
-from imena.registry.services.locks import hold_decision
+from imena.registry.services.locks import hold, hold_decision
 from imena.registry.services.reviews import suspend_within
 
 
@@ -32,6 +32,7 @@ def withdraw(doing: Doing, comparisons: Iterable[Comparison], *, reason: str, wh
     not say what a restricted note says.
     """
     dropped = list(comparisons)
+    hold(doing, individuals={c.individual_id for c in dropped})
     for comparison in dropped:
         now = doing.lock(Comparison, comparison.id)
         doing.change(now, seen=now.version, withdrawn_at=clock.now(), withdrawn_reason=reason)
