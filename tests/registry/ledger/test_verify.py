@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import os
+from pathlib import Path
+
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 
 from imena.registry.ledger import triggers
 from imena.registry.ledger.chain import Head
@@ -53,6 +56,27 @@ def test_what_the_services_write_verifies(transactional_db: None) -> None:
     out = verify()
     assert out.findings == []
     assert out.records == 8  # an operation, a device, three users, three roles
+
+
+@pytest.mark.slow
+def test_several_processes_find_the_same(
+    transactional_db: None, sqlite_file: Path | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """They open the case file by the environment, so that is pointed to the tests' own."""
+    from imena.registry.ledger import verify as module
+
+    if sqlite_file is None:
+        address = os.environ["DATABASE_URL"].replace("/imena?", "/test_imena?")
+        monkeypatch.setenv("DATABASE_URL", address)
+    else:
+        monkeypatch.setenv("IMENA_HOME", str(sqlite_file.parent))
+    monkeypatch.setattr(module, "_STRETCH", 10)
+    with transaction.atomic():
+        player = played()
+    Team.objects.filter(pk=next(r for r in player.made if isinstance(r, Team)).pk).update(name="x")
+    alone, together = verify(), verify(processes=2)
+    assert [finding.kind for finding in together.findings] == ["row"]
+    assert together == alone
 
 
 def _place(finding: Finding) -> tuple[str, str | None, int | None, str | None]:

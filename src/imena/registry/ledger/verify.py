@@ -7,7 +7,6 @@ from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 from multiprocessing import get_context
 
-from django.db import connection
 from django.db.models import Exists, OuterRef
 
 from imena.registry.ledger import rows
@@ -16,17 +15,14 @@ from imena.registry.ledger.current import check_current
 from imena.registry.ledger.findings import Finding, Verified
 from imena.registry.ledger.heads import Heads
 from imena.registry.ledger.opened import Openings
+from imena.registry.ledger.process import begin
 from imena.registry.ledger.sequencer import overdue
 from imena.registry.ledger.stretch import Checked, check_stretch
 from imena.registry.ledger.walk import Walk
 from imena.registry.models.ledger import Event, Link, Opening, Waiting
-from imena.registry.start import start
 
 #: Events of one stretch.
 _STRETCH = 5_000
-
-#: How much of a SQLite file each process keeps at hand.
-_CACHE_KIB = 256 * 1024
 
 #: Told how many of how many events were gone through.
 Progress = Callable[[int, int], None]
@@ -105,24 +101,12 @@ def _chains(out: Verified, walk: Walk, stretches: Iterator[Checked], told: Progr
 @contextmanager
 def _pool(processes: int) -> Iterator[ProcessPoolExecutor]:
     """Processes that share nothing: a forked one would share this one's connection."""
-    with ProcessPoolExecutor(processes, get_context("spawn"), initializer=_begin) as pool:
+    with ProcessPoolExecutor(processes, get_context("spawn"), initializer=begin) as pool:
         try:
             yield pool
         except BaseException:
             pool.shutdown(cancel_futures=True)
             raise
-
-
-def _begin() -> None:
-    """Open the case file with a cache that holds the indexes of a large one.
-
-    Ids are random, so each look-up falls on another page, and SQLCipher decrypts every page that is
-    not in the cache.
-    """
-    start()
-    if connection.vendor == "sqlite":
-        with connection.cursor() as cursor:
-            cursor.execute(f"PRAGMA cache_size = -{_CACHE_KIB}")
 
 
 def _strays(out: Verified) -> None:
