@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from imena.registry.models import (
+    Comparison,
     Conflict,
     Decision,
     DecisionIndividual,
@@ -357,6 +358,18 @@ def test_two_brothers_are_named_together_where_nothing_tells_them_apart(
     )
     assert believed.signed(decision).status == "confirmed"
     assert {fresh(m).state for m in brothers} == {"identified_dead"}
+
+
+@pytest.mark.invariant("I12")
+def test_an_outcome_about_two_carries_no_decision_about_one_however_it_got_there(
+    believed: Believed,
+) -> None:
+    body, brother, other = believed.remains(), believed.missing(), believed.missing()
+    ground = believed.compared(body, brother)
+    decision = believed.proposed(body, brother, ground)
+    Comparison.objects.filter(pk=ground.pk).update(among=[str(brother.id), str(other.id)])
+    with pytest.raises(Broken, match="does not meet the policy"):
+        believed.signed(decision)
 
 
 def test_as_many_people_as_bodies(believed: Believed) -> None:
