@@ -15,7 +15,7 @@ from imena.registry.actor import Actor
 from imena.registry.models import CustodyEvent, RecoveredUnit, StorageSlot
 from imena.registry.queries.custody import custody_line
 from imena.registry.refusals import Broken, Refused, Stale
-from imena.registry.services import custody
+from imena.registry.services import custody, packing
 from tests.registry.ground import Ground
 from tests.registry.together import done_by, refused, together
 
@@ -107,7 +107,7 @@ def _one_act(
     who: Actor, unit: RecoveredUnit, dice: random.Random, shelves: list[StorageSlot]
 ) -> None:
     seen, slot = unit.version, dice.choice(shelves)
-    what = dice.choice(["hand_over", "receive", "store", "move", "remove", "return"])
+    what = dice.choice(["hand_over", "receive", "store", "move", "remove", "return", "note"])
     if what == "hand_over":
         custody.hand_over(who, unit, seen=seen, to="інший морг")
     elif what == "receive":
@@ -118,6 +118,8 @@ def _one_act(
         custody.return_to_store(who, unit, seen=seen, slot=slot)
     elif what == "store":
         custody.store(who, unit, seen=seen, slot=slot)
+    elif what == "note":
+        packing.note(who, unit, kind="photographed")
     else:
         custody.move(who, unit, seen=seen, slot=slot)
 
@@ -131,10 +133,13 @@ def _whole(ground: Ground, pk: UUID) -> None:
         assert (event.kind == "received") == (before.kind == "transferred")
         if event.kind == "received":
             assert event.answers_id == before.pk
+        if event.kind == "photographed":
+            assert (event.place, event.slot_id) == (before.place, None)
         if event.kind == "returned_to_store":
             assert before.place == "examination"
         if event.kind == "moved":
             assert before.place == "store"
-    assert (unit.place, unit.slot_id) == (events[-1].place, events[-1].slot_id)
+    put = next(event for event in reversed(events) if event.kind != "photographed")
+    assert (unit.place, unit.slot_id) == (put.place, put.slot_id)
     assert (unit.in_transfer_id is not None) == (events[-1].kind == "transferred")
     assert custody_line(ground.cast.board, unit.pk).gaps == ()

@@ -57,6 +57,7 @@ STEPS: Mapping[str, Step] = {
     "photographed": Step(HELD),
     "lifted": Step(frozenset({"site"})),
     "packed": Step(HELD),
+    "unpacked": Step(HELD),
     "sealed": Step(HELD),
     "seal_checked": Step(HELD),
     "unsealed": Step(HELD),
@@ -145,6 +146,10 @@ def happened(
     if true > clock.now() + AHEAD:
         raise breaks("I3", message("This time lies in the future: check the device’s clock."))
     handed_by, taken_by = _hands(doing, unit, kind, handed_by, taken_by, seal)
+    moves = step.after is not None or place is not None
+    if moves:
+        changes["place"] = place or step.after
+        changes["slot_id"] = slot
     last = unit.custody.order_by("-step").first()
     event = doing.create(
         CustodyEvent,
@@ -155,7 +160,9 @@ def happened(
         happened_at=at,
         clock_offset_s=offset,
         recorded_by_id=doing.actor.user,
-        place=place or step.after or unit.place,
+        place=changes.get("place", unit.place),
+        # Where it was put by this event. To name where it lay already would hold that place after
+        # the number's counter, and whoever puts something there holds them the other way round.
         slot_id=slot,
         handed_by=handed_by,
         taken_by=taken_by,
@@ -170,9 +177,7 @@ def happened(
         incident(
             doing, unit, "custody_gap", event=event, description=f"{unit.custodian} ≠ {handed_by}"
         )
-    if step.after is not None or place is not None:
-        changes["place"] = place or step.after
-        changes["slot_id"] = slot
+    if moves:
         changes["in_transfer_id"] = event.id if kind == "transferred" else None
     if step.changes_hands:
         changes["custodian"] = taken_by

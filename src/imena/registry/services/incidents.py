@@ -18,7 +18,9 @@ EXPLAIN_INCIDENT = declare("custody.explain_incident", "custody", message("expla
 def raise_incident(actor: Actor, unit: RecoveredUnit, *, kind: str, description: str) -> Incident:
     """Something does not agree, as a person saw it."""
     with act(actor, RAISE_INCIDENT) as doing:
-        return handling.incident(doing, unit, kind, description=description)
+        # A release that is being checked waits, and sees it (I20).
+        now = doing.lock(RecoveredUnit, unit.pk)
+        return handling.incident(doing, now, kind, description=description)
 
 
 def explain_incident(actor: Actor, found: Incident, *, seen: int, explained: str) -> Incident:

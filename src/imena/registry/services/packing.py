@@ -59,15 +59,16 @@ def pack(
         return now
 
 
-def unpack(actor: Actor, unit: RecoveredUnit, *, seen: int) -> RecoveredUnit:
+def unpack(actor: Actor, unit: RecoveredUnit, *, seen: int, **told: Unpack[Told]) -> RecoveredUnit:
     """Take remains out of their bag or box; what was stored in it needs a place again."""
-    with act(actor, UNPACK) as doing:
+    with act(actor, UNPACK, key=told.get("key")) as doing:
         (now, *_) = together(doing, unit)
         if now.container_id is None or now.in_transfer_id is not None:
             raise breaks("I2", message("These remains are in no bag or box that could be opened."))
         if Seal.objects.filter(container=now.container_id, broken_at=None).exists():
             raise breaks("I3", message("This is sealed: break the seal first."))
-        return doing.change(now, seen=seen, container_id=None, slot_id=None)
+        happened(doing, now, "unpacked", seen=seen, told=told, container_id=None, slot_id=None)
+        return now
 
 
 def seal(actor: Actor, unit: RecoveredUnit, *, number: str, **told: Unpack[Told]) -> Seal:
