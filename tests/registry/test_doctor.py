@@ -49,7 +49,8 @@ def test_a_server_is_judged_in_all_ways() -> None:
         "postgresql-version", "postgresql-fsync", "postgresql-full-page-writes",
         "postgresql-synchronous-commit", "postgresql-data-checksums", "postgresql-data-sync-retry",
         "postgresql-statement-timeout", "postgresql-lock-timeout",
-        "postgresql-idle-in-transaction-session-timeout", "postgresql-wire", "throwaway", "clock", "backup",
+        "postgresql-idle-in-transaction-session-timeout", "postgresql-wire", "throwaway", "clock",
+        "backup",
     }  # fmt: skip
     assert found["throwaway"] is Level.WARN
 
