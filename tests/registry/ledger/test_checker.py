@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import ast
 import json
 import shutil
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+from imena.registry.ledger import checker
 from imena.registry.ledger.canonical import canonical
 from imena.registry.ledger.chain import hash_of
 from imena.registry.ledger.export import export
@@ -27,6 +30,21 @@ def folder(tmp_path: Path) -> Path:
     out = tmp_path / "ledger"
     export(out, opened=True)
     return out
+
+
+def test_the_script_needs_python_3_8_and_nothing_else() -> None:
+    tree = ast.parse(Path(checker.__file__).read_text(encoding="utf-8"), feature_version=(3, 8))
+    named = {
+        name.split(".")[0]
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Import | ast.ImportFrom)
+        for name in ([node.module or ""] if isinstance(node, ast.ImportFrom) else _names(node))
+    }
+    assert named <= sys.stdlib_module_names
+
+
+def _names(node: ast.Import) -> list[str]:
+    return [alias.name for alias in node.names]
 
 
 def _read(folder: Path, name: str = "events.jsonl") -> Lines:
