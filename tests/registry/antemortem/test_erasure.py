@@ -9,8 +9,10 @@ from django.apps import apps
 from django.db import connection
 
 from imena.registry.ledger.commitment import commitment
+from imena.registry.ledger.sealing import DestroyedError, unsealed
 from imena.registry.models import (
     Consent,
+    DataKey,
     Event,
     Interview,
     Kinship,
@@ -87,6 +89,25 @@ def test_nothing_of_them_is_left_anywhere(believed: Believed) -> None:
     assert kept() == set(SECRETS)
     erased(believed.cast, person)
     assert kept() == set()
+
+
+def opened(opening: Opening) -> object:
+    key = DataKey.objects.get(subject=opening.subject)
+    return unsealed(
+        opening.sealed, event=opening.event_id, record=opening.record_id, key=bytes(key.key)
+    )
+
+
+@pytest.mark.invariant("I33")
+def test_what_the_ledger_kept_of_them_opens_no_more(believed: Believed) -> None:
+    person = told_us(believed)
+    sealed = list(Opening.objects.filter(subject=person.id))
+    assert SECRETS[0] in str([opened(o) for o in sealed])
+    assert SECRETS[3] in str([opened(o) for o in sealed])
+    erased(believed.cast, person)
+    for opening in sealed:
+        with pytest.raises(DestroyedError):
+            opened(opening)
 
 
 @pytest.mark.invariant("I33")

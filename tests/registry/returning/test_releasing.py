@@ -272,6 +272,24 @@ def test_later_found_remains_follow_under_a_new_decision(believed: Believed) -> 
     assert fresh(bone).place == "family"
 
 
+@pytest.mark.invariant("I20")
+def test_what_came_back_meanwhile_is_not_given_along(believed: Believed) -> None:
+    ready = Ready(believed)
+    first = believed.handed_over(ready.authorised())
+    bone = believed.unit("single_bone")
+    believed.associate(ready.body, bone)
+    believed.asked(ready.missing, ready.mother)
+    ground = believed.compared(ready.body, ready.missing)
+    new = believed.signed(
+        believed.proposed(ready.body, ready.missing, ground, supersedes=fresh(ready.decision))
+    )
+    second = believed.authorised(new, ready.body, ready.mother)
+    returning.take_back(believed.cast.mortuary, first, seen=first.version, reason="прохання родини")
+    with pytest.raises(Broken, match="authorise anew"):
+        believed.handed_over(second)
+    assert fresh(bone).place == "store"
+
+
 def test_later_found_remains_join_the_same_grave(believed: Believed) -> None:
     ready = Ready(believed)
     where = {"place": "цвинтар", "plot": "7", "marker_text": "Сава", "buried_on": A_DAY}
