@@ -25,6 +25,7 @@ BENCHMARKS = {
     "snps": "benchmarks.snps",
     "cases": "benchmarks.cases",
     "search": "benchmarks.search",
+    "joint": "benchmarks.joint",
     "ledger": "benchmarks.ledger",
     "casefile": "benchmarks.case_file",
 }

@@ -11,9 +11,9 @@ import numpy as np
 import pytest
 
 from imena.invented.markers import AUTOSOMAL, X_LINKED, invented_markers
-from imena.invented.names import MEN, SURNAMES, WOMEN, transliterated
+from imena.invented.names import MEN, SURNAMES, WOMEN
 from imena.invented.plan import DEMO_SITE, PlanError, SitePlan, choose_shapes
-from imena.invented.shapes import RELATIONS, SHAPES
+from imena.invented.shapes import DISTANT, RELATIONS, SHAPES
 from imena.invented.site import CODE_LETTERS, InventedSite, body_code, invent_site
 from imena.kinship.likelihood import log_likelihood
 from imena.kinship.pedigree import Sex
@@ -294,3 +294,20 @@ def test_markers_mutate_as_asked(model: str | None) -> None:
         if marker.mutation is not None:
             assert marker.mutation.model == model
             assert marker.mutation.male[3, 3] < marker.mutation.female[3, 3]
+
+
+def test_distant_families_have_nobody_near_to_type() -> None:
+    near = {"parent", "child", "sibling", "spouse"}
+    assert not [m for s in DISTANT for m in s.members if m.state == "typed" and m.relation in near]
+    site = small(missing=20, families=16, distant=6)
+    distant = {shape.name for shape in DISTANT}
+    assert sum(family.shape.name in distant for family in site.families) >= 6
+    with pytest.raises(PlanError, match="distant"):
+        choose_shapes(10, 5, np.random.default_rng(1), distant=4)
+
+
+def test_a_plan_without_distant_families_makes_the_site_it_always_made() -> None:
+    rng = np.random.default_rng(3)
+    plain = choose_shapes(40, 30, np.random.default_rng(3))
+    assert choose_shapes(40, 30, rng, distant=0) == plain
+    assert not {"cousin"} & {shape.name for shape in plain}

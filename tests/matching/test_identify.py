@@ -162,6 +162,7 @@ def test_a_large_case_answers_as_a_small_one_within_what_it_left_out(
     small = identify(case, prior=prior).joint
     monkeypatch.setattr(plausible, "SMALL_CASE_PAIRS", 0)
     monkeypatch.setattr(several, "OPENED_FROM_LOG10", -np.inf)
+    monkeypatch.setattr(several, "SECOND_FROM_LOG10", -np.inf)
     weigh = plausible.weigh_plausible
     monkeypatch.setattr(
         identifying,

@@ -57,6 +57,7 @@ def test_no_posterior_moves_by_more_than_the_mass_left_out(
 ) -> None:
     """Everything is opened here, so that the bound has to answer for everything left out."""
     monkeypatch.setattr(several, "OPENED_FROM_LOG10", -np.inf)
+    monkeypatch.setattr(several, "SECOND_FROM_LOG10", -np.inf)
     left_out = 0
     for seed in range(25):
         case = few_families(seed)
@@ -82,6 +83,7 @@ def test_what_is_not_opened_is_counted_and_its_family_named(
     """No eliminations are allowed: bodies stand alone in their places, and never together."""
     monkeypatch.setattr(several, "MOST_ELIMINATIONS", 0)
     monkeypatch.setattr(several, "OPENED_FROM_LOG10", -np.inf)
+    monkeypatch.setattr(several, "SECOND_FROM_LOG10", -np.inf)
     case = few_families(4)
     pairwise, everything, some = weighed_both_ways(case, Prior(0.5), 1e-5)
     assert some.cut_short == ("F1",)

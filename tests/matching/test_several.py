@@ -40,6 +40,7 @@ def grown(
 @pytest.fixture
 def everything_is_opened(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(several, "OPENED_FROM_LOG10", -np.inf)
+    monkeypatch.setattr(several, "SECOND_FROM_LOG10", -np.inf)
 
 
 CASES = {

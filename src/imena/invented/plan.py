@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from imena.invented.shapes import SHAPES, Shape
+from imena.invented.shapes import DISTANT, SHAPES, Shape
 from imena.kinship.observation import ReadingRates
 
 #: Of families with more than one missing, the share that has two, three, four and five.
@@ -46,6 +46,9 @@ class SitePlan:
         Bodies that stand in the case twice, as two bodies.
     related_unlisted
         Pairs of brothers among the unlisted.
+    distant
+        Families, of those with one missing, who have nobody nearer to type than an uncle, a
+        half-sibling, a grandmother or a cousin; the others may have the like too, but seldom do.
     misrecorded
         Families in which a typed brother or sister is truly related to nobody.
     male_share
@@ -68,6 +71,7 @@ class SitePlan:
     sampled_twice: int = 0
     related_unlisted: int = 0
     misrecorded: int = 0
+    distant: int = 0
     male_share: float = 0.75
     sexed: bool = True
     graves: int | None = None
@@ -76,7 +80,7 @@ class SitePlan:
     def __post_init__(self) -> None:
         people = (self.missing, self.families, self.unlisted, self.absent)
         profiles = (self.partial, self.failed)
-        planted = (self.sampled_twice, self.related_unlisted, self.misrecorded)
+        planted = (self.sampled_twice, self.related_unlisted, self.misrecorded, self.distant)
         if min(*people, *profiles, *planted) < 0:
             raise PlanError("negative", "a number of people cannot be negative")
         if self.absent > self.missing:
@@ -114,8 +118,12 @@ DEMO_SITE = SitePlan(
 )
 
 
-def choose_shapes(missing: int, families: int, rng: np.random.Generator) -> tuple[Shape, ...]:
+def choose_shapes(
+    missing: int, families: int, rng: np.random.Generator, distant: int = 0
+) -> tuple[Shape, ...]:
     """Shapes for ``families`` families with ``missing`` missing people in all, in random order.
+
+    ``distant`` of the families with one missing have `DISTANT` shapes.
 
     Each shape gets its share among families with equally many missing, whole numbers of it for
     certain and the rest by lot, so that a large site has every kind, the poorest references
@@ -124,7 +132,8 @@ def choose_shapes(missing: int, families: int, rng: np.random.Generator) -> tupl
     Raises
     ------
     PlanError
-        When so many people do not fit into so many families of one to five missing each.
+        When so many people do not fit into so many families of one to five missing each, or
+        fewer of these than ``distant`` have one.
     """
     if not families <= missing <= 5 * families or families < 1:
         raise PlanError(
@@ -134,9 +143,11 @@ def choose_shapes(missing: int, families: int, rng: np.random.Generator) -> tupl
             families=families,
         )
     sizes = _sizes(missing, families, rng)
-    chosen = [
-        shape for size in SHAPES for shape in _apportioned(SHAPES[size], sizes.count(size), rng)
-    ]
+    if sizes.count(1) < distant:
+        raise PlanError("distant", "more families are distant than have one missing")
+    counts = {size: sizes.count(size) - (distant if size == 1 else 0) for size in SHAPES}
+    chosen = [shape for size in SHAPES for shape in _apportioned(SHAPES[size], counts[size], rng)]
+    chosen += _apportioned(DISTANT, distant, rng)
     return tuple(chosen[i] for i in rng.permutation(len(chosen)))
 
 

@@ -374,6 +374,24 @@ FIVE_MISSING = (
     ),
 )
 
+#: One missing, and nobody typed nearer than an uncle, a half-sibling, a grandmother or a cousin.
+DISTANT = (
+    *(shape for shape in ONE_MISSING if shape.name in ("half-sibling", "grandmother", "uncle")),
+    Shape(
+        "cousin",
+        1,
+        (
+            *_GRANDPARENTS,
+            _father(parents=_FATHERS_PARENTS),
+            _mother(),
+            Member("f2", "M", "uncle", 1, _FATHERS_PARENTS),
+            Member("m2", "F", "uncle", 1),
+            _typed("k", "?", "cousin", 0, ("f2", "m2")),
+            _X,
+        ),
+    ),
+)
+
 #: By how many of the family are missing.
 SHAPES = {
     1: ONE_MISSING,

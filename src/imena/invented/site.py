@@ -160,7 +160,7 @@ class _Unlisted:
 
 
 def _invent_families(plan: SitePlan, rng: np.random.Generator) -> tuple[InventedFamily, ...]:
-    shapes = choose_shapes(plan.missing, plan.families, rng)
+    shapes = choose_shapes(plan.missing, plan.families, rng, plan.distant)
     width = max(3, len(str(plan.families)))
     families = [
         invent_family(f"F{n + 1:0{width}d}", shape, plan.male_share, rng)

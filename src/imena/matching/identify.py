@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass, replace
+from heapq import nlargest
 
 import numpy as np
 
@@ -15,8 +16,8 @@ from imena.matching.joint.counting import count_assignments
 from imena.matching.joint.placements import FamilyPlacements
 from imena.matching.joint.prior import Prior
 from imena.matching.joint.solve import solve
-from imena.matching.pairwise import Pairwise, Readings, comparable, compare_all
-from imena.matching.plausible import is_small, weigh_all, weigh_plausible
+from imena.matching.pairwise import LOG10, Pairwise, Readings, comparable, compare_all
+from imena.matching.plausible import Weighed, is_small, weigh_all, weigh_plausible
 
 #: The prior when none is stated: each missing person is among these bodies with probability 1/2.
 DEFAULT_PRIOR = "recovered=0.5"
@@ -25,6 +26,12 @@ _LISTED_PAIRS = 20_000
 _LISTED_FROM_LOG10 = 0.0
 _LISTED_BEST = 5
 _LISTED_POSTERIOR = 1e-4
+#: Pairs listed at most for their LR or posterior, beyond the best of each body and person.
+_MOST_LISTED = 50_000
+#: Pairs from which only marginals that say something are listed: weak references give a country
+#: millions of others.
+_MANY_PAIRS = 1_000_000
+_LISTED_MARGINAL = 1e-6
 
 
 def identify(
@@ -34,6 +41,7 @@ def identify(
     limit: int = 50,
     seed: int = 1,
     progress: Callable[[str, float], None] | None = None,
+    pairwise: Pairwise | None = None,
 ) -> Identification:
     """Compare every body with every missing person and decide them together.
 
@@ -48,6 +56,8 @@ def identify(
         For the sampler, which is used only where exact summing is out of reach.
     progress
         Called with a step's name and the fraction done.
+    pairwise
+        The LRs of all pairs of this case, where they are there already.
 
     Notes
     -----
@@ -70,10 +80,63 @@ def identify(
     """
     said = Prior.parse(prior)
     tell = progress or _in_silence
-    readings = Readings.of(case)
-    pairwise = compare_all(readings, tell)
+    if pairwise is None:
+        pairwise = compare_all(Readings.of(case), tell)
+    readings = pairwise.readings
     among_bodies = tuple(check_bodies(readings))
-    same_person = _same_person(case, among_bodies)
+    decided = decide(
+        pairwise, said, same_person(case, among_bodies), limit=limit, seed=seed, progress=tell
+    )
+    joint = decided.joint
+    if decided.small:
+        joint = _with_excluded_pairs(pairwise, joint)
+    joint = _in_order(case, _with_impossible_families(case, pairwise, joint))
+    tell("checks", 0.0)
+    checks = check_families(readings, tell) + among_bodies
+    weighed = decided.weighed
+    return Identification(
+        listed_pairs(pairwise, joint),
+        joint,
+        checks,
+        {
+            "prior": str(said),
+            "limit": limit,
+            "seed": seed,
+            "theta": case.theta,
+            "bodies_decided_together": len(joint.nobody),
+            "pairs_compared": int(np.count_nonzero(~np.isnan(pairwise.log_lr))),
+            "placements_weighed": int(sum(len(table.log_lr) for table in weighed.tables)),
+            "families_cut_short": list(weighed.cut_short),
+            "placements_not_opened": weighed.not_opened,
+            "dropped_mass": weighed.dropped_mass,
+        },
+    )
+
+
+@dataclass(frozen=True, eq=False)
+class Decided:
+    """A joint answer, the placements it rests on, and whether those were all there are."""
+
+    joint: JointAnswer
+    weighed: Weighed
+    small: bool
+
+
+def decide(
+    pairwise: Pairwise,
+    prior: Prior,
+    same_person: Collection[tuple[int, int]] = (),
+    *,
+    limit: int = 50,
+    seed: int = 1,
+    progress: Callable[[str, float], None] | None = None,
+) -> Decided:
+    """The joint answer of all bodies and families, from the LRs of all pairs.
+
+    ``same_person`` are pairs of bodies (numbers) that are one person sampled twice; the rest is as
+    for `identify`, and so are the errors raised.
+    """
+    case = pairwise.readings.case
     small = is_small(pairwise)
     if small:
         compared = list(range(len(case.bodies)))
@@ -84,44 +147,27 @@ def identify(
             for i, body in enumerate(case.bodies)
             if not too_few(case, case.markers_read(body.sample))
         ]
-        log_prior = said.log_weight(len(case.missing), len(compared))
-        weighed = weigh_plausible(pairwise, log_prior, compared, same_person, progress=tell)
-    tell("joint", 0.0)
+        log_prior = prior.log_weight(len(case.missing), len(compared))
+        weighed = weigh_plausible(pairwise, log_prior, compared, same_person, progress=progress)
+    if progress:
+        progress("joint", 0.0)
+    many = len(compared) * len(case.missing) > _MANY_PAIRS
     joint = solve(
         _renumbered(weighed.tables, compared, len(case.bodies)),
         [case.bodies[i].id for i in compared],
-        said,
+        prior,
         log_likelihood_null=nobody_identified(pairwise),
         limit=limit,
         seed=seed,
         n_assignments=count_assignments(comparable(case)[compared]) or float("inf"),
         dropped_mass=weighed.dropped_mass,
+        listed_from=_LISTED_MARGINAL if many else 0.0,
     )
-    if small:
-        joint = _with_excluded_pairs(pairwise, joint)
-    joint = _in_order(case, _with_impossible_families(case, pairwise, joint))
-    tell("checks", 0.0)
-    checks = check_families(readings, tell) + among_bodies
-    return Identification(
-        listed_pairs(pairwise, joint),
-        joint,
-        checks,
-        {
-            "prior": str(said),
-            "limit": limit,
-            "seed": seed,
-            "theta": case.theta,
-            "bodies_decided_together": len(compared),
-            "pairs_compared": int(np.count_nonzero(~np.isnan(pairwise.log_lr))),
-            "placements_weighed": int(sum(len(table.log_lr) for table in weighed.tables)),
-            "families_cut_short": list(weighed.cut_short),
-            "placements_not_opened": weighed.not_opened,
-            "dropped_mass": weighed.dropped_mass,
-        },
-    )
+    return Decided(joint, weighed, small)
 
 
-def _same_person(case: Case, checks: Sequence[Check]) -> set[tuple[int, int]]:
+def same_person(case: Case, checks: Sequence[Check]) -> set[tuple[int, int]]:
+    """Pairs of bodies (numbers) that quality control found to be one person sampled twice."""
     number = {body.id: i for i, body in enumerate(case.bodies)}
     return {
         (number[check.subjects[0]], number[check.subjects[1]])
@@ -162,23 +208,28 @@ def listed_pairs(pairwise: Pairwise, joint: JointAnswer) -> tuple[Pair, ...]:
     """All pairs compared; in a large case those that may be, and the best of each body and person.
 
     A pair is listed when its LR is at least 1, its posterior at least 1e-4, or it is among the
-    five highest LRs of its body or of its missing person.
+    five highest LRs of its body or of its missing person. Of the first two kinds no more than
+    50,000 each, those with the highest LRs and posteriors.
     """
     case = pairwise.readings.case
     log_lr = pairwise.log_lr
     compared = ~np.isnan(log_lr)
     if np.count_nonzero(compared) > _LISTED_PAIRS:
         filled = np.where(compared, log_lr, -np.inf)
-        wanted = filled >= _LISTED_FROM_LOG10
+        bar = _LISTED_FROM_LOG10 * LOG10
+        supported = filled[filled >= bar]
+        if supported.size > _MOST_LISTED:
+            bar = float(np.partition(supported, -_MOST_LISTED)[-_MOST_LISTED])
+        wanted = filled >= bar
         for axis in (0, 1):
             nth = min(_LISTED_BEST, filled.shape[axis])
-            bar = -np.partition(-filled, nth - 1, axis=axis).take([nth - 1], axis=axis)
-            wanted |= (filled >= bar) & np.isfinite(filled)
+            best = -np.partition(-filled, nth - 1, axis=axis).take([nth - 1], axis=axis)
+            wanted |= (filled >= best) & np.isfinite(filled)
         body_number = {body.id: i for i, body in enumerate(case.bodies)}
         position = {m: j for j, m in enumerate(case.missing)}
-        for (body, missing), p in joint.marginals.items():
-            if p >= _LISTED_POSTERIOR:
-                wanted[body_number[body], position[missing]] = True
+        likely = [item for item in joint.marginals.items() if item[1] >= _LISTED_POSTERIOR]
+        for (body, missing), _ in nlargest(_MOST_LISTED, likely, key=lambda item: item[1]):
+            wanted[body_number[body], position[missing]] = True
         compared &= wanted
     return tuple(
         pairwise.pair(int(b), case.missing[m]) for b, m in zip(*np.nonzero(compared), strict=True)

@@ -41,10 +41,13 @@ Placement = tuple[int, ...]
 #: its promise with the sign turned, itself, and natural logs of its LR and of its evidence
 Waiting = tuple[float, Placement, float, float]
 
-#: Share of the family's promise (log10) from which a placement is opened.
-OPENED_FROM_LOG10 = -7.0
+#: Share of the promise (log10) from which a placement is opened.
+OPENED_FROM_LOG10 = -5.0
+#: The same where two are missing, for placements of the one of them with more of these to open: all
+#: that comes of them, but for what is improbable both ways, comes of placing the other first.
+SECOND_FROM_LOG10 = -3.0
 #: Eliminations for one family at most: a few seconds.
-MOST_ELIMINATIONS = 600
+MOST_ELIMINATIONS = 1_000
 
 
 @dataclass(frozen=True, eq=False)
@@ -147,6 +150,8 @@ class _Growth:
         nobody: Placement = (-1,) * len(self.family.missing)
         alone = [(m, self.weight[:, m], self.evidence[:, m]) for m in range(len(nobody))]
         self._take(nobody, 0.0, 0.0, alone)
+        if len(nobody) == 2:
+            self._prefer_one_place()
         left = MOST_ELIMINATIONS
         while (size := self._most_promising()) is not None:
             _, placed, log_lr, log_evidence = self.waiting[size][0]
@@ -157,6 +162,15 @@ class _Growth:
             left -= free
             self._take(placed, log_lr, log_evidence, self._beside(placed, log_lr, log_evidence))
         return 0
+
+    def _prefer_one_place(self) -> None:
+        """Of two places, hold the one with more to open to the higher bar."""
+        waiting, least = self.waiting[1], self._least()[1]
+        higher = float(np.logaddexp.reduce(self.promised[:2])) + SECOND_FROM_LOG10 * LOG10
+        to_open = [sum(w[1][place] >= 0 and -w[0] >= least for w in waiting) for place in (0, 1)]
+        second = int(to_open[1] >= to_open[0])
+        self.waiting[1] = [w for w in waiting if w[1][second] < 0 or -w[0] >= higher]
+        heapq.heapify(self.waiting[1])
 
     def _least(self) -> FloatArray:
         """By number placed, the promise from which a placement is opened."""

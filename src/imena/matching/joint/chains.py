@@ -30,7 +30,7 @@ DRAWS = 200
 WATCHED_FROM = 0.003
 #: rows up to which a family is drawn anew in every sweep, and the rarest that the others are
 _ROWS_A_SWEEP = 512
-_SLOWEST = 64
+_SLOWEST = 16
 #: posterior of one row from which a family counts as settled, and how often it is drawn then
 _SETTLED_FROM = 1 - 1e-6
 SETTLED_PACE = 16

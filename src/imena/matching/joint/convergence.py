@@ -36,7 +36,7 @@ def summarise(sums: Floats, squares: Floats, counts: Ints, negligible: float) ->
     counts
         Shape (quantities,): how often each was counted in a batch.
     negligible
-        Differences between chains smaller than this do not count against them.
+        Halves of chains whose means have a smaller standard deviation count as agreeing.
 
     Returns
     -------
@@ -61,7 +61,7 @@ def summarise(sums: Floats, squares: Floats, counts: Ints, negligible: float) ->
     error = np.asarray(
         batch_means.std(axis=(0, 1), ddof=1) / np.sqrt(n_chains * n_batches), dtype=np.float64
     )
-    sure = large & (error > negligible / 100)
+    sure = large & (error > negligible / 1000)
     ess = (within[sure] / error[sure] ** 2).min(initial=float(n_chains * n_batches * counts.max()))
     mcse = error[large].max(initial=0.0)
     return Summary(mean, {"r_hat": float(r_hat), "mcse": float(mcse), "ess": float(ess)})
