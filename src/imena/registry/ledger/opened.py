@@ -39,6 +39,7 @@ class Openings:
     """
 
     findings: list[Finding] = field(default_factory=list)
+    rows: int = 0
     values: int = 0
     closed: dict[str, tuple[Place, str]] = field(default_factory=dict)
     erased: set[str] = field(default_factory=set)
@@ -47,6 +48,7 @@ class Openings:
         self, place: Place, tree: Tree, rows: Sequence[Kept], keys: Mapping[str, bytes]
     ) -> None:
         """The openings of one event; ``keys`` are the data keys by person."""
+        self.rows += len(rows)
         self.erased.update(tree["erased"])
         commitments: Mapping[str, str] = tree["fields"]
         found: set[str] = set()
@@ -65,6 +67,7 @@ class Openings:
 
     def add(self, other: Openings) -> None:
         """Take over what another stretch had."""
+        self.rows += other.rows
         self.values += other.values
         self.closed.update(other.closed)
         self.erased |= other.erased

@@ -17,8 +17,12 @@ from imena.registry.ledger.walk import Step
 
 @dataclass(slots=True)
 class Checked:
-    """What a stretch holds: the places of its events for the walk, and what is wrong already."""
+    """What a stretch holds: the places of its events for the walk, and what is wrong already.
 
+    ``events`` is how many of the events with a place are there.
+    """
+
+    events: int = 0
     steps: list[Step] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
     openings: Openings = field(default_factory=Openings)
@@ -30,12 +34,13 @@ def check_stretch(start: int, end: int) -> Checked:
     for told in rows.placed(start, end):
         at = told.at
         digest = hash_of(at.line)
-        out.steps.append(Step(at.number, at.device, at.seq, at.prev, digest, at.hash))
+        out.steps.append((at.number, at.device, at.seq, at.prev, digest, at.hash))
         if digest != at.hash:
             _wrong(out, at, "altered", "hash")
         if told.event is None:
             _wrong(out, at, "removed", "event")
             continue
+        out.events += 1
         tree = _said(out, at, told.event)
         if tree is not None:
             _open(out, told, tree)

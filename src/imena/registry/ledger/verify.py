@@ -39,15 +39,14 @@ def verify(
     out = Verified()
     walk = Walk(out.findings.append, kept=kept.heads if kept else {})
     if processes < 2:
-        _chains(out, walk, map(_stretch, _stretches(0)), told)
+        seen = _chains(out, walk, map(_stretch, _stretches(0)), told)
         out.records, found = check_current()
     else:
         with _pool(processes) as pool:
             current = pool.submit(check_current)
-            _chains(out, walk, pool.map(_stretch, _stretches(0)), told)
+            seen = _chains(out, walk, pool.map(_stretch, _stretches(0)), told)
             out.records, found = current.result()
-    out.findings += found
-    _strays(out)
+    out.findings += [*found, *_strays(*seen)]
     return out
 
 
@@ -78,14 +77,19 @@ def _stretch(bounds: tuple[int, int]) -> Checked:
     return check_stretch(*bounds)
 
 
-def _chains(out: Verified, walk: Walk, stretches: Iterator[Checked], told: Progress | None) -> None:
+def _chains(
+    out: Verified, walk: Walk, stretches: Iterator[Checked], told: Progress | None
+) -> tuple[int, int]:
+    """Walk the chains; how many events with a place are there, and how many rows of openings."""
     openings = Openings()
+    there = 0
     whole = rows.last() - walk.number
     for checked in stretches:
         out.findings += checked.findings
         for step in checked.steps:
             walk.follow(step)
         openings.add(checked.openings)
+        there += checked.events
         out.events += len(checked.steps)
         if told is not None:
             told(out.events, whole)
@@ -96,6 +100,7 @@ def _chains(out: Verified, walk: Walk, stretches: Iterator[Checked], told: Progr
     out.waiting = Waiting.objects.count()
     if late := overdue():
         out.findings.append(Finding("overdue", what=str(late)))
+    return there, openings.rows
 
 
 @contextmanager
@@ -109,14 +114,16 @@ def _pool(processes: int) -> Iterator[ProcessPoolExecutor]:
             raise
 
 
-def _strays(out: Verified) -> None:
-    """Events without a place that wait for none, and openings of no such event."""
-    placed = Link.objects.filter(event_id=OuterRef("pk"))
-    awaited = Waiting.objects.filter(event_id=OuterRef("pk"))
-    lost = Event.objects.filter(~Exists(placed), ~Exists(awaited))
-    for event, device in lost.values_list("id", "device").iterator():
-        out.findings.append(Finding("unplaced", device, what=str(event)))
-    known = Event.objects.filter(pk=OuterRef("event_id"))
-    stray = Opening.objects.filter(~Exists(known))
-    for record in stray.values_list("record_id", flat=True).iterator():
-        out.findings.append(Finding("stray", record=str(record)))
+def _strays(events: int, openings: int) -> Iterator[Finding]:
+    """Events without a place that wait for none, and openings of no event; ``events`` and
+    ``openings`` were seen. Looking for each takes long and is done only where there are more."""
+    if Event.objects.count() != events + Waiting.objects.count():
+        placed = Link.objects.filter(event_id=OuterRef("pk"))
+        awaited = Waiting.objects.filter(event_id=OuterRef("pk"))
+        lost = Event.objects.filter(~Exists(placed), ~Exists(awaited))
+        for event, device in lost.values_list("id", "device").iterator():
+            yield Finding("unplaced", device, what=str(event))
+    if Opening.objects.count() != openings:
+        stray = Opening.objects.filter(~Exists(Event.objects.filter(pk=OuterRef("event_id"))))
+        for record in stray.values_list("record_id", flat=True).iterator():
+            yield Finding("stray", record=str(record))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import NamedTuple
 
 from imena.registry.ledger.chain import EMPTY, Head
 from imena.registry.ledger.findings import Finding
@@ -12,16 +11,10 @@ from imena.registry.ledger.findings import Finding
 Tell = Callable[[Finding], None]
 
 
-class Step(NamedTuple):
-    """An event's place: its number in the office's order, its device and number there, the hash it
-    names, the hash its line has, and the hash that was stored beside it."""
-
-    number: int
-    device: str
-    seq: int
-    prev: str
-    digest: str
-    stored: str
+#: An event's place: its number in the office's order, its device and number there, the hash it
+#: names, the hash its line has, and the hash that was stored beside it. A million of these come
+#: from other processes, so they are plain tuples.
+Step = tuple[int, str, int, str, str, str]
 
 
 @dataclass(slots=True)
@@ -46,32 +39,34 @@ class Walk:
     def __post_init__(self) -> None:
         self.heads = dict(self.ends)
 
-    def follow(self, at: Step) -> None:
+    def follow(self, step: Step) -> None:
         """The next place."""
-        if at.number != self.number + 1:
-            self._wrong("removed" if at.number > self.number + 1 else "doubled", at, "index")
-        self.number = at.number
-        kept = self.kept.get(at.device)
-        if kept is not None and kept.seq == at.seq:
-            self._met.add(at.device)
-            if kept.hash != at.digest:
-                self._wrong("rewritten", at)
-        head = self.heads.get(at.device, EMPTY)
-        missing = self._missing.setdefault(at.device, set())
-        if at.seq <= head.seq:
-            self._wrong("moved" if at.seq in missing else "doubled", at, "seq")
-            missing.discard(at.seq)
+        number, device, seq, prev, digest, stored = step
+        if number != self.number + 1:
+            self._wrong("removed" if number > self.number + 1 else "doubled", step, "index")
+        self.number = number
+        kept = self.kept.get(device)
+        if kept is not None and kept.seq == seq:
+            self._met.add(device)
+            if kept.hash != digest:
+                self._wrong("rewritten", step)
+        head = self.heads.get(device, EMPTY)
+        if seq <= head.seq:
+            missing = self._missing.get(device, set())
+            self._wrong("moved" if seq in missing else "doubled", step, "seq")
+            missing.discard(seq)
             return
         # A number far beyond the count of events is a changed number, not a million removed ones.
-        if at.seq > at.number:
-            self._wrong("altered", at, "seq")
+        if seq > number:
+            self._wrong("altered", step, "seq")
             return
-        missing.update(range(head.seq + 1, at.seq))
+        if seq > head.seq + 1:
+            self._missing.setdefault(device, set()).update(range(head.seq + 1, seq))
         # An event whose line and stored hash differ was told of; the next may name either.
-        if at.seq == head.seq + 1 and at.prev not in (head.hash, self._stored.get(at.device)):
-            self.tell(Finding("altered", at.device, head.seq or at.seq, what="prev"))
-        self.heads[at.device] = Head(at.seq, at.digest)
-        self._stored[at.device] = at.stored
+        elif prev != head.hash and prev != self._stored.get(device):
+            self.tell(Finding("altered", device, head.seq or seq, what="prev"))
+        self.heads[device] = Head(seq, digest)
+        self._stored[device] = stored
 
     def close(self) -> None:
         """Say what was missing when all events were fed."""
@@ -82,5 +77,6 @@ class Walk:
             if device not in self._met and kept.seq > self.ends.get(device, EMPTY).seq:
                 self.tell(Finding("cut", device, kept.seq))
 
-    def _wrong(self, kind: str, at: Step, what: str | None = None) -> None:
-        self.tell(Finding(kind, at.device, at.seq, what=what))
+    def _wrong(self, kind: str, step: Step, what: str | None = None) -> None:
+        _, device, seq, *_ = step
+        self.tell(Finding(kind, device, seq, what=what))
