@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import uuid
+from collections.abc import Collection, Mapping
 
 from imena.registry.actor import Actor
 from imena.registry.models import BurialUnit, Kinship, MissingPerson, RecoveredUnit, Site
+from imena.registry.queries.visible import visible
 
 
 def labels_taken(actor: Actor) -> Mapping[str, set[tuple[str, str]]]:
@@ -27,3 +29,11 @@ def labels_taken(actor: Actor) -> Mapping[str, set[tuple[str, str]]]:
         "missing": {("", label) for label in missing.values_list("label", flat=True)},
         "relatives": set(kin.values_list("missing__label", "person__label")),
     }
+
+
+def units_labelled(
+    actor: Actor, site: uuid.UUID, labels: Collection[str]
+) -> Mapping[str, RecoveredUnit]:
+    """The visible remains of a site that earlier lists called so, by label."""
+    found = visible(actor, RecoveredUnit).filter(site=site, label__in=list(labels))
+    return {unit.label: unit for unit in found}
