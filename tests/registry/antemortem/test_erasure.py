@@ -92,6 +92,7 @@ def test_nothing_of_them_is_left_anywhere(believed: Believed) -> None:
 
 
 def opened(opening: Opening) -> object:
+    assert opening.subject is not None
     kept = DataKey.objects.filter(subject=opening.subject).first()
     return unsealed(
         opening.sealed,
