@@ -55,6 +55,7 @@ ROOMS = (
     ("registry/queries/", "registry"),
     ("registry/findings/", "registry"),
     ("registry/refusals.py", "registry"),
+    ("registry/figure_form.py", "registry"),
     ("registry/invariants.py", "registry"),
     ("reports/", "report"),
     ("language/numbers.py", "numbers"),

@@ -131,6 +131,28 @@ MATRIX: Mapping[tuple[str, str], Cell] = _read(_MATRIX)
 AREAS: tuple[str, ...] = tuple(dict.fromkeys(area for _, area in MATRIX))
 
 
+def hidden_from(role: str) -> tuple[str, ...]:
+    """The areas that a role must never see, by whatever other role or grant."""
+    return _HIDDEN_FROM.get(role, ())
+
+
+def apart(role: str, other: str) -> bool:
+    """Whether nobody may hold both roles: who sees codes only must not see what they stand for, and
+    who examines must not know the names of the missing (I31)."""
+    for one, two in ((role, other), (other, role)):
+        hidden = hidden_from(one)
+        if one != two and any(MATRIX[two, area].read in (Reach.OWN, Reach.ALL) for area in hidden):
+            return True
+    return False
+
+
+#: What a role must never see, by whatever other role.
+_HIDDEN_FROM: Mapping[str, tuple[str, ...]] = {
+    "laboratory": ("sites", "custody", "samples", "antemortem", "persons"),
+    "examiner": ("antemortem", "persons"),
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Answer:
     """Whether something is allowed and which rule said so.

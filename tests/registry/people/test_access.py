@@ -13,7 +13,7 @@ from imena.registry.models import Event, HazardClearance, Membership, Site, User
 from imena.registry.permissions import AREAS, MATRIX, ROLES, Need, Reach, may
 from imena.registry.queries.people import actor_of
 from imena.registry.queries.visible import visible
-from imena.registry.refusals import NotAllowed, NotYours, Refused
+from imena.registry.refusals import Broken, NotAllowed, NotYours, Refused
 from imena.registry.services import people, scene
 from tests.registry.cast import Cast
 
@@ -120,6 +120,38 @@ def test_a_grant_reaches_its_area_and_sites_until_it_ends(cast: Cast) -> None:
         scene.record_grave(guest, here)
     people.end_grant(cast.administrator, grant, seen=1)
     assert not visible(actor_of(user.id, cast.operation.id), Site).exists()
+
+
+@pytest.mark.invariant("I31")
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [("laboratory", "analyst"), ("mortuary", "laboratory"), ("examiner", "interviewer"),
+     ("liaison", "examiner"), ("laboratory", "examiner")],
+)  # fmt: skip
+def test_who_sees_codes_or_examines_is_given_no_role_that_sees_more(
+    cast: Cast, first: str, second: str
+) -> None:
+    user = newcomer(cast)
+    people.give_role(cast.administrator, user, first, approvers=[cast.prosecutor])
+    with pytest.raises(Broken, match="never one person’s"):
+        people.give_role(cast.administrator, user, second, approvers=[cast.prosecutor])
+    assert actor_of(user.id, cast.operation.id).roles == {first}
+
+
+@pytest.mark.invariant("I31")
+def test_names_are_never_granted_to_who_examines(cast: Cast) -> None:
+    user = newcomer(cast)
+    people.give_role(cast.administrator, user, "examiner", approvers=[cast.prosecutor])
+    with pytest.raises(Broken, match="never granted"):
+        people.grant_access(
+            cast.administrator,
+            user,
+            area="antemortem",
+            level="read",
+            expires_at=clock.now() + timedelta(days=1),
+            reason="звірка",
+            approvers=[cast.prosecutor],
+        )
 
 
 @pytest.mark.parametrize("area", ["users", "policy", "laboratory"])

@@ -1,6 +1,7 @@
 """Numbers that others say, with their relays; and our own, drafted and approved by another.
 
-What the words mean in numbers, what may be summed and what is withheld is not decided here.
+Figures of ours have the form of `imena.registry.figure_form`; what others' words mean in numbers is
+not decided here.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from typing import Any
 from imena.language import message
 from imena.registry import clock
 from imena.registry.actor import Actor
+from imena.registry.figure_form import check_publishable, checked_partition, checked_result
 from imena.registry.ledger.canonical import as_plain, canonical
 from imena.registry.models import Claim, ClaimRelay, NumberCounter, Statement
 from imena.registry.numbers.pattern import Kind
@@ -126,10 +128,13 @@ def draft(
     Raises
     ------
     Broken
-        I25, without a scope: a number without one is none.
+        I25, without a scope: a number without one is none. I26 to I28, as
+        `imena.registry.figure_form`.
     """
     if not scope:
         raise breaks("I25", message("Say what the figure is about."))
+    said = checked_result(unit, scope, result)
+    lines = checked_partition(unit, said, partition)
     with act(actor, DRAFT) as doing:
         return doing.create(
             Statement,
@@ -141,17 +146,24 @@ def draft(
             unit=unit,
             scope=dict(scope),
             exclusions=list(exclusions),
-            result=dict(result),
-            partition=list(partition),
+            result=said,
+            partition=lines,
             author_id=actor.user,
             corrects=corrects,
         )
 
 
 def approve(actor: Actor, statement: Statement, *, seen: int) -> Statement:
-    """Somebody other than its author approves the figure; from then on it never changes (I29)."""
+    """Somebody other than its author approves the figure; from then on it never changes (I29).
+
+    Raises
+    ------
+    Broken
+        I29, where it was approved before; I30, where it could name somebody.
+    """
     with act(actor, APPROVE) as doing:
         now = doing.lock(Statement, statement.id)
+        check_publishable(now.partition)
         if now.approved_at is not None:
             raise breaks("I29", message("This figure was approved before: correct it by another."))
         if now.author_id == actor.user:

@@ -23,8 +23,8 @@ from imena.registry.models import (
     TeamSite,
     User,
 )
-from imena.registry.permissions import AREAS, ROLES, Need
-from imena.registry.refusals import Refused
+from imena.registry.permissions import AREAS, ROLES, Need, apart, hidden_from
+from imena.registry.refusals import Refused, breaks
 from imena.registry.services.act import act
 from imena.registry.services.acts import declare
 
@@ -132,11 +132,23 @@ def give_role(
     ------
     Refused
         Where the user is the giver or an approver.
+    Broken
+        I31, where the user has a role that sees what this one must not, or the other way round.
     """
     if role not in ROLES:
         raise Refused(message("There is no role “{role}”."), role=role)
     _not_for_oneself(user, [actor, *approvers])
     with act(actor, GIVE_ROLE, approvers=approvers) as doing:
+        doing.lock(User, user.id)
+        held = Membership.objects.filter(user=user, ended_at=None)
+        for other in held.values_list("role", flat=True):
+            if apart(role, other):
+                raise breaks(
+                    "I31",
+                    message("The roles {role} and {other} are never one person’s."),
+                    role=role,
+                    other=other,
+                )
         return doing.create(Membership, user=user, role=role, team=team)
 
 
@@ -181,11 +193,16 @@ def grant_access(
     ------
     Refused
         For oneself, without a reason, without an end, or for what no grant can give.
+    Broken
+        I31, for what a role of the user must never see.
     """
     if area not in AREAS or level not in (Need.READ.value, Need.WRITE.value):
         raise Refused(message("Such access cannot be granted."))
     if area in ("users", "policy", "audit", "laboratory"):
         raise Refused(message("Access to this area comes with a role, never by a grant."))
+    held = Membership.objects.filter(user=user, ended_at=None).values_list("role", flat=True)
+    if any(area in hidden_from(role) for role in held):
+        raise breaks("I31", message("What this person’s role must not see is never granted."))
     if not reason.strip():
         raise Refused(message("Say what the access is for."))
     days = (expires_at - clock.now()).total_seconds() / 86400
