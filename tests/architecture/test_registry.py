@@ -40,7 +40,7 @@ def test_nothing_but_services_and_the_ledger_writes_records() -> None:
 
 def test_records_are_made_and_changed_through_an_act() -> None:
     """Inside the services too: what derives from Entry is written by ``doing`` alone."""
-    found = {}
+    found: dict[str, list[str]] = {}
     for path in sorted((REGISTRY / "services").glob("*.py")):
         text = path.read_text(encoding="utf-8")
         for model, call in re.findall(r"\b([A-Z]\w+)\.objects\.(?:\w+\([^)]*\)\.)*(\w+)\(", text):
