@@ -86,7 +86,7 @@ def run(bodies: int, seed: int) -> Run:
         pairwise, PRIOR, twice, seed=seed, progress=lambda step, _: clock.stop("placements", step)
     )
     clock.stop("joint answer")
-    found = Identification((), decided.joint, checks)
+    found = Identification((), decided.joint, checks, cut_short=decided.weighed.cut_short)
     outcome = compare(classify(site.case, found, THRESHOLD), decided.joint, site.truth)
     return Run(clock.seconds, decided, outcome, site)
 

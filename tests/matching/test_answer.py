@@ -99,6 +99,13 @@ def test_what_pruning_left_out_is_held_against_the_threshold() -> None:
     assert classify(case(), kept).reached == ()
 
 
+def test_nobody_of_a_family_cut_short_is_said_not_to_be_among_the_bodies() -> None:
+    said = found({}, nobody={"body": 1.0}, not_recovered={"Ostap": 0.999, "Luka": 0.999})
+    assert {m.reason for m in classify(case(), said).unmatched} == {"not_among"}
+    cut = replace(said, cut_short=("F",))
+    assert {m.reason for m in classify(case(), cut).unmatched} == {"undecided"}
+
+
 def test_one_of_two_brothers_is_a_set_that_reached_the_threshold() -> None:
     marginals = {("body", "Ostap"): 0.9640, ("body", "Luka"): 0.0359}
     (open_,) = classify(case(), found(marginals, nobody={"body": 0.0001})).open_between

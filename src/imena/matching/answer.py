@@ -105,7 +105,8 @@ class Unmatched:
     """A missing person who is neither in ``reached`` nor a candidate of an open body.
 
     ``not_among``: P(not among these bodies) ≥ ``ABSENT_FROM``. ``undecided``: it is lower, so
-    the samples are too weak to say. ``no_samples``: no relative of the family is typed.
+    the samples are too weak to say; or the work allowed for the family was used up before all that
+    was promising had been looked at. ``no_samples``: no relative of the family is typed.
     ``family_impossible``: the family's own data contradict its pedigree, so nothing is compared.
     ``family_doubtful``: a typed relative does not fit the recorded place, so that "not among" would
     rest on a record that is probably wrong.
@@ -193,6 +194,7 @@ class _Findings:
     too_poor: set[str]
     impossible_families: set[str]
     doubtful_families: set[str]
+    cut_short: set[str]
 
     @classmethod
     def of(cls, identification: Identification) -> _Findings:
@@ -219,6 +221,7 @@ class _Findings:
                 for c in checks
                 if c.kind == "family_relation" and c.level == "warning"
             },
+            cut_short=set(identification.cut_short),
         )
 
     def at_least(self, posterior: float) -> float:
@@ -296,7 +299,7 @@ def _unmatched(case: Case, findings: _Findings, spoken_for: set[str]) -> Iterabl
             yield Unmatched(missing, absent, "no_samples")
         elif family.id in findings.doubtful_families:
             yield Unmatched(missing, absent, "family_doubtful")
-        elif findings.at_least(absent) >= ABSENT_FROM:
+        elif findings.at_least(absent) >= ABSENT_FROM and family.id not in findings.cut_short:
             yield Unmatched(missing, absent, "not_among")
         else:
             yield Unmatched(missing, absent, "undecided")

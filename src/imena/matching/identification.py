@@ -115,9 +115,14 @@ class Check:
 
 @dataclass(frozen=True)
 class Identification:
-    """Pairwise LRs, the joint answer and the checks of one case."""
+    """Pairwise LRs, the joint answer and the checks of one case.
+
+    ``cut_short`` names families with several missing of which some promising joint placements were
+    not looked at (`imena.matching.several`): what was not found there may still be there.
+    """
 
     pairs: tuple[Pair, ...]
     joint: JointAnswer
     checks: tuple[Check, ...]
     parameters: Mapping[str, object] = field(default_factory=dict)
+    cut_short: tuple[str, ...] = ()

@@ -110,6 +110,7 @@ def identify(
             "placements_not_opened": weighed.not_opened,
             "dropped_mass": weighed.dropped_mass,
         },
+        weighed.cut_short,
     )
 
 
