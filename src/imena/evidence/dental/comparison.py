@@ -1,0 +1,175 @@
+"""Two charts of what may be one mouth: how probable the later is, given the earlier or not."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from imena.evidence.caps import Caps
+from imena.evidence.contribution import Contribution, contribution, nothing_examined
+from imena.evidence.densities import FloatArray
+from imena.evidence.dental.change import ChangeRates, changed, explains
+from imena.evidence.dental.population import DentalPopulation
+from imena.evidence.dental.teeth import TEETH, BoolArray, said
+from imena.evidence.rates import Rate, banded
+
+_NAME = "dental"
+_QUADRANT = 8
+#: A quadrant charted one tooth too far inward or outward, as one mistake.
+_ALIGNMENTS = (0, 1, -1)
+
+MATCH, EXPLAINABLE, UNEXPLAINABLE = "match", "explainable", "unexplainable"
+
+
+@dataclass(frozen=True)
+class ChartingRates:
+    """How charts err; proposals of ours.
+
+    ``wrong_tooth`` is P(a tooth is charted with no regard to what it is), ``shifted`` P(a whole
+    quadrant is charted one tooth off).
+    """
+
+    wrong_tooth: Rate = field(default=Rate(0.005))
+    shifted: Rate = field(default=Rate(0.002))
+    change: ChangeRates = field(default=ChangeRates())
+
+    @property
+    def by_name(self) -> Mapping[str, Rate]:
+        """Every rate an LR depends on."""
+        return {
+            "wrong_tooth": self.wrong_tooth,
+            "shifted": self.shifted,
+            "filling": self.change.filling,
+            "extraction": self.change.extraction,
+            "crown": self.change.crown,
+        }
+
+
+def chart_densities(
+    before: BoolArray,
+    after: BoolArray,
+    years: float,
+    population: DentalPopulation,
+    at: Mapping[str, float],
+) -> tuple[float, float]:
+    """P(later chart) if both are of one person, and if the later is of an unlisted one.
+
+    Charts have shape (teeth, states); ``years`` lie between them; ``at`` names every rate. Teeth of
+    which ``before`` says nothing are left out of both.
+
+    Raises
+    ------
+    DentalError
+        For a negative time.
+    """
+    found = after | ~said(before)[:, None]
+    table = (1 - at["wrong_tooth"]) * changed(years, at["filling"], at["extraction"], at["crown"])
+    common = population.common
+    was = before * common
+    was = was / was.sum(axis=1, keepdims=True)
+    person = 1.0
+    for start in range(0, len(TEETH), _QUADRANT):
+        quadrant = slice(start, start + _QUADRANT)
+        aligned = [
+            _aligned(was[quadrant], found[quadrant], common[quadrant], table, shift, at)
+            for shift in _ALIGNMENTS
+        ]
+        away = at["shifted"] / 2
+        person *= (1 - at["shifted"]) * aligned[0] + away * (aligned[1] + aligned[2])
+    return person, population.frequency(found)
+
+
+def _aligned(
+    was: FloatArray,
+    found: BoolArray,
+    common: FloatArray,
+    table: FloatArray,
+    shift: int,
+    at: Mapping[str, float],
+) -> float:
+    """P(later quadrant | earlier), its teeth charted ``shift`` places off."""
+    moved = np.roll(was, -shift, axis=0)
+    if shift:
+        # Behind the last tooth and before the first there is none to be charted.
+        end = -1 if shift > 0 else 0
+        moved[end] = common[end]
+    wrong = at["wrong_tooth"] * np.einsum("ts,ts->t", common, found)
+    right = np.einsum("ts,sr,tr->t", moved, table, found)
+    return float(np.prod(right + wrong))
+
+
+def classes(before: BoolArray, after: BoolArray) -> dict[str, str]:
+    """``match``, ``explainable`` or ``unexplainable`` for each tooth both charts speak of.
+
+    As in disaster victim identification (INTERPOL): a discrepancy is explainable where the later
+    state can have come of the earlier.
+    """
+    both = said(before) & said(after)
+    same = np.any(before & after, axis=1)
+    explained = explains(before, after)
+    return {
+        tooth: MATCH if same[i] else EXPLAINABLE if explained[i] else UNEXPLAINABLE
+        for i, tooth in enumerate(TEETH)
+        if both[i]
+    }
+
+
+def unexplained(before: BoolArray, after: BoolArray) -> int:
+    """Teeth that cannot be explained, each quadrant taken one tooth off where that is better."""
+    total = 0
+    for start in range(0, len(TEETH), _QUADRANT):
+        quadrant = slice(start, start + _QUADRANT)
+        later = after[quadrant]
+        counts = []
+        for shift in _ALIGNMENTS:
+            earlier = np.roll(before[quadrant], -shift, axis=0)
+            if shift:
+                earlier[-1 if shift > 0 else 0] = True
+            counts.append(int((~explains(earlier, later)).sum()))
+        total += min(counts)
+    return total
+
+
+def dental(
+    before: BoolArray,
+    after: BoolArray,
+    years: float,
+    population: DentalPopulation,
+    caps: Caps,
+    rates: ChartingRates | None = None,
+) -> Contribution:
+    """What two charts say together.
+
+    Two or more teeth that neither time nor one quadrant charted off explains make the remark
+    ``exclusion_for_a_person_to_decide``: nothing is excluded silently.
+
+    Raises
+    ------
+    DentalError
+        For charts out of order.
+    """
+    rates = rates or ChartingRates()
+    both = said(before) & said(after)
+    compared = [tooth for tooth, it_is in zip(TEETH, both, strict=True) if it_is]
+    missing = [tooth for tooth in TEETH if tooth not in compared]
+    if not compared:
+        return nothing_examined(_NAME, missing, caps)
+
+    def log10_lr(at: Mapping[str, float]) -> float:
+        person, unlisted = chart_densities(before, after, years, population, at)
+        return math.log10(person) - math.log10(unlisted)
+
+    review = unexplained(before, after) >= 2
+    return contribution(
+        _NAME,
+        banded(log10_lr, rates.by_name),
+        caps,
+        kinds=[_NAME],
+        examined=compared,
+        not_examined=missing,
+        source=f"{len(population.charts)} reference charts; rates proposed",
+        remarks=["exclusion_for_a_person_to_decide"] if review else [],
+    )
