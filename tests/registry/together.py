@@ -19,7 +19,7 @@ def together(doings: Sequence[Callable[[], T]]) -> list[T | Exception]:
     def done(doing: Callable[[], T]) -> T | Exception:
         try:
             connection.ensure_connection()
-            barrier.wait(timeout=30)
+            barrier.wait(timeout=180)
             return doing()
         except Exception as error:
             return error

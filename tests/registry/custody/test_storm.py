@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import random
 from collections import Counter
 from functools import partial
@@ -19,6 +20,10 @@ from imena.registry.refusals import Broken, Refused, Stale
 from imena.registry.services import custody, packing
 from tests.registry.ground import Ground
 from tests.registry.together import done_by, refused, together
+
+
+#: "people x acts": a storm larger than the one of every test run (`./run verify storm`).
+STORM = os.environ.get("IMENA_STORM", "")
 
 
 def at_once(on_postgresql: int, on_sqlite: int) -> int:
@@ -76,6 +81,8 @@ def test_many_units_do_not_fit_into_one_place(ground: Ground) -> None:
 @pytest.mark.invariant("I3")
 def test_a_storm_leaves_every_line_whole(ground: Ground) -> None:
     many, acts = at_once(20, 5), at_once(12, 8)
+    if STORM:
+        many, acts = map(int, STORM.split("x"))
     people = [ground.cast.second("mortuary") for _ in range(many)]
     units = [ground.received().pk for _ in range(5)]
     shelves = [ground.slot(capacity=2) for _ in range(4)]
