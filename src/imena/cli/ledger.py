@@ -166,15 +166,15 @@ def history(
 ) -> None:
     """Look back."""
     actor = signed_in(username, operation, purpose)
-    from imena.registry.queries import past
+    from imena.registry.queries.history import history_of, recorded, state_of
 
     with refusals():
+        entry = recorded(actor, record)
         if as_of is None and known_at is None:
-            steps = past.history(actor, record)
-            for line in _steps(steps):
+            for line in _steps(history_of(actor, entry)):
                 click.echo(line)
             return
-        found = past.state(actor, record, as_of=_moment(as_of), known_at=_moment(known_at))
+        found = state_of(actor, entry, as_of=_moment(as_of), known_at=_moment(known_at))
     if found is None:
         raise click.ClickException(say("Nothing was known of it then."))
     click.echo(say("{kind}, version {version}", kind=found.kind, version=found.version))
@@ -283,7 +283,7 @@ def _tree(found: Verified) -> dict[str, Any]:
 
 
 def _steps(steps: list[Step]) -> Iterator[str]:
-    from imena.registry.queries.past import names_of
+    from imena.registry.queries.history import names_of
     from imena.registry.services.acts import sentence_of
 
     names = names_of(steps)

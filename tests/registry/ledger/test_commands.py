@@ -16,7 +16,7 @@ from imena.registry.actor import Actor
 from imena.registry.ledger import sequencer, triggers
 from imena.registry.models import Event, Link, MissingPerson, Operation, User
 from imena.registry.queries.people import actor_of
-from imena.registry.services import people
+from imena.registry.services import people, persons
 from imena.registry.services.antemortem import report
 from tests.registry.ledger.exported import checked
 
@@ -199,3 +199,22 @@ def test_a_named_persons_history_needs_a_purpose_and_is_itself_recorded(
     assert done.exit_code == 0, done.output
     assert "Вигаданий" in done.output
     assert Event.objects.filter(type="read.named", device="office/reads").count() == 1
+
+
+def test_what_a_family_must_not_learn_is_not_in_a_history(office: dict[str, User]) -> None:
+    operation = Operation.objects.get().pk
+    olena, taras = (
+        actor_of(User.objects.get(username=name).id, operation) for name in ("olena", "taras")
+    )
+    told, compares = (
+        actor_of(_joined(olena, taras, role).id, operation) for role in ("interviewer", "analyst")
+    )
+    names = [{"script": "uk", "family": "Вигадана", "given": "Дарина", "kind": "own"}]
+    kinship = persons.claim_kinship(
+        told, persons.register(told, names=names), report(told, names=names), relationship="mother"
+    )
+    persons.verify_kinship(compares, kinship, seen=1, note="Лише для тих, хто порівнює")
+    done = _run("history", str(kinship.pk), "--as", "interviewer", "--purpose", "Звірка")
+    assert done.exit_code == 0, done.output
+    assert 'relationship = "mother"' in done.output
+    assert "Лише для тих" not in done.output

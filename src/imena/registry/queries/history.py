@@ -4,15 +4,23 @@ from __future__ import annotations
 
 import json
 import uuid
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import datetime
 
+from django.apps import apps
+
 from imena.registry.actor import Actor
+from imena.registry.ledger.canonical import Plain
 from imena.registry.ledger.history import State, Step, history, state
-from imena.registry.models import Entry
+from imena.registry.models import Entry, User
 from imena.registry.models.ledger import Opening
 from imena.registry.queries import reading
-from imena.registry.queries.visible import visible
+from imena.registry.queries.visible import one, visible
 from imena.registry.refusals import NotYours
+
+#: Shown by :func:`imena.registry.queries.persons.restricted_note` alone, to those who may see it.
+_RESTRICTED = frozenset({"restricted_note"})
 
 
 def history_of(actor: Actor, record: Entry) -> list[Step]:
@@ -26,7 +34,7 @@ def history_of(actor: Actor, record: Entry) -> list[Step]:
         I32, where it names a person and no purpose was stated.
     """
     _seen(actor, record)
-    return history(record.id)
+    return [replace(step, fields=_shown(step.fields)) for step in history(record.id)]
 
 
 def state_of(
@@ -38,7 +46,35 @@ def state_of(
 ) -> State | None:
     """What a record was at one time, as it was known at another; raises as `history_of`."""
     _seen(actor, record)
-    return state(record.id, as_of=as_of, known_at=known_at)
+    found = state(record.id, as_of=as_of, known_at=known_at)
+    return found and replace(found, fields=_shown(found.fields))
+
+
+def recorded(actor: Actor, record: uuid.UUID) -> Entry:
+    """The record with this id, of whatever kind it is.
+
+    Raises
+    ------
+    NotYours
+        Where there is none, or none this actor may see.
+    """
+    kind = Opening.objects.filter(record_id=record).values_list("kind", flat=True).first()
+    model = next((model for model in apps.get_models() if model.__name__ == kind), None)
+    if model is None or not issubclass(model, Entry):
+        raise NotYours
+    return one(actor, model, pk=record)
+
+
+def names_of(steps: Iterable[Step]) -> Mapping[uuid.UUID, str]:
+    """The names of those who did the steps and stood behind them."""
+    people: set[uuid.UUID] = set()
+    for step in steps:
+        people |= {*step.approvers} if step.actor is None else {step.actor, *step.approvers}
+    return dict(User.objects.filter(pk__in=people).values_list("pk", "display_name"))
+
+
+def _shown(fields: Mapping[str, Plain]) -> dict[str, Plain]:
+    return {name: value for name, value in fields.items() if name not in _RESTRICTED}
 
 
 def _seen(actor: Actor, record: Entry) -> None:
@@ -46,7 +82,7 @@ def _seen(actor: Actor, record: Entry) -> None:
         raise NotYours
     if record.PERSONAL:
         subject = getattr(record, record.SUBJECT) if record.SUBJECT else record.pk
-        reading.named(actor, [subject])
+        reading.named(actor, [] if subject is None else [subject])
 
 
 def changed_since(record: uuid.UUID, version: int) -> tuple[uuid.UUID | None, tuple[str, ...]]:
