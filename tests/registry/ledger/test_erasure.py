@@ -15,6 +15,9 @@ from imena.registry.ledger.event import Change
 from imena.registry.ledger.export import export
 from imena.registry.ledger.verify import verify
 from imena.registry.models import DataKey, Person
+from imena.registry.queries.people import actor_of
+from imena.registry.services import people, persons
+from imena.registry.services.erasure import erase
 from tests.registry.ledger.exported import checked
 from tests.registry.ledger.played import Player, played
 
@@ -84,3 +87,29 @@ def test_who_has_no_key_has_nothing_to_destroy() -> None:
 def test_a_key_is_destroyed_in_the_transaction_of_its_event() -> None:
     with pytest.raises(RuntimeError, match="stand or fall together"):
         destroy(uuid4())
+
+
+@pytest.mark.django_db
+def test_what_the_service_erases_verifies(tmp_path: Path) -> None:
+    names = [{"script": "uk", "family": "Вигадана", "given": "Дарина", "kind": "own"}]
+    _, (olena, taras) = people.begin_operation(
+        code="PROBA",
+        name_uk="Проба",
+        administrators=[(name, name, "довгий-пароль-1") for name in ("olena", "taras")],
+    )
+    actors = []
+    for role in ("interviewer", "board", "prosecutor"):
+        user = people.add_user(olena, username=role, display_name=role, password="довгий-пароль-2")
+        people.give_role(olena, user, role, approvers=[taras])
+        actors.append(actor_of(user.id, olena.operation))
+    interviewer, *behind = actors
+    person = persons.register(interviewer, names=names, contact={"phone": "000"})
+    export(tmp_path / "before", opened=True)
+    erase(interviewer, person, ground="На прохання", approvers=behind)
+    sequencer.link_waiting()
+    out = verify()
+    assert out.findings == []
+    assert out.destroyed == 2
+    export(tmp_path / "after", opened=True)
+    assert checked(tmp_path / "after") == []
+    assert "Вигадана" not in (tmp_path / "after" / "openings.jsonl").read_text(encoding="utf-8")

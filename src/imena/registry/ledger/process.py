@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+
 from imena.registry.start import start
 
 #: How much of a SQLite file such a process keeps at hand.
@@ -15,6 +17,8 @@ def begin() -> None:
     not in the cache.
     """
     start()
+    # Rows come and go by the million and none refers to itself: collecting cycles only takes time.
+    gc.disable()
     from django.db import connection
 
     if connection.vendor == "sqlite":
