@@ -27,6 +27,13 @@ def run(out: Path, *arguments: str) -> Result:
     return CliRunner().invoke(command, ["--out", str(out), *arguments])
 
 
+def test_a_site_too_small_for_an_operation_is_identified_all_the_same(tmp_path: Path) -> None:
+    result = run(tmp_path, "--language", "en")
+    assert result.exit_code == 0
+    assert "Too few names reached the threshold: no case file is played." in result.output
+    assert not (tmp_path / "case-file").exists()
+
+
 def test_it_writes_the_site_its_truth_the_result_and_both_reports(tmp_path: Path) -> None:
     result = run(tmp_path)
     assert result.exit_code == 0, result.output

@@ -15,7 +15,7 @@ from imena.invented.site import InventedSite, invent_site
 from imena.registry.start import start
 
 if TYPE_CHECKING:
-    from imena.rehearsal.play import Played
+    from imena.rehearsal.played import Played
 
     Playing = Callable[[], AbstractContextManager[Played]]
 

@@ -10,7 +10,7 @@ import pytest
 from imena.registry.actor import Actor
 
 if TYPE_CHECKING:
-    from imena.rehearsal.play import Played
+    from imena.rehearsal.played import Played
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 

@@ -1,4 +1,4 @@
-"""``imena demo``: invent a site, name its dead, write the report, compare with the truth."""
+"""``imena demo``: invent a site, name its dead, play its operation, compare with the truth."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from imena.cli.match_words import STEPS
 from imena.language import LANGUAGES, Words, message, preferred
 
 if TYPE_CHECKING:
+    from imena.cli.demo_case_file import Kept
     from imena.exchange.casefile.read import CaseFile
     from imena.exchange.provenance import Provenance
     from imena.invented.site import InventedSite
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
 say = Words("cli", preferred())
 
+CASE_FILE = "case-file"
 #: Bins of the calibration table printed: coarser than those verified, one site is few people.
 PRINTED_EDGES = (0.0, 0.01, 0.05, 0.2, 0.4, 0.6, 0.8, 0.95, 0.99, 0.999, 1.0)
 
@@ -30,8 +32,9 @@ PRINTED_EDGES = (0.0, 0.01, 0.05, 0.2, 0.4, 0.6, 0.8, 0.95, 0.99, 0.999, 1.0)
 @click.command(
     "demo",
     help=say(
-        "Show it on an invented site of about 447 bodies: identify, write the report, compare "
-        "with the truth. Ends with 1 when a claim at the threshold is not true."
+        "Show it on an invented site of about 447 bodies: identify, write the report, play the "
+        "operation into a case file, compare with the truth. Ends with 1 when a claim at the "
+        "threshold is not true."
     ),
 )
 @click.option(
@@ -67,11 +70,14 @@ def command(out: Path, seed: int, prior: str, threshold: float, language: str) -
         _compile()
     identification, provenance = _identify(read, provenance, prior, seed, clock)
     _write(out, read, identification, provenance, threshold, clock)
+    kept = _play(out, site, identification, threshold, voices, clock)
     clock.told(message("all together"), time.perf_counter() - clock.started)
     wrong = _compare(site, identification, threshold, voices)
+    if kept is not None:
+        _say_kept(kept, out, voices)
     for words in voices:
         click.echo(words("The report: {path}", path=(out / _report(words.language)).resolve()))
-    if wrong:
+    if wrong or (kept is not None and kept.faults):
         raise SystemExit(1)
 
 
@@ -188,6 +194,50 @@ def _write(
                 other_language_href=_report(other),
             )
             write_text(out / _report(language), text)
+
+
+def _play(
+    out: Path,
+    site: InventedSite,
+    identification: Identification,
+    threshold: float,
+    voices: Iterable[Words],
+    clock: _Clock,
+) -> Kept | None:
+    """Play the operation into a case file; ``None``, and why, where that cannot be."""
+    from imena.cli.demo_case_file import NotOursError, play_into
+    from imena.matching.answer import classify
+    from imena.rehearsal.parts import TooFewPartsError, choose
+
+    identities = site.truth.identities
+    reached = {
+        found.body: found.posterior
+        for found in classify(site.case, identification, threshold).reached
+        if identities[found.body] == found.missing
+    }
+    try:
+        choose(site, reached)
+        with clock.step(message("half a year of an operation played into a case file")):
+            return play_into(out / CASE_FILE, site, reached)
+    except TooFewPartsError:
+        for words in voices:
+            click.echo(words("Too few names reached the threshold: no case file is played."))
+    except NotOursError as error:
+        for words in voices:
+            click.echo(
+                words("No case file is played: the demonstration did not make {path}.", path=error)
+            )
+    return None
+
+
+def _say_kept(kept: Kept, out: Path, voices: Iterable[Words]) -> None:
+    from imena.cli.demo_case_words import case_file_in_words
+
+    for words in voices:
+        _echo(case_file_in_words(words, kept, out / CASE_FILE))
+        click.echo()
+    for fault in kept.faults:
+        click.echo(fault, err=True)
 
 
 def _report(language: str) -> str:

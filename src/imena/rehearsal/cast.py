@@ -9,12 +9,11 @@ from typing import TYPE_CHECKING
 from imena.registry.actor import Actor
 from imena.registry.queries.people import actor_of, user_named
 from imena.registry.services import people
+from imena.rehearsal.played import PASSWORD
 
 if TYPE_CHECKING:
     from imena.registry.models import Team
 
-#: What everybody of the demonstration signs in with: their case file holds nobody real.
-PASSWORD = "imena-demo-2026"
 OPERATION = "VYHADANA"
 PURPOSE = "навчальна операція: вигадані люди"
 

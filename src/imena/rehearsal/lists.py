@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from imena.invented.families import InventedFamily
@@ -92,7 +92,7 @@ def _graves(stage: Stage, bodies: Sequence[str]) -> Iterator[Mapping[str, Any]]:
             "kind": "single_grave",
             "depth_cm": stage.draw.randrange(60, 150, 5),
             "state": "exhumed",
-            "floor_reached_on": stage.today,
+            "floor_reached_on": _yesterday(stage),
             "marker_number": serial,
             "marker_text": f"{serial} {stage.name(person)['family']}"
             if person is not None and known
@@ -104,7 +104,7 @@ def _graves(stage: Stage, bodies: Sequence[str]) -> Iterator[Mapping[str, Any]]:
             "label": PIT,
             "kind": "pit",
             "state": "exhumed",
-            "floor_reached_on": stage.today,
+            "floor_reached_on": _yesterday(stage),
         }
 
 
@@ -116,8 +116,13 @@ def _remains(stage: Stage, body: str) -> Mapping[str, Any]:
         "kind": "complete_body",
         "human": "yes",
         "stage": stage.draw.choice(["advanced_decomposition", "skeletonised"]),
-        "recovered_on": stage.today,
+        "recovered_on": _yesterday(stage),
     }
+
+
+def _yesterday(stage: Stage) -> date:
+    """What a list tells of was done before it was handed in."""
+    return stage.today - timedelta(days=1)
 
 
 def _missing(family: InventedFamily, person: str) -> Mapping[str, Any]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 
 from imena.invented.site import InventedSite
 from imena.registry import clock
@@ -23,31 +22,13 @@ from imena.rehearsal import (
     turns,
     undoing,
 )
-from imena.rehearsal.cast import PASSWORD, assemble
+from imena.rehearsal.cast import assemble
 from imena.rehearsal.parts import choose
+from imena.rehearsal.played import Played
 from imena.rehearsal.stage import BEGINNING, Stage, seen
 
 #: Numbers kept for what comes out of the ground after the lists: tags, bags, bones.
 _SPARE = 12
-
-
-@dataclass(frozen=True)
-class Played:
-    """What the play left behind.
-
-    Parameters
-    ----------
-    truths
-        What turned out otherwise, by name (``empty_grave``, ``alive`` …) → the number of the
-        record where it is found.
-    counted
-        How many of each unit: graves, bodies, individuals, missing, relatives, decisions, releases,
-        burials. They are never added together.
-    """
-
-    truths: Mapping[str, str]
-    counted: Mapping[str, int]
-    password: str = PASSWORD
 
 
 def play(
