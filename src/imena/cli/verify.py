@@ -19,12 +19,20 @@ say = Words("verify", preferred())
 #: What was compared, by the code of the comparison.
 QUANTITIES = {
     "assignments": message("number of joint assignments"),
+    "category": message("category of a difference"),
+    "confusion": message("probability of one colour seen as another"),
+    "correlation": message("Matthews’ correlation"),
+    "divergence": message("divergence, log10"),
     "excluded_by": message("markers that exclude"),
     "exclusions": message("number of markers that exclude without mutation"),
+    "false_negative": message("share of the same people missed or found"),
+    "false_positive": message("share of other people found or not"),
+    "frequency": message("frequency"),
     "glr": message("generalised LR"),
     "hypotheses": message("names of the hypotheses"),
     "impossible_assignment": message("impossible joint assignment"),
     "impossible_families": message("families whose own readings are impossible"),
+    "length_given_stature": message("length of a bone given stature"),
     "log_likelihood": message("log-likelihood"),
     "log_likelihood_by_marker": message("log-likelihood of a marker"),
     "log_likelihood_null": message("log-likelihood of nobody identified"),
@@ -33,6 +41,7 @@ QUANTITIES = {
     "log_lr_by_marker": message("log LR of a marker"),
     "log_sum": message("log of the sum over all joint assignments"),
     "lr": message("LR"),
+    "lr_peer": message("LR by the other program’s convention"),
     "markers": message("names of the markers"),
     "method": message("method of the joint answer"),
     "nobody": message("probability of nobody on the list"),
@@ -40,7 +49,10 @@ QUANTITIES = {
     "pairs": message("pairs compared"),
     "possible_assignments": message("number of possible joint assignments"),
     "posterior": message("posterior of a pair"),
+    "probability_if_person": message("probability if it is the person"),
+    "probability_if_unlisted": message("probability if it is nobody on the list"),
     "same_person": message("LR of one person sampled twice"),
+    "stature": message("stature, mm"),
 }
 
 #: Numbers beyond the tolerance that are shown of each case.
@@ -56,8 +68,9 @@ def command() -> None:
     "reference",
     help=say(
         "Run every reference suite found in DIR. Prints the largest difference of each case and "
-        "ends with 1 when one is beyond the tolerance, a relative 1e-9; impossible must agree with "
-        "impossible. Folders with suites that are not run yet are named."
+        "ends with 1 when one is beyond the tolerance, a relative 1e-9 unless the file rounds and "
+        "says so; impossible must agree with impossible. Folders with suites that are not run yet "
+        "are named."
     ),
 )
 @click.argument(

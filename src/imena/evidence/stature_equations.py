@@ -79,3 +79,44 @@ TROTTER_GLESER_1952 = Equations(
     ),
     MappingProxyType({"F": (160.7, 7.5), "M": (173.9, 6.6)}),
 )
+
+#: Americans of African descent, by the same authors.
+TROTTER_GLESER_1952_AFRICAN = Equations(
+    "trotter_gleser_1952_african",
+    "Trotter and Gleser 1952, corrigenda 1977",
+    MappingProxyType(
+        {
+            "F": _named(
+                (
+                    (2.28, 59.76, 3.41),
+                    (2.49, 70.90, 3.80),
+                    (2.45, 72.56, 3.70),
+                    (3.08, 64.67, 4.25),
+                    (2.75, 94.51, 5.05),
+                    (3.31, 75.38, 4.83),
+                    (1.26, 59.72, 3.28),
+                )
+            ),
+            "M": _named(
+                (
+                    (2.11, 70.35, 3.94),
+                    (2.19, 85.65, 4.08),
+                    (2.19, 86.02, 3.78),
+                    (3.26, 62.10, 4.43),
+                    (3.42, 81.56, 4.30),
+                    (3.26, 79.29, 4.42),
+                    (1.15, 71.04, 3.53),
+                )
+            ),
+        }
+    ),
+    MappingProxyType({"F": (160.9, 6.5), "M": (172.7, 7.8)}),
+)
+
+#: Equations by the name that results are stated with.
+EQUATIONS: Mapping[str, Equations] = MappingProxyType(
+    {
+        "trotter_gleser_1952_aw": TROTTER_GLESER_1952,
+        "trotter_gleser_1952_an": TROTTER_GLESER_1952_AFRICAN,
+    }
+)

@@ -72,6 +72,18 @@ class Comparison:
         """Compare two probabilities by their relative difference; 0 agrees only with 0."""
         self._add(quantity, place, expected, found, _apart(expected, found, 0.0))
 
+    def within(
+        self,
+        quantity: str,
+        place: tuple[str, ...],
+        expected: float,
+        found: float,
+        tolerance: float,
+    ) -> None:
+        """Compare where the reference is rounded: up to ``tolerance`` apart is no difference."""
+        apart = abs(expected - found)
+        self._add(quantity, place, expected, found, 0.0 if apart <= tolerance else apart)
+
     def same(self, quantity: str, place: tuple[str, ...], expected: object, found: object) -> None:
         """Compare what must be the same: counts, names, sets."""
         self._add(quantity, place, expected, found, 0.0 if expected == found else math.inf)

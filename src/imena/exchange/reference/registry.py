@@ -15,6 +15,7 @@ from imena.language import message
 SUITES = {
     "kinship": "imena.exchange.reference.kinship_suite",
     "cases": "imena.exchange.reference.case_suite",
+    "evidence": "imena.exchange.reference.evidence_suite",
 }
 
 
