@@ -64,9 +64,12 @@ def country(bodies: int) -> SitePlan:
 
 @dataclass(frozen=True)
 class Run:
-    """One invented country decided: seconds by stage, and what came of it."""
+    """One invented country decided, and what came of it.
 
-    seconds: Mapping[str, float]
+    ``seconds`` are by stage: of the clock on the wall, and of the processor, all threads together.
+    """
+
+    seconds: Mapping[str, tuple[float, float]]
     decided: Decided
     outcome: Outcome
     site: InventedSite
@@ -93,14 +96,14 @@ def run(bodies: int, seed: int) -> Run:
 
 class _Clock:
     def __init__(self) -> None:
-        self.seconds: dict[str, float] = {}
-        self._since = time.perf_counter()
+        self.seconds: dict[str, tuple[float, float]] = {}
+        self._since = (time.perf_counter(), time.process_time())
 
     def stop(self, stage: str, step: str = "joint") -> None:
         """The time since the last stage belongs to ``stage``, once its last step is reached."""
         if step == "joint":
-            now = time.perf_counter()
-            self.seconds[stage] = now - self._since
+            now = (time.perf_counter(), time.process_time())
+            self.seconds[stage] = (now[0] - self._since[0], now[1] - self._since[1])
             self._since = now
 
 
@@ -157,11 +160,12 @@ def _of_country(bodies: int, seed: int = 1) -> Iterator[Timing]:
         ("placements", _placements(found.decided)),
         ("joint answer", _sampler(found.decided.joint)),
     ):
-        yield Timing(f"{title}: {stage}", seconds[stage], None, None, 0, note=note)
-    whole = seconds["placements"] + seconds["joint answer"]
+        wall, cpu = seconds[stage]
+        yield Timing(f"{title}: {stage}", wall, None, cpu, 0, note=note)
+    wall, cpu = (a + b for a, b in zip(seconds["placements"], seconds["joint answer"], strict=True))
     answers = f"{_answers(found.outcome)}. Names, {_calibration(found)}"
     yield Timing(
-        f"{title}: decided together", whole, None, None, 0, PROMISED.get(bodies), note=answers
+        f"{title}: decided together", wall, None, cpu, 0, PROMISED.get(bodies), note=answers
     )
 
 
