@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 import numpy as np
 from scipy.special import ndtr
@@ -196,6 +197,15 @@ class PlaceTimePopulation:
 
     def unlisted(self, wrong: float) -> FloatArray:
         """P(site, day of death) of an unlisted person, shape (sites, days)."""
+        if wrong not in self._by_rate:
+            self._by_rate[wrong] = self._unlisted(wrong)
+        return self._by_rate[wrong]
+
+    @cached_property
+    def _by_rate(self) -> dict[float, FloatArray]:
+        return {}
+
+    def _unlisted(self, wrong: float) -> FloatArray:
         events = np.array([e for e, _ in self._known])
         sites = events @ self.place.site_given_event
         days = self.time.death_given_last_seen(np.array([t for _, t in self._known]), wrong)

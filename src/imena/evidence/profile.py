@@ -190,13 +190,13 @@ class ProfileOfBody:
         ``rates`` replaces the means of :attr:`rates`.
         """
         at = {kind: rate.mean for kind, rate in self.rates.items()} if rates is None else rates
-        seen = self._seen(at)
-        population = self.population.sex_age
-        anybody = self._anybody(at)
-        unlisted = float(np.sum(population * seen * anybody[:, None]))
-        weights = _recorded(record, population)
-        person = float(np.sum(weights * seen * self._bones(record, at, anybody)))
-        return person, unlisted
+        seen, anybody, unlisted = self._whoever(tuple(at.get(kind, 0.0) for kind in _KINDS))
+        weights, own = self._who(record)
+        bones = np.repeat(anybody[:, None], len(AGES), axis=1)
+        if own is not None:
+            stray = at["stature"]
+            bones[:, ADULT_FROM:] = (1 - stray) * own + stray * self._stranger
+        return float(np.sum(weights * seen * bones)), unlisted
 
     def contribution(self, record: ProfileRecord, caps: Caps) -> Contribution:
         """What sex, age and stature say of this person together.
@@ -243,24 +243,51 @@ class ProfileOfBody:
         if "stature" in examined and found.stature:
             yield found.stature.source
 
-    def _seen(self, rates: Mapping[str, float]) -> FloatArray:
+    def _whoever(self, rates: tuple[float, ...]) -> tuple[FloatArray, FloatArray, float]:
+        """What does not depend on the person: the findings by sex and age, the bones by sex of
+        somebody of unknown stature, and the density if the body is unlisted."""
+        if rates not in self._by_rates:
+            wrong, gross, stray = rates
+            seen = self._seen(wrong, gross)
+            anybody = self._anybody(stray)
+            unlisted = float(np.sum(self.population.sex_age * seen * anybody[:, None]))
+            self._by_rates[rates] = seen, anybody, unlisted
+        return self._by_rates[rates]
+
+    def _who(self, record: ProfileRecord) -> tuple[FloatArray, FloatArray | None]:
+        """What does not depend on the rates: P(sex, age) of the person, and the density of the
+        bones by sex and adult age where both the bones and a report are there."""
+        if record not in self._by_record:
+            weights = _recorded(record, self.population.sex_age)
+            self._by_record[record] = weights, self._own(record)
+        return self._by_record[record]
+
+    @cached_property
+    def _by_rates(self) -> dict[tuple[float, ...], tuple[FloatArray, FloatArray, float]]:
+        return {}
+
+    @cached_property
+    def _by_record(self) -> dict[ProfileRecord, tuple[FloatArray, FloatArray | None]]:
+        return {}
+
+    def _seen(self, wrong: float, gross: float) -> FloatArray:
         """Density of the findings of sex and age given the profile, shape (sexes, ages)."""
         seen = np.ones((len(SEXES), len(AGES)))
         found = self.findings
         if found.sex is not None:
-            seen = seen * found.sex.method.given_sex(found.sex.outcome, rates["sex"])[:, None]
+            seen = seen * found.sex.method.given_sex(found.sex.outcome, wrong)[:, None]
         if found.age is not None:
-            seen = seen * found.age.given_age(rates["age"])
+            seen = seen * found.age.given_age(gross)
         return seen
 
-    def _anybody(self, rates: Mapping[str, float]) -> FloatArray:
+    def _anybody(self, stray: float) -> FloatArray:
         """Density of the bones by sex, of somebody of unknown stature."""
         finding = self.findings.stature
         if finding is None:
             return np.ones(len(SEXES))
         sexes = range(len(SEXES))
         own = np.array([self.population.stature_density(finding, sex) for sex in sexes])
-        return (1 - rates["stature"]) * own + rates["stature"] * self._stranger
+        return (1 - stray) * own + stray * self._stranger
 
     @cached_property
     def _stranger(self) -> float:
@@ -272,19 +299,15 @@ class ProfileOfBody:
         densities = [self.population.general_density(finding, s) for s in range(len(SEXES))]
         return float(shares @ np.array(densities))
 
-    def _bones(
-        self, record: ProfileRecord, rates: Mapping[str, float], anybody: FloatArray
-    ) -> FloatArray:
-        """Density of the bones given sex and age of this person, shape (sexes, ages)."""
-        table = np.repeat(anybody[:, None], len(AGES), axis=1)
+    def _own(self, record: ProfileRecord) -> FloatArray | None:
+        """Density of the bones of an adult with this report, shape (sexes, adult ages)."""
         finding = self.findings.stature
         if finding is None or record.stature is None:
-            return table
-        for sex, name in enumerate(SEXES):
-            adult = AGES[ADULT_FROM:]
-            mean, variance = believed_stature(record.stature, name, adult, self.population.statures)
-            own = finding.density(sex, mean, variance)
-            table[sex, ADULT_FROM:] = (1 - rates["stature"]) * own + rates[
-                "stature"
-            ] * self._stranger
-        return table
+            return None
+        believed = [
+            believed_stature(record.stature, sex, AGES[ADULT_FROM:], self.population.statures)
+            for sex in SEXES
+        ]
+        return np.array(
+            [finding.density(s, mean, variance) for s, (mean, variance) in enumerate(believed)]
+        )

@@ -13,7 +13,7 @@ from imena.evidence.contribution import Contribution, contribution, nothing_exam
 from imena.evidence.densities import FloatArray
 from imena.evidence.dental.change import ChangeRates, changed, explains
 from imena.evidence.dental.population import DentalPopulation
-from imena.evidence.dental.teeth import TEETH, BoolArray, said
+from imena.evidence.dental.teeth import STATES, TEETH, BoolArray, said
 from imena.evidence.rates import Rate, banded
 
 _NAME = "dental"
@@ -66,20 +66,28 @@ def chart_densities(
         For a negative time.
     """
     found = after | ~said(before)[:, None]
-    table = (1 - at["wrong_tooth"]) * changed(years, at["filling"], at["extraction"], at["crown"])
     common = population.common
+    return _given_earlier(before, found, years, common, at), population.frequency(found)
+
+
+def _given_earlier(
+    before: BoolArray,
+    found: BoolArray,
+    years: float,
+    common: FloatArray,
+    at: Mapping[str, float],
+) -> float:
+    """P(later chart | earlier chart of the same person)."""
+    table = (1 - at["wrong_tooth"]) * changed(years, at["filling"], at["extraction"], at["crown"])
     was = before * common
     was = was / was.sum(axis=1, keepdims=True)
-    person = 1.0
-    for start in range(0, len(TEETH), _QUADRANT):
-        quadrant = slice(start, start + _QUADRANT)
-        aligned = [
-            _aligned(was[quadrant], found[quadrant], common[quadrant], table, shift, at)
-            for shift in _ALIGNMENTS
-        ]
-        away = at["shifted"] / 2
-        person *= (1 - at["shifted"]) * aligned[0] + away * (aligned[1] + aligned[2])
-    return person, population.frequency(found)
+    shape = (-1, _QUADRANT, len(STATES))
+    straight, inward, outward = (
+        _aligned(was.reshape(shape), found.reshape(shape), common.reshape(shape), table, shift, at)
+        for shift in _ALIGNMENTS
+    )
+    away = at["shifted"] / 2
+    return float(np.prod((1 - at["shifted"]) * straight + away * (inward + outward)))
 
 
 def _aligned(
@@ -89,16 +97,21 @@ def _aligned(
     table: FloatArray,
     shift: int,
     at: Mapping[str, float],
-) -> float:
-    """P(later quadrant | earlier), its teeth charted ``shift`` places off."""
-    moved = np.roll(was, -shift, axis=0)
+) -> FloatArray:
+    """P(later quadrant | earlier), its teeth charted ``shift`` places off; shape (quadrants,).
+
+    Arrays have shape (quadrants, teeth of one, states), ``table`` (states, states).
+    """
+    moved = was
     if shift:
+        moved = np.roll(was, -shift, axis=1)
         # Behind the last tooth and before the first there is none to be charted.
         end = -1 if shift > 0 else 0
-        moved[end] = common[end]
-    wrong = at["wrong_tooth"] * np.einsum("ts,ts->t", common, found)
-    right = np.einsum("ts,sr,tr->t", moved, table, found)
-    return float(np.prod(right + wrong))
+        moved[:, end] = common[:, end]
+    right = np.sum((moved @ table) * found, axis=2)
+    wrong = at["wrong_tooth"] * np.sum(common * found, axis=2)
+    quadrants: FloatArray = np.prod(right + wrong, axis=1)
+    return quadrants
 
 
 def classes(before: BoolArray, after: BoolArray) -> dict[str, str]:
@@ -158,9 +171,11 @@ def dental(
     if not compared:
         return nothing_examined(_NAME, missing, caps)
 
+    found = after | ~said(before)[:, None]
+    common, unlisted = population.common, math.log10(population.frequency(found))
+
     def log10_lr(at: Mapping[str, float]) -> float:
-        person, unlisted = chart_densities(before, after, years, population, at)
-        return math.log10(person) - math.log10(unlisted)
+        return math.log10(_given_earlier(before, found, years, common, at)) - unlisted
 
     review = unexplained(before, after) >= 2
     return contribution(

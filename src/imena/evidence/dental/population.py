@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
 from imena.evidence.densities import FloatArray
 from imena.evidence.dental.change import filling_shares
-from imena.evidence.dental.teeth import STATES, TEETH, BoolArray, DentalError
+from imena.evidence.dental.teeth import STATES, TEETH, BoolArray, DentalError, said
 
 _CLASSES, _ROUNDS = 5, 30
 #: How many charts the background is worth in each class.
@@ -74,7 +75,7 @@ class DentalPopulation:
             belongs = _expected(every, weights, states)
         return cls(every, weights, states)
 
-    @property
+    @cached_property
     def common(self) -> FloatArray:
         """P(state) of each tooth over all classes, shape (teeth, states)."""
         shares: FloatArray = np.tensordot(self.weights, self.states, axes=1)
@@ -89,9 +90,18 @@ class DentalPopulation:
         """How many reference charts are alike; one that leaves teeth open counts in part."""
         if not len(self.charts):
             return 0.0
+        alike = np.ones(len(self.charts))
+        for tooth in np.flatnonzero(said(found)):
+            alike *= self._shares[tooth] @ found[tooth]
+        return float(alike.sum())
+
+    @cached_property
+    def _shares(self) -> FloatArray:
+        """P(state | reference chart), shape (teeth, charts, states): what one leaves open is shared
+        out as is common."""
         open_to = self.charts * self.common
         shares = open_to / open_to.sum(axis=2, keepdims=True)
-        return float(np.einsum("kts,ts->kt", shares, found).prod(axis=1).sum())
+        return np.ascontiguousarray(np.moveaxis(shares, 1, 0))
 
     def frequency(self, found: BoolArray) -> float:
         """P(chart) of an unlisted body: (alike + modelled) / (charts + 1).
