@@ -871,6 +871,27 @@ class Migration(migrations.Migration):
                     },
                 ),
                 migrations.CreateModel(
+                    name='Run',
+                    fields=[
+                        ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                        ('version', models.PositiveIntegerField(default=1, editable=False)),
+                        ('recorded_at', models.DateTimeField(editable=False)),
+                        ('number', models.PositiveIntegerField()),
+                        ('state', imena.registry.models.record.Coded('run_state', default='running', max_length=64)),
+                        ('snapshot', models.CharField(max_length=64)),
+                        ('markers', models.CharField(max_length=64)),
+                        ('known_at', models.PositiveBigIntegerField()),
+                        ('parameters', models.JSONField(blank=True, default=dict)),
+                        ('left_out', models.JSONField(blank=True, default=list)),
+                        ('pairs', models.JSONField(blank=True, default=list)),
+                        ('started_at', models.DateTimeField()),
+                        ('ended_at', models.DateTimeField(blank=True, null=True)),
+                        ('fault', models.TextField(blank=True, default='')),
+                        ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                        ('operation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.operation')),
+                    ],
+                ),
+                migrations.CreateModel(
                     name='Sample',
                     fields=[
                         ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
@@ -1418,6 +1439,14 @@ class Migration(migrations.Migration):
                 migrations.AddConstraint(
                     model_name='release',
                     constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'released'), _negated=True), ('released_at__isnull', False), _connector='OR'), name='i20_released_has_time'),
+                ),
+                migrations.AddConstraint(
+                    model_name='run',
+                    constraint=models.UniqueConstraint(models.F('operation'), models.F('number'), name='run_number_once'),
+                ),
+                migrations.AddConstraint(
+                    model_name='run',
+                    constraint=models.UniqueConstraint(models.F('operation'), condition=models.Q(('state', 'running')), name='one_run_at_a_time'),
                 ),
                 migrations.AddConstraint(
                     model_name='sample',

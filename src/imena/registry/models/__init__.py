@@ -45,6 +45,7 @@ from imena.registry.models.people import (
     User,
 )
 from imena.registry.models.postmortem import CauseOfDeath, Examination, Finding, MinimumNumber
+from imena.registry.models.reconciliation import Run
 from imena.registry.models.record import Coded, Entry, Record
 from imena.registry.models.returning import (
     Burial,
@@ -135,6 +136,7 @@ __all__ = [
     "RegisterSource",
     "Release",
     "ReviewCase",
+    "Run",
     "Sample",
     "Seal",
     "Signature",

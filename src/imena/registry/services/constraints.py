@@ -49,6 +49,10 @@ SENTENCES: Mapping[str, str] = {
         "The minimum number cannot be below the count of one sided element."
     ),
     "i11_interval": message("The highest number cannot be below the lowest."),
+    "one_run_at_a_time": message(
+        "Another run is not finished: wait for it, or give it up if it was killed."
+    ),
+    "run_number_once": message("Another run has just begun. Try again."),
     "i12_signs_once": message("One person signs once; the second signature is another’s."),
     "i13_one_standing_per_person": message(
         "Another standing decision names this person. Both must be looked at together."

@@ -1,0 +1,43 @@
+"""Runs of the search over the whole case file: on what, by what means, and what they found."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Q
+
+from imena.registry.models.record import Coded, Record, belongs, listed, stated, text
+
+
+class Run(Record):
+    """Everybody compared with everybody and decided together, once, on what was known then.
+
+    Between people an answer is a possible name and nothing more (I5).
+    """
+
+    AREA = "comparison"
+
+    number = models.PositiveIntegerField()
+    state = Coded("run_state", default="running")
+    by = belongs("User")
+    # SHA-256 of the case that was frozen and of the marker set, and the ledger's position: how many
+    # events were known.
+    snapshot = models.CharField(max_length=64)
+    markers = models.CharField(max_length=64)
+    known_at = models.PositiveBigIntegerField()
+    # prior, seed, threshold, program … as text.
+    parameters = stated()
+    # What could not be used and why, by number.
+    left_out = listed()
+    # [{"individual": id, "missing": id, "log10_lr", "posterior", "reached", "set"}]
+    pairs = listed()
+    started_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True, blank=True)
+    fault = text()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint("operation", "number", name="run_number_once"),
+            models.UniqueConstraint(
+                "operation", condition=Q(state="running"), name="one_run_at_a_time"
+            ),
+        ]
