@@ -71,7 +71,7 @@ def _large() -> Iterator[Timing]:
         promised = 60 * EVENTS / 1_000_000
         yield Timing(f"write {whole}, SQLite", told["write"], None, None, 0)
         yield Timing(
-            f"verify {whole}, {os.cpu_count()} processes",
+            f"verify {whole}",
             told["verify"],
             None,
             None,

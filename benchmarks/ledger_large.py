@@ -6,7 +6,6 @@ Run as ``python -m benchmarks.ledger_large EVENTS OUT``; prints seconds, as JSON
 from __future__ import annotations
 
 import json
-import os
 import sys
 import time
 from collections.abc import Callable
@@ -28,13 +27,13 @@ def main(events: int, out: Path) -> None:
     from imena.registry.ledger.chain import Head
     from imena.registry.ledger.export import export
     from imena.registry.ledger.heads import Heads
-    from imena.registry.ledger.verify import verify, verify_since
+    from imena.registry.ledger.verify import processes_worth, verify, verify_since
     from imena.registry.models import Link
 
     settings.HOME.mkdir(mode=0o700, parents=True, exist_ok=True)
     call_command("migrate", verbosity=0)
     write, _ = _timed(lambda: invented_ledger.write(events))
-    took, verified = _timed(lambda: verify(processes=os.cpu_count() or 1))
+    took, verified = _timed(lambda: verify(processes=processes_worth()))
     before = Link.objects.filter(index__lte=events - 1000)
     ends = {link.device: Head(link.seq, link.hash) for link in before.order_by("index").iterator()}
     since, _ = _timed(lambda: verify_since(Heads(events - 1000, ends)))

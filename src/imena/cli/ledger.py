@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import sys
 from collections.abc import Iterator
 from datetime import datetime, timedelta
@@ -64,14 +63,14 @@ def verify(kept: Path | None, since: Path | None, keep: Path | None, out: Path |
     if kept and since:
         raise click.UsageError(say("Give either --heads or --since."))
     opened()
-    from imena.registry.ledger.verify import verify, verify_since
+    from imena.registry.ledger.verify import processes_worth, verify, verify_since
 
     told = _progress if sys.stderr.isatty() else None
     if since:
         found = verify_since(_heads(since), told=told)
     else:
         heads = _heads(kept) if kept else None
-        found = verify(kept=heads, told=told, processes=_processes())
+        found = verify(kept=heads, told=told, processes=processes_worth())
     if told:
         click.echo("\r\x1b[K", nl=False, err=True)
     for line in _lines(found):
@@ -180,13 +179,6 @@ def history(
     click.echo(say("{kind}, version {version}", kind=found.kind, version=found.version))
     for line in _fields(found.fields, found.destroyed):
         click.echo(line)
-
-
-def _processes() -> int:
-    """One where there is little to do: each further one takes a second to start."""
-    from imena.registry.ledger.rows import last
-
-    return (os.cpu_count() or 1) if last() > 50_000 else 1
 
 
 def _progress(done: int, of: int) -> None:

@@ -79,11 +79,12 @@ def place_of(event: uuid.UUID) -> int | None:
 
 
 def _link(events: Iterable[Placeless]) -> None:
+    events = tuple(events)
     index = Link.objects.order_by("-index").values_list("index", flat=True).first() or 0
-    heads: dict[str, Head] = {}
+    heads = _heads_of({device for _, device, _ in events})
     links = []
     for number, (event, device, body) in enumerate(events, start=index + 1):
-        head = heads.get(device) or head_of(device)
+        head = heads.get(device, EMPTY)
         line, heads[device] = linked(body, head)
         links.append(
             Link(
@@ -97,6 +98,24 @@ def _link(events: Iterable[Placeless]) -> None:
             )
         )
     Link.objects.bulk_create(links)
+
+
+def _heads_of(devices: set[str]) -> dict[str, Head]:
+    """Where the chains of these devices end."""
+    if connection.vendor == "sqlite":
+        return {device: head_of(device) for device in devices}
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            SELECT asked.device, last.seq, last.hash
+            FROM unnest(%s::text[]) AS asked (device), LATERAL (
+                SELECT seq, hash FROM registry_link
+                WHERE device = asked.device ORDER BY seq DESC LIMIT 1
+            ) AS last
+            """,
+            [sorted(devices)],
+        )
+        return {device: Head(seq, digest) for device, seq, digest in cursor.fetchall()}
 
 
 def _somebody_must() -> bool:
