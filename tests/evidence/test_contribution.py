@@ -13,7 +13,7 @@ from scipy.stats import beta
 
 from imena.evidence.caps import PROPOSED, Caps, CapsError
 from imena.evidence.contribution import contribution, nothing_examined
-from imena.evidence.densities import Densities, DensityError, two_outcomes
+from imena.evidence.densities import Densities, DensityError, like_the_listed, two_outcomes
 from imena.evidence.rates import Banded, Rate, RateError, banded
 
 
@@ -124,6 +124,17 @@ def test_divergences_are_mean_log_lrs() -> None:
     mean = float(found.person[possible] @ found.log10_lrs[possible])
     assert forward == pytest.approx(mean)
     assert backward > forward > 0
+
+
+def test_the_unlisted_resemble_the_list_and_leave_room_for_the_rest() -> None:
+    general = np.array([0.5, 0.3, 0.2])
+    mixed = like_the_listed(["a", "a", "b"], "abc", general, 0.8)
+    np.testing.assert_allclose(mixed, [0.8 * 2 / 3 + 0.1, 0.8 / 3 + 0.06, 0.04])
+    assert like_the_listed([], "abc", general) is general
+    with pytest.raises(DensityError, match="z not among"):
+        like_the_listed(["z"], "abc", general)
+    with pytest.raises(DensityError):
+        like_the_listed(["a"], "abc", general, 1.0)
 
 
 def test_an_outcome_that_cannot_occur_says_nothing() -> None:

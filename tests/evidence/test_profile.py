@@ -88,6 +88,17 @@ def test_what_was_not_examined_is_named() -> None:
     assert "Trotter" in found.source
 
 
+def test_amelogenin_read_with_the_dna_is_counted_once() -> None:
+    kit = SexFinding(SEX_METHODS["amelogenin"], "M", counted_with_dna=True)
+    age = IntervalFinding(20, 30)
+    with_kit = ProfileOfBody(ProfileFindings(kit, age), POPULATION)
+    without = ProfileOfBody(ProfileFindings(None, age), POPULATION)
+    found = with_kit.contribution(LISTED[0], PROPOSED)
+    assert found.uncapped == without.contribution(LISTED[0], PROPOSED).uncapped
+    assert found.not_examined == ("sex", "stature")
+    assert "sex_counted_with_dna" in found.remarks
+
+
 def test_nobody_grows_into_an_equation_of_adults() -> None:
     body = ProfileOfBody(ProfileFindings(stature=bones_finding({"femur": 480.0})), POPULATION)
     child = ProfileRecord("F", (8, 9), StatureReport(130, "relatives"))

@@ -102,6 +102,31 @@ def checked_probabilities(given: FloatArray, outcomes: int, name: str) -> FloatA
     return given
 
 
+def like_the_listed(
+    listed: Sequence[str], outcomes: Sequence[str], general: FloatArray, share: float = 0.8
+) -> FloatArray:
+    """P(outcome) among the unlisted, who resemble the ``listed`` by ``share`` of it.
+
+    The rest is the ``general`` population, and all of it where nobody is listed. ``share`` below 1
+    leaves room for what nobody listed has; 0.8 is a proposal of ours.
+
+    Raises
+    ------
+    DensityError
+        For a share outside 0 to 1, or 1, or something listed that is not among the outcomes.
+    """
+    if not 0 <= share < 1:
+        raise DensityError(f"{share} like the listed")
+    strange = sorted(set(listed) - set(outcomes))
+    if strange:
+        raise DensityError(f"{', '.join(strange)} not among {', '.join(outcomes)}")
+    checked_probabilities(general, len(outcomes), "general")
+    if not listed:
+        return general
+    counts = np.array([list(listed).count(outcome) for outcome in outcomes], dtype=float)
+    return share * counts / len(listed) + (1 - share) * general
+
+
 def two_outcomes(outcomes: Sequence[str], person: float, unlisted: float) -> Densities:
     """Densities of something found or not: the probabilities given are those of the first."""
     first, second = outcomes

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
@@ -53,10 +53,15 @@ class ProfileRecord:
 
 @dataclass(frozen=True, slots=True)
 class SexFinding:
-    """What one method says of the sex."""
+    """What one method says of the sex.
+
+    ``counted_with_dna``: amelogenin read with the kit whose markers are weighed too. Then it is
+    left out here, with the remark ``sex_counted_with_dna``.
+    """
 
     method: SexMethod
     outcome: str
+    counted_with_dna: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,13 +69,24 @@ class ProfileFindings:
     """What was examined of a body; ``None`` where nothing was.
 
     Of several methods for the sex or the age, the one to be relied on: their errors go together,
-    and an LR for each would count them twice. Amelogenin belongs here only where it is not already
-    counted with the DNA.
+    and an LR for each would count them twice.
     """
 
     sex: SexFinding | None = None
     age: AgeFinding | None = None
     stature: LinearFinding | None = None
+
+    @property
+    def weighed(self) -> ProfileFindings:
+        """The same without a sex that is counted with the DNA."""
+        with_dna = self.sex is not None and self.sex.counted_with_dna
+        return replace(self, sex=None) if with_dna else self
+
+    @property
+    def remarks(self) -> tuple[str, ...]:
+        """Codes of what a reader must know."""
+        told = self.age.remarks if self.age else ()
+        return told if self.weighed is self else (*told, "sex_counted_with_dna")
 
 
 @dataclass(frozen=True)
@@ -174,7 +190,7 @@ class ProfileOfBody:
     @cached_property
     def rates(self) -> Mapping[str, Rate]:
         """The error rates that matter, by kind."""
-        found = self.findings
+        found = self.findings.weighed
         pairs = (
             ("sex", found.sex and found.sex.method.wrong),
             ("age", found.age and found.age.gross),
@@ -225,17 +241,17 @@ class ProfileOfBody:
             examined=examined,
             not_examined=missing,
             source="; ".join(self._sources(examined)),
-            remarks=self.findings.age.remarks if self.findings.age else (),
+            remarks=self.findings.remarks,
         )
 
     def _both(self, kind: str, record: ProfileRecord) -> bool:
         known = {"sex": record.sex, "age": record.ages, "stature": record.stature}[kind]
         if kind == "stature" and record.ages is not None and record.ages[1] <= ADULT_FROM:
             return False
-        return getattr(self.findings, kind) is not None and known is not None
+        return getattr(self.findings.weighed, kind) is not None and known is not None
 
     def _sources(self, examined: Sequence[str]) -> Iterator[str]:
-        found = self.findings
+        found = self.findings.weighed
         if "sex" in examined and found.sex:
             yield found.sex.method.source
         if "age" in examined and found.age:
@@ -273,7 +289,7 @@ class ProfileOfBody:
     def _seen(self, wrong: float, gross: float) -> FloatArray:
         """Density of the findings of sex and age given the profile, shape (sexes, ages)."""
         seen = np.ones((len(SEXES), len(AGES)))
-        found = self.findings
+        found = self.findings.weighed
         if found.sex is not None:
             seen = seen * found.sex.method.given_sex(found.sex.outcome, wrong)[:, None]
         if found.age is not None:
