@@ -11,11 +11,14 @@ import pytest
 from click.testing import CliRunner
 
 from imena.cli.demo import command
-from imena.cli.demo_case_file import MARK, NotOursError, play_into
+from imena.cli.demo_case_file import MARK, Kept, NotOursError, play_into
+from imena.cli.demo_case_words import UNITS, case_file_in_words
 from imena.invented import plan
 from imena.invented.markers import invented_markers
 from imena.invented.plan import SitePlan
 from imena.invented.site import invent_site
+from imena.language import Words
+from imena.rehearsal.played import Played
 
 #: Just large enough for everything that happens in half a year.
 SMALL = SitePlan(
@@ -50,6 +53,17 @@ def test_a_folder_that_it_did_not_make_is_never_removed(tmp_path: Path) -> None:
         play_into(tmp_path, invent_site(SMALL, invented_markers(), 1), {})
     assert [path.name for path in tmp_path.iterdir()] == ["imena.sqlite3"]
     assert not (tmp_path / MARK).exists()
+
+
+@pytest.mark.parametrize("language", ["uk", "en"])
+def test_a_ledger_that_does_not_agree_is_never_called_whole(language: str) -> None:
+    played = Played({}, dict.fromkeys(UNITS, 1))
+    words = Words("cli", language)
+    whole = "\n".join(case_file_in_words(words, Kept(played, 7, ()), Path("demo")))
+    faulty = "\n".join(case_file_in_words(words, Kept(played, 7, ("cut",)), Path("demo")))
+    assert set(whole.splitlines()) - set(faulty.splitlines()) == {
+        words("  Its ledger holds {n} events; going through it found nothing altered.", n="7")
+    }
 
 
 def _audit(home: Path, password: str) -> str:

@@ -65,11 +65,14 @@ def _played(folder: Path, site: InventedSite, posteriors: Mapping[str, float]) -
 
     start()
     from django.core.management import call_command
+    from django.db import transaction
 
     from imena.registry.ledger.verify import verify
     from imena.rehearsal.play import play
 
     call_command("migrate", verbosity=0, interactive=False)
-    played = play(site, posteriors=posteriors)
+    # Committed once: that each act outlasts a power cut is not what is shown here.
+    with transaction.atomic():
+        played = play(site, posteriors=posteriors)
     verified = verify()
     return Kept(played, verified.events, tuple(map(str, verified.findings)))

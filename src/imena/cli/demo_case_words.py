@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from imena.cli.demo_case_file import Kept
 
 #: Each unit with its own line: graves, bodies and people are never added together.
-_UNITS = {
+UNITS = {
     "graves": message("graves"),
     "bodies": message("bodies"),
     "individuals": message("individuals: remains believed to be one person’s"),
@@ -54,12 +54,15 @@ def case_file_in_words(words: Words, kept: Kept, folder: Path) -> Iterator[str]:
     """What was played, what to look for in it, and how."""
     language = words.language
     yield words("An invented operation, half a year of it, in a case file:")
-    for unit, said in _UNITS.items():
+    for unit, said in UNITS.items():
         yield f"{whole(language, kept.played.counted[unit]):>7}  {words(said)}"
-    yield words(
-        "  Its ledger holds {n} events; going through it found nothing altered.",
-        n=whole(language, kept.events),
-    )
+    events = whole(language, kept.events)
+    if kept.faults:
+        yield words("  Its ledger holds {n} events, and DOES NOT agree with itself.", n=events)
+    else:
+        yield words(
+            "  Its ledger holds {n} events; going through it found nothing altered.", n=events
+        )
     yield words("What went otherwise is found by its number:")
     for truth, said in _TRUTHS.items():
         if truth in kept.played.truths:

@@ -65,11 +65,13 @@ def graves(stage: Stage) -> None:
 
 
 def _brought(stage: Stage, labels: Sequence[str]) -> None:
-    """By the lorryload: whatever the lists name goes into the cold."""
-    mortuary, team = stage.cast["polytsia"], stage.cast["lopata"]
+    """By the lorryload: whatever the lists name is fetched into the cold."""
+    mortuary, driver = stage.cast["polytsia"], stage.cast["dveri"]
     found = units_labelled(mortuary, stage.site.pk, labels)
     for label in labels:
-        custody.hand_over(team, found[label], seen=1, to=mortuary.name, within=timedelta(hours=12))
+        custody.hand_over(
+            driver, found[label], seen=1, to=mortuary.name, within=timedelta(hours=12)
+        )
     stage.later(180)
     for label in labels:
         stage.stored += 1

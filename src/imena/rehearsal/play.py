@@ -59,8 +59,8 @@ def play(
         Where the case file is not empty.
     """
     parts = choose(invented, posteriors)
-    with clock.use(SetClock(BEGINNING)) as moved:
-        assert isinstance(moved, SetClock)
+    moved = SetClock(BEGINNING)
+    with clock.use(moved):
         stage = Stage(invented, parts, moved, posteriors or {})
         for chapter in (
             _beginning, _families, _ground, _mortuary, _by_sight, _laboratory, _by_dna, _undoing,
