@@ -105,14 +105,24 @@ def _name(item: Folded) -> str:
 def _compare(model: type[Entry], items: Sequence[Folded], tell: Tell) -> int:
     """Tell of rows that differ or are missing; returns how many are there."""
     missing = 0
-    for item, wrong in _differing(model, items):
+    suspects = {item.record: item for item, _ in _differing(model, items)}
+    for item in suspects.values():
+        for wrong in _still_differing(model, item):
+            missing += not wrong
+            tell(Finding("row" if wrong else "row removed", record=_name(item), what=wrong or None))
+    return len(items) - missing
+
+
+def _still_differing(model: type[Entry], item: Folded) -> list[str]:
+    """In what the row differs from its openings when both are read again, until no change of the
+    record has come between: then it is no change that was just being made."""
+    while True:
         openings = rows.openings_of(item.record)
         again = _folded(openings, rows.keys_for(openings))
-        if again.versions != item.versions and not list(_differing(model, [again])):
-            continue  # it was just being changed
-        missing += not wrong
-        tell(Finding("row" if wrong else "row removed", record=_name(item), what=wrong or None))
-    return len(items) - missing
+        wrong = [name for _, name in _differing(model, [again])]
+        if not wrong or again.versions == item.versions:
+            return wrong
+        item = again
 
 
 def _differing(model: type[Entry], items: Sequence[Folded]) -> Iterator[tuple[Folded, str]]:
