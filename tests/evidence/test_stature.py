@@ -22,7 +22,7 @@ from imena.evidence.stature import (
     length_model,
     length_model_from_moments,
 )
-from imena.evidence.stature_equations import TROTTER_GLESER_1952, Regression
+from imena.evidence.stature_equations import PEARSON_1899, TROTTER_GLESER_1952, Regression
 
 FEMUR = TROTTER_GLESER_1952.by_sex["M"]["femur"]
 
@@ -149,6 +149,8 @@ def test_densities_are_taken_of_many_people_at_once() -> None:
         lambda: bones_finding({}),
         lambda: bones_finding({"scapula": 100.0}),
         lambda: bones_finding({"femur+tibia": 800.0}),
+        lambda: bones_finding({"femur": 450.0}, PEARSON_1899),
+        lambda: length_model(PEARSON_1899.by_sex["M"]["femur"], 165.0, 6.0),
         lambda: StatureReport(175, "hearsay"),
         lambda: StatureReport(17.5, "measured"),
         lambda: estimate_finding(170.0, 0.0),

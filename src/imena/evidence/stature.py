@@ -121,8 +121,10 @@ def length_model(line: Regression, mean: float, sd: float) -> LengthModel:
     Raises
     ------
     StatureError
-        Where the line's standard error is not below ``sd``: it says nothing.
+        Where the line's standard error is not known, or not below ``sd``: it says nothing.
     """
+    if line.standard_error is None:
+        raise StatureError("a line without its standard error")
     explained = 1 - (line.standard_error / sd) ** 2
     if not explained > 0:
         raise StatureError(f"a standard error of {line.standard_error} where the SD is {sd}")
@@ -185,12 +187,15 @@ def bones_finding(
     Raises
     ------
     StatureError
-        For no bones, or one the equations do not hold.
+        For no bones, one the equations do not hold, or equations without their errors.
     """
     bones = sorted(lengths_mm)
-    unknown = [b for b in bones if b not in equations.by_sex["F"] or b == "femur+tibia"]
+    held = equations.by_sex["F"].keys() & equations.by_sex["M"].keys() - {"femur+tibia"}
+    unknown = [bone for bone in bones if bone not in held]
     if unknown or not bones:
         raise StatureError(f"{equations.name} says nothing of {', '.join(unknown) or 'no bones'}")
+    if not equations.sample:
+        raise StatureError(f"{equations.name}: errors and sample are not transcribed")
     models = [
         [length_model(equations.by_sex[sex][bone], *equations.sample[sex]) for bone in bones]
         for sex in SEXES

@@ -13,11 +13,14 @@ from types import MappingProxyType
 
 @dataclass(frozen=True, slots=True)
 class Regression:
-    """Stature in cm = ``slope`` · length in cm + ``intercept``, with its standard error in cm."""
+    """Stature in cm = ``slope`` · length in cm + ``intercept``, with its standard error in cm.
+
+    ``None``: the error is not transcribed. Then the line gives a stature, and no LR.
+    """
 
     slope: float
     intercept: float
-    standard_error: float
+    standard_error: float | None = None
 
     def stature_cm(self, length_mm: float) -> float:
         """The stature on the line, of a bone of this length."""
@@ -28,7 +31,8 @@ class Regression:
 class Equations:
     """One author's equations, and the stature of the sample they come from.
 
-    ``by_sex`` names sex, then bone; ``sample`` gives mean and SD of stature in cm by sex.
+    ``by_sex`` names sex, then bone; ``sample`` gives mean and SD of stature in cm by sex, and is
+    empty where they are not transcribed.
     """
 
     name: str
@@ -113,10 +117,62 @@ TROTTER_GLESER_1952_AFRICAN = Equations(
     MappingProxyType({"F": (160.9, 6.5), "M": (172.7, 7.8)}),
 )
 
+
+def _lines(rows: Mapping[str, tuple[float, float]]) -> Mapping[str, Regression]:
+    return MappingProxyType({bone: Regression(*row) for bone, row in rows.items()})
+
+
+def _without_errors(
+    name: str,
+    source: str,
+    women: Mapping[str, tuple[float, float]],
+    men: Mapping[str, tuple[float, float]],
+) -> Equations:
+    by_sex = MappingProxyType({"F": _lines(women), "M": _lines(men)})
+    return Equations(name, source, by_sex, MappingProxyType({}))
+
+
+#: French people of the nineteenth century.
+PEARSON_1899 = _without_errors(
+    "pearson_1899",
+    "Pearson 1899",
+    {
+        "femur": (1.945, 72.844),
+        "humerus": (2.754, 71.475),
+        "tibia": (2.352, 74.774),
+        "radius": (3.343, 81.224),
+    },
+    {
+        "femur": (1.880, 81.306),
+        "humerus": (2.894, 70.641),
+        "tibia": (2.376, 78.664),
+        "radius": (3.271, 85.925),
+    },
+)
+
+#: Finns; 2 cm less than the length of a body lying down.
+TELKKA_1950 = _without_errors(
+    "telkka_1950",
+    "Telkkä 1950",
+    {"femur": (1.8, 79.56), "fibula": (2.3, 79.59), "humerus": (2.7, 71.91)},
+    {"femur": (2.1, 71.85), "fibula": (2.5, 77.15), "humerus": (2.8, 75.28)},
+)
+
+#: Germans. Their humerus is another length in men, and is left out.
+BREITINGER_BACH_1965 = _without_errors(
+    "breitinger_bach_1965",
+    "Breitinger 1938; Bach 1965",
+    {"femur": (1.313, 106.69), "humerus": (2.121, 98.38), "tibia": (1.745, 95.91)},
+    {"femur": (1.645, 94.31), "tibia": (1.988, 95.59)},
+)
+
 #: Equations by the name that results are stated with.
 EQUATIONS: Mapping[str, Equations] = MappingProxyType(
     {
         "trotter_gleser_1952_aw": TROTTER_GLESER_1952,
         "trotter_gleser_1952_an": TROTTER_GLESER_1952_AFRICAN,
+        "pearson_1899": PEARSON_1899,
+        "telkkae_1950": TELKKA_1950,
+        "breitinger_bach_1965": BREITINGER_BACH_1965,
     }
 )
