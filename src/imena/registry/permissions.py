@@ -13,7 +13,9 @@ from enum import Enum
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from imena.registry.actor import Actor
+    from uuid import UUID
+
+    from imena.registry.actor import Actor, Grant
 
 
 class Need(Enum):
@@ -73,7 +75,7 @@ ROLES = (
 # One line an area, one word a role in the order of ROLES; see _WORDS for what the words mean.
 _MATRIX = """
 sources         w-own  -      -      -       -  r       r   w  -       r       log  -
-sites           w-own  r      r      -       -  r       r   w  -       r       log  -
+sites           w-own  r      r      -       -  r       r   wa -       r       log  -
 custody         w-own  w      r      coded   -  r       r   r  -       counts  log  -
 postmortem      -      r      w      -       -  r       r   r  status  counts  -    -
 samples         -      w      w      coded   w  r       r   r  -       counts  -    -
@@ -148,9 +150,12 @@ def apart(role: str, other: str) -> bool:
 
 #: What a role must never see, by whatever other role.
 _HIDDEN_FROM: Mapping[str, tuple[str, ...]] = {
-    "laboratory": ("sites", "custody", "samples", "antemortem", "persons"),
-    "examiner": ("antemortem", "persons"),
-}
+    "laboratory": (
+        "sources", "sites", "custody", "postmortem", "samples", "antemortem", "persons",
+        "identification", "release", "families",
+    ),
+    "examiner": ("antemortem", "persons", "families"),
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,9 +194,9 @@ def may(actor: Actor, area: str, need: Need) -> Answer:
         if found.value > best.value:
             best, by = found, role
     for grant in actor.grants:
-        if grant.area == area and (grant.level == need.value or grant.level == "write"):
+        if _gives(grant, area, need):
             found = Reach.OWN if grant.sites else Reach.ALL
-            if found.value > best.value and need in (Need.READ, Need.WRITE):
+            if found.value > best.value:
                 best, by = found, "grant"
     return Answer(best, need, area, by, tuple(sorted(actor.roles)))
 
@@ -199,3 +204,21 @@ def may(actor: Actor, area: str, need: Need) -> Answer:
 def reach(actor: Actor, area: str) -> Reach:
     """How far ``actor`` reads ``area``."""
     return may(actor, area, Need.READ).reach
+
+
+def own_by_role(actor: Actor, area: str, need: Need) -> bool:
+    """Whether a role of the actor's, and no grant, reaches what is their own."""
+    return any(MATRIX[role, area].reach(need) is Reach.OWN for role in actor.roles)
+
+
+def own_sites(actor: Actor, area: str, need: Need) -> frozenset[UUID]:
+    """The sites that are the actor's own for this: their teams', where a role says so, and those
+    granted for it. What is granted to be read is not to be written."""
+    granted = (grant.sites for grant in actor.grants if _gives(grant, area, need))
+    teams = actor.sites if own_by_role(actor, area, need) else frozenset()
+    return teams.union(*granted)
+
+
+def _gives(grant: Grant, area: str, need: Need) -> bool:
+    level = {Need.READ: ("read", "write"), Need.WRITE: ("write",)}.get(need, ())
+    return grant.area == area and grant.level in level

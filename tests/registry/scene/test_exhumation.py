@@ -84,6 +84,15 @@ def test_digging_regardless_takes_two_people_and_a_reason(cast: Cast, site: Site
             approvers=[cast.field_team],
         )
     assert now(site).work_state == "lead"
+    begun = scene.begin_exhumation(
+        cast.prosecutor,
+        site,
+        seen=1,
+        regardless=True,
+        reason="ріка підмиває берег",
+        approvers=[cast.second("prosecutor")],
+    )
+    assert begun.work_state == "exhuming"
 
 
 @pytest.mark.invariant("I7")

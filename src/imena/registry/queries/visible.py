@@ -8,7 +8,7 @@ from django.db.models import Q, QuerySet
 
 from imena.registry.actor import Actor
 from imena.registry.models import Entry
-from imena.registry.permissions import Need, Reach, may
+from imena.registry.permissions import Need, Reach, may, own_by_role, own_sites
 from imena.registry.refusals import NotYours
 
 E = TypeVar("E", bound=Entry)
@@ -27,7 +27,7 @@ def visible(actor: Actor, model: type[E], need: Need = Need.READ) -> QuerySet[E]
         return rows
     if found is not Reach.OWN:
         return rows.none()
-    return rows.filter(_own(actor, model)).distinct()
+    return rows.filter(_own(actor, model, need)).distinct()
 
 
 def one(actor: Actor, model: type[E], **wanted: object) -> E:
@@ -44,14 +44,11 @@ def one(actor: Actor, model: type[E], **wanted: object) -> E:
     return found
 
 
-def _own(actor: Actor, model: type[Entry]) -> Q:
+def _own(actor: Actor, model: type[Entry], need: Need) -> Q:
     own = Q(pk__in=[])
     if model.SITE:
-        sites = set(actor.sites)
-        for grant in actor.grants:
-            if grant.area == model.AREA:
-                sites |= grant.sites
-        own |= Q(**{f"{model.SITE}__in": sites})
-    for path in model.USERS:
-        own |= Q(**{path: actor.user})
+        own |= Q(**{f"{model.SITE}__in": own_sites(actor, model.AREA, need)})
+    if own_by_role(actor, model.AREA, need):
+        for path in model.USERS:
+            own |= Q(**{path: actor.user})
     return own

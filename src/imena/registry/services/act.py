@@ -21,8 +21,8 @@ from imena.registry import clock
 from imena.registry.actor import Actor
 from imena.registry.ledger.append import append
 from imena.registry.ledger.event import Change, composed
-from imena.registry.models import Coded, Entry, Event, User
-from imena.registry.permissions import Answer, Need, Reach, may
+from imena.registry.models import Coded, Entry, Event, Membership, User
+from imena.registry.permissions import Answer, Need, Reach, may, own_by_role, own_sites
 from imena.registry.queries.history import changed_since
 from imena.registry.queries.visible import visible
 from imena.registry.refusals import NotAllowed, NotYours, Refused, Repeated, Stale
@@ -75,8 +75,7 @@ def act(
     _check_approvers(actor, what, approvers)
     try:
         with transaction.atomic():
-            if key is not None and (before := Event.objects.filter(key=key).first()):
-                raise Repeated(before.id)
+            _check_key(key, actor, what)
             doing = Doing(actor, what, answer)
             yield doing
             if doing.changes or doing.subjects:
@@ -98,9 +97,19 @@ def act(
                 append([event])
                 doing.event = event.id
     except IntegrityError as error:
-        if key is not None and (before := Event.objects.filter(key=key).first()):
-            raise Repeated(before.id) from error
+        _check_key(key, actor, what)
         raise refusal_of(error) from error
+
+
+def _check_key(key: str | None, actor: Actor, what: Act) -> None:
+    """Whoever hears “saved already” must have saved it: a key of somebody else's request, or of
+    another act, is no repetition."""
+    before = None if key is None else Event.objects.filter(key=key).first()
+    if before is None:
+        return
+    if (before.actor, before.type) != (actor.user, what.name):
+        raise Refused(message("Another request has used this key: nothing was saved."))
+    raise Repeated(before.id)
 
 
 def _check_approvers(actor: Actor, what: Act, approvers: Sequence[Actor]) -> None:
@@ -115,6 +124,20 @@ def _check_approvers(actor: Actor, what: Act, approvers: Sequence[Actor]) -> Non
         answer = may(approver, what.area, Need.APPROVE)
         if approver.operation != actor.operation or not answer.allowed:
             raise NotAllowed(answer, what.sentence)
+        _check_still(approver, answer, what)
+    if approvers or what.need is Need.APPROVE:
+        _check_still(actor, may(actor, what.area, what.need), what)
+
+
+def _check_still(person: Actor, answer: Answer, what: Act) -> None:
+    """Whoever approves is asked at that moment: a role may have ended since they signed in."""
+    if User.objects.filter(pk=person.user, is_active=False).exists():
+        raise NotAllowed(answer, what.sentence)
+    held = Membership.objects.filter(
+        user=person.user, operation=person.operation, role=answer.role
+    ).values_list("ended_at", flat=True)
+    if held and None not in held:
+        raise NotAllowed(answer, what.sentence)
 
 
 @dataclass(eq=False)
@@ -161,6 +184,8 @@ class Doing:
             For a value its field cannot have.
         """
         now = self.lock(type(record), record.id)
+        # Before anything is told of it: who changed what is not for everybody.
+        self._reached(now)
         if now.version != seen:
             raise _stale(now, seen)
         fields = {name: value for name, value in fields.items() if getattr(now, name) != value}
@@ -168,7 +193,6 @@ class Doing:
             return now
         for name, value in fields.items():
             setattr(now, name, self._checked(now, name, value))
-        self._reached(now)
         # One event makes one version, however often its act comes back to a record.
         now.version = seen if now.id in self.changes else seen + 1
         now.save(force_update=True, update_fields=[*fields, "version"])
@@ -280,8 +304,10 @@ class Doing:
             if not visible(self.actor, type(record), self.what.need).filter(pk=record.pk).exists():
                 raise NotYours
             return
-        own = record.SITE is not None and _at(record, record.SITE) in self.actor.sites
-        if not own and all(_at(record, path) != self.actor.user for path in record.USERS):
+        reached = (self.actor, self.what.area, self.what.need)
+        own = record.SITE is not None and _at(record, record.SITE) in own_sites(*reached)
+        users = record.USERS if own_by_role(*reached) else ()
+        if not own and all(_at(record, path) != self.actor.user for path in users):
             raise NotYours
 
 

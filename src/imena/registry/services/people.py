@@ -133,7 +133,8 @@ def give_role(
     Refused
         Where the user is the giver or an approver.
     Broken
-        I31, where the user has a role that sees what this one must not, or the other way round.
+        I31, where the user has a role, or was granted access, that sees what this one must not, or
+        the other way round.
     """
     if role not in ROLES:
         raise Refused(message("There is no role “{role}”."), role=role)
@@ -149,6 +150,15 @@ def give_role(
                     role=role,
                     other=other,
                 )
+        granted = AccessGrant.objects.filter(
+            user=user, ended_at=None, expires_at__gt=clock.now(), area__in=hidden_from(role)
+        )
+        if granted.exists():
+            raise breaks(
+                "I31",
+                message("This person was granted what the role {role} must not see: end it first."),
+                role=role,
+            )
         return doing.create(Membership, user=user, role=role, team=team)
 
 
@@ -200,9 +210,6 @@ def grant_access(
         raise Refused(message("Such access cannot be granted."))
     if area in ("users", "policy", "audit", "laboratory"):
         raise Refused(message("Access to this area comes with a role, never by a grant."))
-    held = Membership.objects.filter(user=user, ended_at=None).values_list("role", flat=True)
-    if any(area in hidden_from(role) for role in held):
-        raise breaks("I31", message("What this person’s role must not see is never granted."))
     if not reason.strip():
         raise Refused(message("Say what the access is for."))
     days = (expires_at - clock.now()).total_seconds() / 86400
@@ -210,12 +217,16 @@ def grant_access(
         raise Refused(message("A grant ends within {n} days."), n=LONGEST_GRANT_DAYS)
     _not_for_oneself(user, [actor, *approvers])
     with act(actor, GRANT, approvers=approvers, reason=reason) as doing:
+        doing.lock(User, user.id)
+        held = Membership.objects.filter(user=user, ended_at=None).values_list("role", flat=True)
+        if any(area in hidden_from(role) for role in held):
+            raise breaks("I31", message("What this person’s role must not see is never granted."))
         return doing.create(
             AccessGrant,
             user=user,
             area=area,
             level=level,
-            sites=[str(site.id) for site in sites],
+            sites=[str(doing.lock(Site, site.id).id) for site in sites],
             reason=reason,
             given_by=[str(actor.user), *(str(a.user) for a in approvers)],
             expires_at=expires_at,
