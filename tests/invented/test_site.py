@@ -17,6 +17,7 @@ from imena.invented.shapes import DISTANT, RELATIONS, SHAPES
 from imena.invented.site import CODE_LETTERS, InventedSite, body_code, invent_site
 from imena.kinship.likelihood import log_likelihood
 from imena.kinship.pedigree import Sex
+from imena.naming.transliterate import transliterated
 from imena.registry.numbers.pattern import Kind
 from imena.registry.numbers.pattern import number as numbered
 

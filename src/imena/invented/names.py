@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from imena.kinship.pedigree import Sex
+from imena.naming.transliterate import transliterated
 
 #: Surnames: of men, of women.
 SURNAMES = (
@@ -92,18 +93,6 @@ WOMEN = (
     *("Соломія", "Дарина", "Валентина", "Ніна", "Лідія", "Христина", "Зоя", "Євгенія"),
 )
 
-# fmt: off
-_LATIN = {
-    "а": "a", "б": "b", "в": "v", "г": "h", "ґ": "g", "д": "d", "е": "e", "ж": "zh",
-    "з": "z", "и": "y", "і": "i", "ї": "i", "й": "i", "к": "k", "л": "l", "м": "m",
-    "н": "n", "о": "o", "п": "p", "р": "r", "с": "s", "т": "t", "у": "u", "ф": "f",
-    "х": "kh", "ц": "ts", "ч": "ch", "ш": "sh", "щ": "shch", "ь": "", "ю": "iu", "я": "ia",
-    "є": "ie",
-}
-# fmt: on
-_LATIN_AT_START = _LATIN | {"є": "ye", "ї": "yi", "й": "y", "ю": "yu", "я": "ya"}
-_SILENT = "’'ʼ"
-
 
 @dataclass(frozen=True, slots=True)
 class InventedName:
@@ -133,17 +122,3 @@ def invent_name(
     if sex is Sex.FEMALE:
         return InventedName(surname, WOMEN[rng.integers(len(WOMEN))], daughter)
     return InventedName(surname, MEN[rng.integers(len(MEN))][0], son)
-
-
-def transliterated(text: str) -> str:
-    """Ukrainian in Latin letters, resolution 55 of 27 January 2010."""
-    words = ("-".join(_latin_word(part) for part in word.split("-")) for word in text.split(" "))
-    return " ".join(words)
-
-
-def _latin_word(word: str) -> str:
-    letters = "".join(c for c in word if c not in _SILENT)
-    lower = letters.lower().replace("зг", "zgh")
-    latin = _LATIN_AT_START.get(lower[:1], lower[:1])
-    latin += "".join(_LATIN.get(c, c) for c in lower[1:])
-    return latin[:1].upper() + latin[1:] if letters[:1].isupper() else latin
