@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 from itertools import product
 
@@ -117,6 +118,12 @@ def test_what_was_not_examined_is_one_and_named() -> None:
     things = [Thing("coat", Rate(0.1), NOT_EXAMINED)]
     found = belongings(things, None, PROPOSED)
     assert (found.log10_lr, found.not_examined) == (0, ("coat", "document"))
+
+
+def test_what_rates_make_impossible_is_held_by_the_cap() -> None:
+    never = BelongingRates(described=Rate(0.0), not_own=Rate(0.0))
+    found = belongings([Thing("coat", Rate(0.1), MATCHES)], None, PROPOSED, never)
+    assert (found.uncapped, found.log10_lr, found.capped) == (-math.inf, -1, True)
 
 
 def test_rates_that_leave_no_room_are_refused() -> None:

@@ -13,7 +13,13 @@ from scipy.stats import beta
 
 from imena.evidence.caps import PROPOSED, Caps, CapsError
 from imena.evidence.contribution import contribution, nothing_examined
-from imena.evidence.densities import Densities, DensityError, like_the_listed, two_outcomes
+from imena.evidence.densities import (
+    Densities,
+    DensityError,
+    like_the_listed,
+    log10_ratio,
+    two_outcomes,
+)
 from imena.evidence.rates import Banded, Rate, RateError, banded
 
 
@@ -141,3 +147,11 @@ def test_an_outcome_that_cannot_occur_says_nothing() -> None:
     assert _densities([1.0, 0.0], [1.0, 0.0]).log10_lr("b") == 0
     with pytest.raises(DensityError, match="not among"):
         _densities([1.0, 0.0], [1.0, 0.0]).log10_lr("z")
+
+
+def test_what_cannot_be_the_person_is_excluded_and_what_cannot_be_at_all_says_nothing() -> None:
+    assert log10_ratio(0.0, 0.2) == -math.inf
+    assert log10_ratio(0.0, 0.0) == 0
+    assert log10_ratio(0.5, 0.05) == pytest.approx(1)
+    with pytest.raises(DensityError):
+        log10_ratio(0.5, 0.0)

@@ -51,6 +51,7 @@ QUANTITIES = {
     "posterior": message("posterior of a pair"),
     "probability_if_person": message("probability if it is the person"),
     "probability_if_unlisted": message("probability if it is nobody on the list"),
+    "published": message("published number"),
     "same_person": message("LR of one person sampled twice"),
     "stature": message("stature, mm"),
 }

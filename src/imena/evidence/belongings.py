@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 
 from imena.evidence.caps import Caps
 from imena.evidence.contribution import Contribution, contribution, nothing_examined
-from imena.evidence.densities import DensityError
+from imena.evidence.densities import DensityError, log10_ratio
 from imena.evidence.rates import Rate, banded
 
 #: What is found of a described thing; and of a document, whose it is.
@@ -164,8 +164,7 @@ def belongings(
     def log10_lr(at: Mapping[str, float]) -> float:
         found = [(at[f"frequency.{i}"], thing.found) for i, thing in enumerate(examined)]
         changed = {name: at[name] for name in _RATES}
-        person, unlisted = belonging_densities(found, paper, rates, changed)
-        return math.log10(person) - math.log10(unlisted)
+        return log10_ratio(*belonging_densities(found, paper, rates, changed))
 
     kinds = (["belongings"] if examined else []) + (["documents"] if paper else [])
     return contribution(

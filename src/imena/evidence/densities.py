@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -100,6 +101,21 @@ def checked_probabilities(given: FloatArray, outcomes: int, name: str) -> FloatA
     if abs(given.sum() - 1) > _ROUNDING:
         raise DensityError(f"{name}: the probabilities sum to {given.sum():.12g}")
     return given
+
+
+def log10_ratio(person: float, unlisted: float) -> float:
+    """log10 of the LR of two densities: -inf where it cannot be the person, 0 where neither.
+
+    Raises
+    ------
+    DensityError
+        For what is possible for the person and impossible for the unlisted.
+    """
+    if person > 0 and not unlisted > 0:
+        raise DensityError("possible for the person, impossible for the unlisted")
+    if not person > 0:
+        return -math.inf if unlisted > 0 else 0.0
+    return math.log10(person) - math.log10(unlisted)
 
 
 def like_the_listed(

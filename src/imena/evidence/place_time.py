@@ -16,7 +16,13 @@ from scipy.special import ndtr
 
 from imena.evidence.caps import Caps
 from imena.evidence.contribution import Contribution, contribution, nothing_examined
-from imena.evidence.densities import Densities, DensityError, FloatArray, checked_probabilities
+from imena.evidence.densities import (
+    Densities,
+    DensityError,
+    FloatArray,
+    checked_probabilities,
+    log10_ratio,
+)
 from imena.evidence.rates import Rate, banded
 
 _NAME = "place_time"
@@ -246,6 +252,11 @@ def place_time(
     """What the site of a body and the time of death say of a person together.
 
     ``site`` is the column of the place model; ``None`` where it, or the time, was not established.
+
+    Raises
+    ------
+    DensityError
+        For a day or an estimate outside the period.
     """
     place = site is not None and who.events is not None
     time = estimate is not None and who.last_seen is not None
@@ -263,13 +274,15 @@ def place_time(
         if seen_when is None
         else population.time.estimate_given_death(seen_when)
     )
+    if seen_when is not None and not density.any():
+        raise DensityError("the estimate of death lies outside the period")
 
     def log10_lr(rates: Mapping[str, float]) -> float:
         wrong = rates["wrong_date"]
         person, unlisted = population.person(known, wrong), population.unlisted(wrong)
         if seen_at is not None:
             person, unlisted = person[[seen_at]], unlisted[[seen_at]]
-        return _log10(person @ density) - _log10(unlisted @ density)
+        return log10_ratio(float((person @ density).sum()), float((unlisted @ density).sum()))
 
     return contribution(
         _NAME,
@@ -281,10 +294,3 @@ def place_time(
         source="proposed",
         remarks=[f"place_model_version_{population.place.version}"],
     )
-
-
-def _log10(parts: FloatArray) -> float:
-    total = float(parts.sum())
-    if not total > 0:
-        raise DensityError("the estimate of death lies outside the period")
-    return math.log10(total)

@@ -8,7 +8,6 @@ itself; a missing person's is what her record says, and the population's where i
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -19,7 +18,7 @@ from imena.evidence.age import AgeFinding
 from imena.evidence.ages import AGES, age_between, gompertz_makeham
 from imena.evidence.caps import Caps
 from imena.evidence.contribution import Contribution, contribution, nothing_examined
-from imena.evidence.densities import DensityError, FloatArray
+from imena.evidence.densities import DensityError, FloatArray, log10_ratio
 from imena.evidence.rates import Rate, banded
 from imena.evidence.sex import SEXES, SexError, SexMethod
 from imena.evidence.stature import (
@@ -228,8 +227,7 @@ class ProfileOfBody:
             return nothing_examined(_NAME, _KINDS, caps)
 
         def log10_lr(rates: Mapping[str, float]) -> float:
-            person, unlisted = self.densities(record, rates)
-            return math.log10(person) - math.log10(unlisted) if person > 0 else -math.inf
+            return log10_ratio(*self.densities(record, rates))
 
         rates = {kind: rate for kind, rate in self.rates.items() if kind in examined}
         means = {kind: rate.mean for kind, rate in self.rates.items()}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -10,7 +9,7 @@ import numpy as np
 
 from imena.evidence.caps import Caps
 from imena.evidence.contribution import Contribution, contribution, nothing_examined
-from imena.evidence.densities import FloatArray
+from imena.evidence.densities import FloatArray, log10_ratio
 from imena.evidence.dental.change import ChangeRates, changed, explains
 from imena.evidence.dental.population import DentalPopulation
 from imena.evidence.dental.teeth import STATES, TEETH, BoolArray, said
@@ -172,10 +171,10 @@ def dental(
         return nothing_examined(_NAME, missing, caps)
 
     found = after | ~said(before)[:, None]
-    common, unlisted = population.common, math.log10(population.frequency(found))
+    common, unlisted = population.common, population.frequency(found)
 
     def log10_lr(at: Mapping[str, float]) -> float:
-        return math.log10(_given_earlier(before, found, years, common, at)) - unlisted
+        return log10_ratio(_given_earlier(before, found, years, common, at), unlisted)
 
     review = unexplained(before, after) >= 2
     return contribution(

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from imena.exchange.reference.comparison import Comparison
 from imena.exchange.reference.evidence_decisions import compare_decision
+from imena.exchange.reference.evidence_published import compare_published
 from imena.exchange.reference.evidence_ratios import (
     compare_age,
     compare_birth_dates,
@@ -30,6 +31,7 @@ _FILES: Mapping[str, Callable[[Comparison, Stated], None]] = {
     "hair_lr.json": compare_hair,
     "osteometric_parameters.json": compare_lengths,
     "pigmentation_lr.json": compare_pigmentation,
+    "published_tables.json": compare_published,
     "sensitivity.json": compare_sensitivity,
     "sex_lr.json": compare_sex,
     "stature.json": compare_stature,
@@ -37,7 +39,7 @@ _FILES: Mapping[str, Callable[[Comparison, Stated], None]] = {
 
 
 class EvidenceSuite:
-    """The files of ``evidence`` that state LRs, thresholds or statures, one case each."""
+    """The files of ``evidence`` that state LRs, thresholds, statures or tables, one case each."""
 
     place = f"{_ROOM}/{{{','.join(name.removesuffix('.json') for name in _FILES)}}}.json"
 
