@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 import pytest
@@ -21,6 +23,19 @@ if TYPE_CHECKING:
 
 start()
 
+
+@dataclass(frozen=True)
+class Journal:
+    """What must be the same in every play of a site: all but ids, salts and blind codes.
+
+    ``acts`` are, in the ledger's order, the device, the act and the time.
+    """
+
+    left: Played
+    numbers: tuple[str, ...]
+    acts: tuple[tuple[str, str, datetime], ...]
+
+
 #: Just large enough that everything can happen.
 SMALL = SitePlan(
     missing=17, families=15, unlisted=2, absent=3, sampled_twice=1, misrecorded=1, graves=15
@@ -33,8 +48,17 @@ def small_site() -> InventedSite:
 
 
 @pytest.fixture(scope="session")
+def journals() -> list[Journal]:
+    """What each play of this session wrote, the first first."""
+    return []
+
+
+@pytest.fixture(scope="session")
 def playing(
-    django_db_setup: None, django_db_blocker: DjangoDbBlocker, small_site: InventedSite
+    django_db_setup: None,
+    django_db_blocker: DjangoDbBlocker,
+    small_site: InventedSite,
+    journals: list[Journal],
 ) -> Playing:
     """Play in an empty case file; what the play wrote is undone at the end of the block."""
     from django.db import transaction
@@ -52,10 +76,24 @@ def playing(
             with override_settings(PASSWORD_HASHERS=cheap):
                 left = play(small_site)
             sequencer.link_waiting()
+            journals.append(_journal(left))
             yield left
             transaction.set_rollback(True)
 
     return once
+
+
+def _journal(left: Played) -> Journal:
+    from imena.registry.models import Link, NumberIssued
+
+    blind = ("laboratory_request", "laboratory_sample")
+    numbers = NumberIssued.objects.exclude(kind__in=blind).order_by("number")
+    acts = Link.objects.order_by("index")
+    return Journal(
+        left,
+        tuple(numbers.values_list("number", flat=True)),
+        tuple(acts.values_list("device", "event__type", "event__recorded_at")),
+    )
 
 
 @pytest.fixture(scope="module")
