@@ -18,6 +18,9 @@ from imena.evidence.appearance import (
     pigmentation,
 )
 from imena.evidence.caps import PROPOSED
+from imena.evidence.colours import EYES as COMMON_EYES
+from imena.evidence.colours import HAIR as COMMON_HAIR
+from imena.evidence.colours import compared_hair
 from imena.evidence.densities import DensityError
 from tests.evidence.laws import assert_coherent
 
@@ -124,6 +127,37 @@ def test_the_band_follows_the_share_of_mistakes() -> None:
 def test_a_trait_that_is_never_mistaken_stays_so() -> None:
     trait = Trait("eyes", EYES, np.eye(3), np.full(3, 1 / 3))
     assert trait.mistaken_at(0.5) is trait
+
+
+@pytest.mark.parametrize("trait", [COMMON_HAIR, COMMON_EYES], ids=lambda t: t.name)
+def test_the_colours_that_are_shipped_are_coherent(trait: Trait) -> None:
+    for colour in trait.colours:
+        densities = trait.densities(colour)
+        assert_coherent(densities)
+        assert densities.log10_lr(colour) == max(densities.log10_lrs) > 0
+
+
+@given(traits(), st.permutations(range(5)), st.sampled_from(HAIR))
+@settings(max_examples=25)
+def test_the_order_of_the_colours_changes_nothing(
+    trait: Trait, order: list[int], colour: str
+) -> None:
+    other = Trait(
+        "hair",
+        tuple(HAIR[i] for i in order),
+        trait.confusion[np.ix_(order, order)],
+        trait.frequencies[order],
+    )
+    for seen in HAIR:
+        expected = trait.densities(colour).log10_lr(seen)
+        assert other.densities(colour).log10_lr(seen) == pytest.approx(expected, abs=1e-12)
+
+
+def test_dyed_hair_tells_no_colour() -> None:
+    assert compared_hair("white") == "grey"
+    assert compared_hair("bald") is None
+    with pytest.raises(DensityError):
+        compared_hair("green")
 
 
 def test_what_a_trait_does_not_have_is_refused() -> None:

@@ -82,6 +82,21 @@ def test_the_mean_lr_of_site_and_estimate_is_one(who: Whereabouts) -> None:
         assert float((spread @ table.T).sum() * step) == pytest.approx(1, abs=1e-6)
 
 
+@given(counts, st.permutations(range(3)))
+@settings(max_examples=25)
+def test_the_order_of_the_sites_changes_nothing(identified: FloatArray, order: list[int]) -> None:
+    model = PlaceModel(PLACE.distances, identified)
+    other = PlaceModel(PLACE.distances[:, order], identified[:, order])
+    np.testing.assert_allclose(other.site_given_event, model.site_given_event[:, order])
+
+
+@pytest.mark.parametrize("site", [0, 1, 2])
+def test_an_identification_raises_its_own_site_and_no_other(site: int) -> None:
+    before, after = PLACE.site_given_event[0], PLACE.learnt(0, site).site_given_event[0]
+    assert after[site] > before[site]
+    assert np.all(np.delete(after, site) < np.delete(before, site))
+
+
 def test_near_sites_are_likelier_and_what_was_found_decides_in_the_end() -> None:
     before = PLACE.site_given_event[0]
     assert before[0] > before[1] > before[2] > 0

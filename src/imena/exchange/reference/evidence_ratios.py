@@ -15,6 +15,7 @@ import numpy.typing as npt
 from imena.evidence.age import closed_interval_share, interval_densities
 from imena.evidence.appearance import Trait, confusion_from_errors, even_confusion, joint_densities
 from imena.evidence.birth_dates import difference_category, difference_densities
+from imena.evidence.colours import HAIR
 from imena.evidence.densities import Densities, two_outcomes
 from imena.evidence.rates import Rate
 from imena.evidence.sex import SEX_OUTCOMES, SEXES, SexMethod
@@ -69,6 +70,9 @@ def compare_hair(comparison: Comparison, stated: Stated) -> None:
         for (row, column), expected in np.ndenumerate(given):
             place = (name, str(row + 1), str(column + 1))
             comparison.probability("confusion", place, float(expected), float(found[row, column]))
+            if name == "default":
+                ours = float(HAIR.confusion[row, column])
+                comparison.probability("confusion", ("ours", *place), float(expected), ours)
     for i, case in enumerate(stated["file"]["cases"].listed()):
         given_case = case["input"]
         trait = _hair(stated, given_case["error_matrix"].text)
