@@ -293,7 +293,8 @@ def test_a_contradicted_kinship_drops_what_rests_on_it(believed: Believed) -> No
     assert fresh(resting).withdrawn_reason == "kinship_contradicted"
     assert fresh(other).withdrawn_at is None
     assert fresh(decision).status == "suspended"
-    assert ReviewCase.objects.get().reason == "kinship_contradicted"
+    review = ReviewCase.objects.get()
+    assert (review.reason, review.grounds) == ("new_evidence", resting.number)
     with pytest.raises(Broken, match="does not meet"):
         reviews.uphold(cast.board, decision, reason="так", approvers=[cast.prosecutor])
     with pytest.raises(Broken, match="cannot be used"):

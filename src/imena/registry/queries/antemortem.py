@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from imena.registry.actor import Actor
-from imena.registry.models import AntemortemFinding, Interview, Kinship, MissingPerson
+from imena.registry.models import AntemortemFinding, Interview, Kinship, MissingPerson, Person
 from imena.registry.queries.reading import named
 from imena.registry.queries.same import sort_key
 from imena.registry.queries.visible import one, visible
@@ -98,7 +98,8 @@ class FamilyFile:
 def family_file(actor: Actor, missing: uuid.UUID) -> FamilyFile:
     """The file of a family, for the family and their liaison.
 
-    It is made from named fields only, so that nothing else can come with it.
+    It is made from named fields only, so that nothing else can come with it, and without relatives
+    for whoever may not read about them.
 
     Raises
     ------
@@ -108,7 +109,8 @@ def family_file(actor: Actor, missing: uuid.UUID) -> FamilyFile:
         I32, without a purpose.
     """
     found = one(actor, MissingPerson, pk=missing)
-    kin = visible(actor, Kinship).filter(missing=found).select_related("person")
+    kin = visible(actor, Kinship).filter(missing=found, person__in=visible(actor, Person))
+    kin = kin.select_related("person")
     relatives = list(kin.order_by("person__code"))
     named(actor, {found.id, *(k.person_id for k in relatives)})
     names: list[dict[str, Any]] = found.names

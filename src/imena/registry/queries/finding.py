@@ -13,6 +13,7 @@ from imena.registry.models import (
     Decision,
     Entry,
     Individual,
+    Kinship,
     MissingPerson,
     Person,
     RecoveredUnit,
@@ -21,11 +22,16 @@ from imena.registry.models import (
 )
 from imena.registry.numbers.pattern import Kind
 from imena.registry.numbers.reading import NumberError, read
+from imena.registry.permissions import Reach, reach
 from imena.registry.queries import reading
+from imena.registry.queries.persons import check_compares
 from imena.registry.queries.visible import one, visible
 from imena.registry.refusals import NotYours
 
 E = TypeVar("E", bound=Entry)
+
+#: What may be asked of a column besides its value.
+_ASKED = frozenset({"in", "gt", "gte", "lt", "lte", "isnull", "startswith"})
 
 #: The model a kind of number belongs to, and the column that holds it.
 _NUMBERED: Mapping[Kind, tuple[type[Entry], str]] = {
@@ -40,7 +46,6 @@ _NUMBERED: Mapping[Kind, tuple[type[Entry], str]] = {
     Kind.DECISION: (Decision, "number"),
     Kind.RELEASE: (Release, "number"),
 }
-_NAMED: tuple[type[Entry], ...] = (MissingPerson, Person)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +77,7 @@ def by_number(actor: Actor, text: str) -> Entry:
         raise NotYours
     model, column = _NUMBERED[found.kind]
     record = one(actor, model, **{column: str(found)})
-    if model in _NAMED:
-        reading.named(actor, [record.id])
+    reading.held_by(actor, [record])
     return record
 
 
@@ -89,14 +93,38 @@ def page(
 ) -> Page[E]:
     """One page of the visible rows that are as ``wanted``; ``with_`` names what is read along.
 
+    Nothing is asked of other records by way of these: neither whether a hidden one is so, nor its
+    values.
+
     Raises
     ------
+    NotYours
+        For kinships, where the actor does not compare; for a column of another record, or another
+        record read along that the actor may not see or that names people.
     Broken
         I32, where rows name people and no purpose was stated.
     """
+    if model is Kinship:
+        check_compares(actor)
+    _check_own_columns(actor, model, [column, *wanted], with_ := tuple(with_))
     rows = visible(actor, model).filter(**wanted, **{f"{column}__gt": after}).order_by(column)
     found = tuple(rows.select_related(*with_)[: size + 1]) if with_ else tuple(rows[: size + 1])
     shown = found[:size]
-    if model in _NAMED:
-        reading.named(actor, [row.id for row in shown])
+    reading.held_by(actor, shown)
     return Page(shown, str(getattr(shown[-1], column)) if len(found) > size else "")
+
+
+def _check_own_columns(
+    actor: Actor, model: type[Entry], columns: Iterable[str], along: Iterable[str]
+) -> None:
+    own = {name for field in model._meta.concrete_fields for name in (field.name, field.attname)}
+    for column in columns:
+        name, _, rest = column.partition("__")
+        if name not in {*own, "pk"} or (rest and rest not in _ASKED):
+            raise NotYours
+    for name in along:
+        other = model._meta.get_field(name).related_model if name in own else None
+        if not (isinstance(other, type) and issubclass(other, Entry)):
+            raise NotYours
+        if other.PERSONAL or reach(actor, other.AREA) is not Reach.ALL:
+            raise NotYours

@@ -13,14 +13,20 @@ from django.apps import apps
 from imena.registry.actor import Actor
 from imena.registry.ledger.canonical import Plain
 from imena.registry.ledger.history import State, Step, history, state
-from imena.registry.models import Entry, User
+from imena.registry.models import Entry, Kinship, User
 from imena.registry.models.ledger import Opening
 from imena.registry.queries import reading
-from imena.registry.queries.visible import one, visible
+from imena.registry.queries.persons import compares
+from imena.registry.queries.visible import one
 from imena.registry.refusals import NotYours
 
 #: Shown by :func:`imena.registry.queries.persons.restricted_note` alone, to those who may see it.
 _RESTRICTED = frozenset({"restricted_note"})
+
+#: Acts that say what genetics found of a family. Whoever speaks with it is told what they did to
+#: other records, not why; and of a kinship, neither that they were done nor how far it holds.
+_OF_GENETICS = frozenset({"persons.verify_kinship", "persons.contradict_kinship"})
+_UNSAID = "—"
 
 
 def history_of(actor: Actor, record: Entry) -> list[Step]:
@@ -34,7 +40,7 @@ def history_of(actor: Actor, record: Entry) -> list[Step]:
         I32, where it names a person and no purpose was stated.
     """
     _seen(actor, record)
-    return [replace(step, fields=_shown(step.fields)) for step in history(record.id)]
+    return _told(actor, record, history(record.id))
 
 
 def state_of(
@@ -47,11 +53,12 @@ def state_of(
     """What a record was at one time, as it was known at another; raises as `history_of`."""
     _seen(actor, record)
     found = state(record.id, as_of=as_of, known_at=known_at)
-    return found and replace(found, fields=_shown(found.fields))
+    return found and replace(found, fields=_shown(found.fields, _hidden(actor, record)))
 
 
 def recorded(actor: Actor, record: uuid.UUID) -> Entry:
-    """The record with this id, of whatever kind it is.
+    """Of which kind the record with this id is: one of that kind with the id and nothing else. What
+    it says is read by what comes after.
 
     Raises
     ------
@@ -62,7 +69,7 @@ def recorded(actor: Actor, record: uuid.UUID) -> Entry:
     model = next((model for model in apps.get_models() if model.__name__ == kind), None)
     if model is None or not issubclass(model, Entry):
         raise NotYours
-    return one(actor, model, pk=record)
+    return model(id=one(actor, model, pk=record).id)
 
 
 def names_of(steps: Iterable[Step]) -> Mapping[uuid.UUID, str]:
@@ -73,16 +80,32 @@ def names_of(steps: Iterable[Step]) -> Mapping[uuid.UUID, str]:
     return dict(User.objects.filter(pk__in=people).values_list("pk", "display_name"))
 
 
-def _shown(fields: Mapping[str, Plain]) -> dict[str, Plain]:
-    return {name: value for name, value in fields.items() if name not in _RESTRICTED}
+def _told(actor: Actor, record: Entry, steps: Iterable[Step]) -> list[Step]:
+    hidden = _hidden(actor, record)
+    unsaid = frozenset() if compares(actor) else _OF_GENETICS
+    return [
+        replace(
+            step,
+            fields=_shown(step.fields, hidden),
+            act=_UNSAID if step.act in unsaid else step.act,
+        )
+        for step in steps
+        if not (isinstance(record, Kinship) and step.act in unsaid)
+    ]
+
+
+def _hidden(actor: Actor, record: Entry) -> frozenset[str]:
+    if isinstance(record, Kinship) and not compares(actor):
+        return _RESTRICTED | {"standing"}
+    return _RESTRICTED
+
+
+def _shown(fields: Mapping[str, Plain], hidden: frozenset[str]) -> dict[str, Plain]:
+    return {name: value for name, value in fields.items() if name not in hidden}
 
 
 def _seen(actor: Actor, record: Entry) -> None:
-    if not visible(actor, type(record)).filter(pk=record.pk).exists():
-        raise NotYours
-    if record.PERSONAL:
-        subject = getattr(record, record.SUBJECT) if record.SUBJECT else record.pk
-        reading.named(actor, [] if subject is None else [subject])
+    reading.held_by(actor, [one(actor, type(record), pk=record.pk)])
 
 
 def changed_since(record: uuid.UUID, version: int) -> tuple[uuid.UUID | None, tuple[str, ...]]:

@@ -5,16 +5,27 @@ from __future__ import annotations
 import uuid
 from collections.abc import Collection, Mapping
 
+from imena.language import message
 from imena.registry.actor import Actor
 from imena.registry.models import BurialUnit, Kinship, MissingPerson, RecoveredUnit, Site
+from imena.registry.permissions import Need, may
 from imena.registry.queries.visible import visible
+from imena.registry.refusals import NotAllowed
 
 
 def labels_taken(actor: Actor) -> Mapping[str, set[tuple[str, str]]]:
     """By sheet, the labels in use, each after the label it is unique within.
 
     Only that a label is taken is told, not of whom: whoever takes lists over must know it.
+
+    Raises
+    ------
+    NotAllowed
+        For whoever does not take lists over: a label may be a name.
     """
+    answer = may(actor, "operation", Need.APPROVE)
+    if not answer.allowed:
+        raise NotAllowed(answer, message("took over earlier lists"))
     here = {"operation": actor.operation}
     graves = BurialUnit.objects.filter(**here).exclude(label="")
     units = RecoveredUnit.objects.filter(**here).exclude(label="")

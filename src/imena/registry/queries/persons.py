@@ -37,7 +37,7 @@ def kinships(actor: Actor, missing: uuid.UUID) -> list[Kinship]:
     NotYours
         For the liaison and everybody else who speaks with families.
     """
-    _check_compares(actor)
+    check_compares(actor)
     rows = visible(actor, Kinship).filter(missing=missing).defer("restricted_note")
     found = list(rows.order_by("relationship", "id"))
     named(actor, {missing, *(k.person_id for k in found)})
@@ -52,7 +52,7 @@ def restricted_note(actor: Actor, kinship: uuid.UUID) -> str:
     NotYours
         Where the actor does not see both the family and the decisions.
     """
-    _check_compares(actor)
+    check_compares(actor)
     found = one(actor, Kinship, pk=kinship)
     named(actor, [found.person_id, found.missing_id], what="read.restricted")
     return str(found.restricted_note)
@@ -65,8 +65,18 @@ def consents(actor: Actor, person: uuid.UUID) -> list[Consent]:
     return found
 
 
-def _check_compares(actor: Actor) -> None:
-    """Analysts, the board and the prosecutor see both sides; nobody who speaks with families."""
-    both = {reach(actor, area) for area in ("antemortem", "comparison")}
-    if both != {Reach.ALL}:
+def check_compares(actor: Actor) -> None:
+    """Refuse what genetics showed of a family to whoever does not compare.
+
+    Raises
+    ------
+    NotYours
+        For all but who sees the family and the comparisons.
+    """
+    if not compares(actor):
         raise NotYours
+
+
+def compares(actor: Actor) -> bool:
+    """Analysts, the board and the prosecutor see both sides; nobody who speaks with families."""
+    return {reach(actor, area) for area in ("antemortem", "comparison")} == {Reach.ALL}

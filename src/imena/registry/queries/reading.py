@@ -12,6 +12,7 @@ from imena.registry import clock
 from imena.registry.actor import Actor
 from imena.registry.ledger.append import append
 from imena.registry.ledger.event import composed
+from imena.registry.models import Entry
 from imena.registry.refusals import breaks
 
 
@@ -44,3 +45,13 @@ def named(actor: Actor, ids: Iterable[uuid.UUID], *, what: str = "read.named") -
     with transaction.atomic():
         append([event])
     return event.id
+
+
+def held_by(actor: Actor, records: Iterable[Entry]) -> None:
+    """As :func:`named`, of whoever's personal data are in these records; nothing where none are."""
+    personal = [record for record in records if record.PERSONAL]
+    whose = {
+        getattr(record, record.SUBJECT) if record.SUBJECT else record.pk for record in personal
+    }
+    if whose - {None}:
+        named(actor, whose - {None})

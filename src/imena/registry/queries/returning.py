@@ -8,13 +8,22 @@ from django.db.models import QuerySet
 
 from imena.registry.actor import Actor
 from imena.registry.models import Burial, FamilyWish, Notification, Release
+from imena.registry.queries import reading
 from imena.registry.queries.visible import visible
 
 
-def releases(actor: Actor, *, state: str | None = None) -> QuerySet[Release]:
-    """Releases, the latest first."""
+def releases(actor: Actor, *, state: str | None = None) -> list[Release]:
+    """Releases, the latest first; each shows who receives the dead, and by what right.
+
+    Raises
+    ------
+    Broken
+        I32, without a purpose.
+    """
     rows = visible(actor, Release)
-    return (rows if state is None else rows.filter(state=state)).order_by("-recorded_at")
+    found = list((rows if state is None else rows.filter(state=state)).order_by("-recorded_at"))
+    reading.held_by(actor, found)
+    return found
 
 
 def burials(actor: Actor, individual: uuid.UUID) -> QuerySet[Burial]:
@@ -22,9 +31,17 @@ def burials(actor: Actor, individual: uuid.UUID) -> QuerySet[Burial]:
     return visible(actor, Burial).filter(individual=individual).order_by("buried_on")
 
 
-def notifications(actor: Actor, decision: uuid.UUID) -> QuerySet[Notification]:
-    """Whom somebody told of a decision."""
-    return visible(actor, Notification).filter(decision=decision).order_by("told_at")
+def notifications(actor: Actor, decision: uuid.UUID) -> list[Notification]:
+    """Whom somebody told of a decision.
+
+    Raises
+    ------
+    Broken
+        I32, without a purpose.
+    """
+    found = list(visible(actor, Notification).filter(decision=decision).order_by("told_at"))
+    reading.held_by(actor, found)
+    return found
 
 
 def to_ask_again(actor: Actor) -> QuerySet[FamilyWish]:

@@ -21,15 +21,21 @@ def drop_donor(doing: Doing, kinship: Kinship) -> list[Comparison]:
     donor = str(kinship.person_id)
     rows = Comparison.objects.filter(operation=kinship.operation_id, withdrawn_at=None)
     resting = [c for c in rows.order_by("id") if donor in c.donors and about(c) & same]
-    withdraw(doing, resting, reason="kinship_contradicted", why="kinship_contradicted")
+    # Reviews and releases are read by who speaks with the family: they say that something fell,
+    # the comparison says what.
+    grounds = ", ".join(comparison.number for comparison in resting)
+    withdraw(doing, resting, reason="kinship_contradicted", why="new_evidence", grounds=grounds)
     return resting
 
 
-def withdraw(doing: Doing, comparisons: Iterable[Comparison], *, reason: str, why: str) -> None:
+def withdraw(
+    doing: Doing, comparisons: Iterable[Comparison], *, reason: str, why: str, grounds: str = ""
+) -> None:
     """Withdraw ``comparisons``, and suspend confirmed decisions that no longer meet their policy.
 
-    ``reason`` is kept with each comparison; ``why`` is the ``review_reason`` of what falls. It may
-    not say what a restricted note says.
+    ``reason`` is kept with each comparison; ``why`` is the ``review_reason`` of what falls, and
+    ``grounds`` what its review says, the reason unless given. Neither may say what a restricted
+    note says.
     """
     dropped = list(comparisons)
     hold(doing, individuals={c.individual_id for c in dropped})
@@ -51,7 +57,7 @@ def withdraw(doing: Doing, comparisons: Iterable[Comparison], *, reason: str, wh
             continue
         now_decision, held = hold_decision(doing, decision.id)
         if now_decision.status == "confirmed" and not judged(now_decision).met:
-            suspend_within(doing, now_decision, held, why, reason)
+            suspend_within(doing, now_decision, held, why, grounds or reason)
 
 
 def _reopen(doing: Doing, exclusion: Comparison) -> None:
