@@ -59,6 +59,16 @@ def test_a_second_number_of_one_body_is_retired_not_reused(played: Played) -> No
     assert not RecoveredUnit.objects.filter(number=number).exists()
 
 
+def test_an_amendment_replaces_what_was_found_and_says_why(played: Played) -> None:
+    from imena.registry.queries.postmortem import findings_of
+
+    unit = at(played, "amended")
+    amended = unit.examinations.get(amends__isnull=False)
+    assert amended.amendment_reason
+    standing = findings_of(actor("prychyna"), unit.pk).filter(examination=amended.amends_id)
+    assert list(standing) == []
+
+
 def test_a_wrong_marker_stays_as_it_was_read(played: Played) -> None:
     (marker,) = at(played, "wrong_marker").markers.all()
     assert marker.proved_wrong

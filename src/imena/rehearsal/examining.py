@@ -130,6 +130,7 @@ def amend(stage: Stage) -> None:
         [Stated("tooth", "present", {"tooth": "46", "state": "root_remnant"}, replaces=tooth)],
     )
     postmortem.close_examination(by, second, seen=second.version)
+    stage.truths["amended"] = unit.number
 
 
 def _on_the_table(stage: Stage, body: str) -> None:

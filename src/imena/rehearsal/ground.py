@@ -57,8 +57,6 @@ def lead(stage: Stage) -> None:
         name_uk="Вигаданий сосновий ліс",
         name_latin="Vyhadanyi sosnovyi lis",
         site_type="cluster_of_graves",
-        geometry={"type": "Point", "coordinates": ["36.0", "49.0"]},
-        precision_m=2000,
         discovered_on=stage.today.isoformat(),
         discovered_by="відео з дрона",
         hazard_state="suspected",

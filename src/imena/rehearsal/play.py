@@ -122,6 +122,7 @@ def _mortuary(stage: Stage) -> None:
     turns.wrong_tag(stage, parts.mistagged)
     stage.day(24)
     examining.examine(stage)
+    examining.amend(stage)
     examining.sampled(stage, parts.unnamed, "petrous_bone", retained=True)
     turns.lost_for_a_day(stage, parts.followed[-1])
     recovery.explain(stage, parts.late, "Зламалася вісь; нічліг під охороною, є протокол.")

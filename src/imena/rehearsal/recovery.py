@@ -66,13 +66,13 @@ def recovered(
     return unit
 
 
-def transport(stage: Stage, bodies: Sequence[str], *, slot: int = 0) -> None:
+def transport(stage: Stage, bodies: Sequence[str]) -> None:
     """Handed over at the site, received in the mortuary two hours later."""
     for body in bodies:
         _leave(stage, body)
     stage.later(120)
     for body in bodies:
-        _arrive(stage, body, slot=slot)
+        _arrive(stage, body)
 
 
 def _grave(stage: Stage, body: str) -> None:
@@ -146,11 +146,9 @@ def _leave(stage: Stage, body: str, **how: Any) -> None:
     custody.hand_over(by, unit, seen=seen(unit), by=held, to=stage.cast["kholod"].name, **how)
 
 
-def _arrive(stage: Stage, body: str, *, slot: int = 0) -> None:
+def _arrive(stage: Stage, body: str) -> None:
     unit, by = stage.units[body], stage.cast["kholod"]
-    custody.receive(
-        by, unit, seen=seen(unit), slot=stage.slots[slot], seal=stage.seals.get(body, "")
-    )
+    custody.receive(by, unit, seen=seen(unit), slot=stage.slots[0], seal=stage.seals.get(body, ""))
 
 
 def _late_transport(stage: Stage, body: str) -> None:
@@ -161,8 +159,8 @@ def _late_transport(stage: Stage, body: str) -> None:
     stage.truths["late_transfer"] = stage.units[body].number
 
 
-def explain(stage: Stage, body: str, explained: str, *, by: str = "polytsia") -> None:
+def explain(stage: Stage, body: str, explained: str) -> None:
     """Close what is open about a body, with what had happened."""
-    actor = stage.cast[by]
+    actor = stage.cast["polytsia"]
     for found in open_incidents(actor, stage.units[body].pk):
         incidents.explain_incident(actor, found, seen=found.version, explained=explained)
