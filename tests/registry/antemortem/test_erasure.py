@@ -22,11 +22,28 @@ from imena.registry.models import (
     Sample,
 )
 from imena.registry.refusals import Broken, NotAllowed, Refused
-from imena.registry.services import antemortem, erasure, persons
+from imena.registry.services import (
+    antemortem,
+    decisions,
+    erasure,
+    identification,
+    laboratory,
+    persons,
+    samples,
+)
 from tests.registry.believed import A_DAY, Believed, fresh
 from tests.registry.cast import Cast
 
-SECRETS = ("Стеребенько", "+380440000000", "розповіла про родимку", "спорідненість не та")
+SECRETS = (
+    "Стеребенько",
+    "+380440000000",
+    "розповіла про родимку",
+    "спорідненість не та",
+    "мати Стешка зі списку",
+    "здала з дочкою Ївгою",
+    "16.3",
+    "схожа на сестру",
+)
 
 
 @pytest.fixture
@@ -40,6 +57,7 @@ def told_us(believed: Believed) -> Person:
         cast.interviewer,
         names=[{"script": "uk", "family": SECRETS[0], "given": "Мотря"}],
         contact={"phone": SECRETS[1]},
+        label=SECRETS[4],
     )
     persons.give_consent(
         cast.interviewer,
@@ -50,7 +68,9 @@ def told_us(believed: Believed) -> Person:
         given_on=A_DAY,
     )
     kinship = persons.claim_kinship(cast.interviewer, person, missing, relationship="mother")
-    believed.sample(cast.interviewer, donor=person)
+    profiled(
+        believed, samples.take_reference(cast.interviewer, person, kind="buccal", note=SECRETS[5])
+    )
     antemortem.record_interview(
         cast.interviewer,
         missing,
@@ -61,6 +81,26 @@ def told_us(believed: Believed) -> Person:
     )
     persons.contradict_kinship(cast.analyst, kinship, seen=1, note=SECRETS[3])
     return fresh(person)
+
+
+def profiled(believed: Believed, sample: Sample) -> None:
+    """The laboratory's answer about a donor, by its code."""
+    cast = believed.cast
+    asked = laboratory.request(
+        cast.mortuary, laboratory="вигадана", asked_for="autosomal_str", samples=[sample]
+    )
+    (code,) = asked.items.values_list("code", flat=True)
+    laboratory.send(cast.mortuary, asked, seen=1, seal="П-1")
+    laboratory.receive(cast.laboratory, asked.number, codes=[code], seal="П-1")
+    laboratory.report(
+        cast.laboratory,
+        code,
+        outcome="full_profile",
+        method="autosomal_str",
+        markers_read=1,
+        profile={"TH01": ["9", SECRETS[6]]},
+        note=SECRETS[7],
+    )
 
 
 def kept() -> set[str]:
@@ -124,7 +164,8 @@ def test_what_stays_is_numbers_relations_and_results(believed: Believed) -> None
     assert now.erased_at is not None
     assert Kinship.objects.get(person=person).relationship == "mother"
     assert Interview.objects.get(person=person).sections == {}
-    assert LabResult.objects.filter(item__sample=sample).exists()
+    result = LabResult.objects.get(item__sample=sample)
+    assert (result.outcome, result.markers_read, result.profile) == ("full_profile", 1, {})
     assert not Consent.objects.filter(person=person, withdrawn_on=None).exists()
 
 
@@ -180,3 +221,54 @@ def test_nothing_is_written_about_them_again(believed: Believed) -> None:
             language="uk",
             given_on=A_DAY,
         )
+
+
+@pytest.mark.invariant("I33")
+def test_nobody_writes_of_them_under_a_new_key(believed: Believed) -> None:
+    cast, person = believed.cast, told_us(believed)
+    kinship = Kinship.objects.get(person=person)
+    erased(cast, person)
+    for again in (
+        lambda: antemortem.record_interview(
+            cast.interviewer,
+            kinship.missing,
+            person=person,
+            language="uk",
+            held_on=A_DAY,
+            sections={"appearance": SECRETS[2]},
+        ),
+        lambda: persons.document_kinship(
+            cast.interviewer, fresh(kinship), seen=fresh(kinship).version, proof=SECRETS[0]
+        ),
+        lambda: persons.contradict_kinship(
+            cast.analyst, fresh(kinship), seen=fresh(kinship).version, note=SECRETS[3]
+        ),
+    ):
+        with pytest.raises(Refused, match="were erased"):
+            again()
+    assert not DataKey.objects.filter(subject=person.id).exists()
+    assert kept() == set()
+
+
+@pytest.mark.invariant("I33")
+def test_whom_a_decision_names_is_not_erased(believed: Believed) -> None:
+    cast = believed.cast
+    body = believed.remains()
+    person = persons.register(
+        cast.interviewer, names=[{"script": "uk", "family": "Незнаний", "given": "Хома"}]
+    )
+    ground = identification.compare(
+        cast.analyst, body, unlisted=person, method="fingerprints", outcome="established"
+    )
+    decision = decisions.propose(
+        cast.analyst,
+        policy=believed.policy(),
+        individuals=[body],
+        unlisted=[person],
+        comparisons=[ground],
+    )
+    with pytest.raises(Broken, match="names this person"):
+        erased(cast, person)
+    assert fresh(person).names
+    decisions.reject(cast.board, decision, reason="інша людина")
+    assert erased(cast, fresh(person)).names == []

@@ -59,7 +59,7 @@ class Person(Record):
     """A relative, donor, informant or official: kept apart, and erasable when the law says so."""
 
     AREA = "persons"
-    PERSONAL = frozenset({"names", "born", "contact", "contact_rules"})
+    PERSONAL = frozenset({"label", "names", "born", "contact", "contact_rules"})
     SUBJECT = "id"
     USERS = ("kinships__missing__liaison",)
 

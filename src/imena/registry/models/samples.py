@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import uuid
+
 from django.db import models
 from django.db.models import Q
 
@@ -12,6 +14,8 @@ class Sample(Record):
     """Taken from remains or given by a person: exactly one of the two."""
 
     AREA = "samples"
+    PERSONAL = frozenset({"note"})
+    SUBJECT = "donor_id"
     SITE = "unit__site"
 
     number = models.CharField(max_length=40, unique=True)
@@ -63,9 +67,11 @@ class LabItem(Record):
 
 
 class LabResult(Record):
-    """What the laboratory answers about a code (I17); the profile itself is kept apart."""
+    """What the laboratory answers about a code (I17); a donor's profile is kept under their key."""
 
     AREA = "laboratory"
+    PERSONAL = frozenset({"profile", "note"})
+    SUBJECT = "donor_id"
 
     item = belongs("LabItem", related_name="results")
     outcome = Coded("lab_outcome")
@@ -82,3 +88,9 @@ class LabResult(Record):
                 "replaces", condition=Q(replaces__isnull=False), name="i17_result_replaced_once"
             )
         ]
+
+    @property
+    def donor_id(self) -> uuid.UUID | None:
+        """Who gave the sample; nobody where it is of remains."""
+        donor: uuid.UUID | None = self.item.sample.donor_id
+        return donor

@@ -20,8 +20,8 @@ from imena.language import message
 from imena.registry import clock
 from imena.registry.actor import Actor
 from imena.registry.ledger.append import append
-from imena.registry.ledger.event import Change, composed
-from imena.registry.models import Coded, Entry, Event, Membership, User
+from imena.registry.ledger.event import Change, Composed, composed
+from imena.registry.models import Coded, Entry, Event, Membership, Person, User
 from imena.registry.permissions import Answer, Need, Reach, may, own_by_role, own_sites
 from imena.registry.queries.history import changed_since
 from imena.registry.queries.visible import visible
@@ -95,10 +95,19 @@ def act(
                     erased=doing.erased,
                 )
                 append([event])
+                _check_not_erased(event)
                 doing.event = event.id
     except IntegrityError as error:
         _check_key(key, actor, what)
         raise refusal_of(error) from error
+
+
+def _check_not_erased(event: Composed) -> None:
+    """Refuse to write about whoever was erased (I33). Asked once the event holds their key: an
+    erasure that began before is done by then, and one that begins now waits."""
+    subjects = {opened.subject for opened in event.openings if opened.subject is not None}
+    if subjects and Person.objects.filter(pk__in=subjects, erased_at__isnull=False).exists():
+        raise Refused(message("This person’s data were erased."))
 
 
 def _check_key(key: str | None, actor: Actor, what: Act) -> None:
@@ -283,13 +292,14 @@ class Doing:
             for name in sorted(names - _NOT_FACTS)
             if seen or getattr(record, name) not in (None, "", [], {})
         }
+        subject = getattr(record, record.SUBJECT) if record.SUBJECT else None
         self.changes[record.id] = Change(
             record.id,
             type(record).__name__,
             seen,
             values,
-            personal=record.PERSONAL & values.keys(),
-            subject=getattr(record, record.SUBJECT) if record.SUBJECT else None,
+            personal=record.PERSONAL & values.keys() if subject else frozenset(),
+            subject=subject,
         )
 
     def _of_this_operation(self, record: Entry) -> None:
