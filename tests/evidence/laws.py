@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from itertools import pairwise
-
-import numpy as np
-import numpy.typing as npt
 import pytest
-from scipy.integrate import quad
+from hypothesis import strategies as st
 
 from imena.evidence.densities import Densities
 
-FloatArray = npt.NDArray[np.float64]
+
+def probabilities(most: float = 1.0) -> st.SearchStrategy[float]:
+    """From 0 to ``most``, both ends among them, and nothing so small that products vanish."""
+    return st.just(0.0) | st.floats(1e-9, most - 1e-9) | st.just(most)
 
 
 def assert_coherent(densities: Densities) -> None:
@@ -21,23 +19,3 @@ def assert_coherent(densities: Densities) -> None:
     assert densities.unlisted.sum() == pytest.approx(1, abs=1e-12)
     lrs = 10**densities.log10_lrs
     assert float(densities.unlisted @ lrs) == pytest.approx(1, abs=1e-12)
-
-
-def assert_coherent_over_line(
-    person: Callable[[float], float],
-    unlisted: Callable[[float], float],
-    log10_lr: Callable[[float], float],
-    low: float,
-    high: float,
-    tolerance: float = 1e-6,
-) -> None:
-    """The same of an outcome that is a number between ``low`` and ``high``."""
-
-    def whole(density: Callable[[float], float]) -> float:
-        points = np.linspace(low, high, 40)
-        parts = [quad(density, a, b, limit=200, epsabs=1e-11)[0] for a, b in pairwise(points)]
-        return float(sum(parts))
-
-    assert whole(person) == pytest.approx(1, abs=tolerance)
-    assert whole(unlisted) == pytest.approx(1, abs=tolerance)
-    assert whole(lambda x: unlisted(x) * 10 ** log10_lr(x)) == pytest.approx(1, abs=tolerance)

@@ -22,7 +22,7 @@ from imena.evidence.colours import EYES as COMMON_EYES
 from imena.evidence.colours import HAIR as COMMON_HAIR
 from imena.evidence.colours import compared_hair
 from imena.evidence.densities import DensityError
-from tests.evidence.laws import assert_coherent
+from tests.evidence.laws import assert_coherent, probabilities
 
 FloatArray = npt.NDArray[np.float64]
 
@@ -39,12 +39,12 @@ def shares(n: int) -> st.SearchStrategy[FloatArray]:
 def traits(draw: st.DrawFn, colours: tuple[str, ...] = HAIR) -> Trait:
     n = len(colours)
     errors = draw(st.lists(shares(n), min_size=n, max_size=n))
-    size = draw(st.floats(0, 0.5))
+    size = draw(probabilities(0.5))
     return Trait("hair", colours, confusion_from_errors(size * np.array(errors)), draw(shares(n)))
 
 
 @settings(max_examples=25)
-@given(traits(), st.sampled_from(HAIR), st.floats(0, 60), st.floats(0, 1))
+@given(traits(), st.sampled_from(HAIR), st.floats(0, 60), probabilities())
 def test_the_mean_lr_of_a_colour_is_one_however_long_it_was_buried(
     trait: Trait, colour: str, months: float, mistaken: float
 ) -> None:

@@ -27,13 +27,14 @@ from imena.evidence.belongings import (
 from imena.evidence.caps import PROPOSED
 from imena.evidence.densities import DensityError
 from imena.evidence.rates import Rate
+from tests.evidence.laws import probabilities
 
 PAPERS = (HERS, OF_ANOTHER_LISTED, OF_NOBODY_LISTED, NONE)
 rates = st.builds(
     BelongingRates,
     st.builds(Rate, st.floats(0.01, 0.99)),
-    st.builds(Rate, st.floats(0, 0.5)),
-    st.builds(Rate, st.floats(0, 0.3)),
+    st.builds(Rate, probabilities(0.5)),
+    st.builds(Rate, probabilities(0.3)),
     st.builds(Rate, st.floats(0.001, 0.3)),
     st.floats(0.1, 1),
 )

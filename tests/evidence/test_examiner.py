@@ -21,12 +21,12 @@ from imena.evidence.examiner import (
 )
 from imena.evidence.implants import DIFFERS, MATCHES, SerialRates, implant_type, serial_number
 from imena.evidence.rates import Rate
-from tests.evidence.laws import assert_coherent
+from tests.evidence.laws import assert_coherent, probabilities
 
 rate = st.floats(1e-6, 0.999)
 
 
-@given(rate, rate, st.floats(0, 0.99))
+@given(rate, rate, probabilities(0.99))
 def test_the_mean_lr_of_a_conclusion_is_one(fp: float, fn: float, inconclusive: float) -> None:
     assert_coherent(ExaminerRates(Rate(fp), Rate(fn), inconclusive, "").densities())
 

@@ -26,7 +26,7 @@ from imena.evidence.marks import (
     motif_share,
 )
 from imena.evidence.rates import Rate
-from tests.evidence.laws import assert_coherent
+from tests.evidence.laws import assert_coherent, probabilities
 
 rate = st.floats(0.001, 0.999)
 kinds = st.builds(
@@ -34,7 +34,7 @@ kinds = st.builds(
     st.just("any"),
     st.builds(Rate, rate),
     st.builds(Rate, rate),
-    st.builds(lambda v: {"fresh": v}, st.floats(0, 1)),
+    st.builds(lambda v: {"fresh": v}, probabilities()),
     st.builds(Rate, rate),
 )
 TATTOO = MARK_KINDS["tattoo"]

@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 
 from imena.evidence.rates import Rate
 from imena.evidence.sex import SEX_METHODS, SEX_OUTCOMES, SexError, SexMethod, sex_densities
-from tests.evidence.laws import assert_coherent
+from tests.evidence.laws import assert_coherent, probabilities
 
-share = st.floats(0, 1)
+share = probabilities()
 rate = st.floats(1e-6, 0.5)
 methods = st.builds(
     SexMethod, st.just("any"), st.builds(Rate, rate), share, share, rate, st.just("")

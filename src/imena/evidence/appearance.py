@@ -16,6 +16,8 @@ from imena.evidence.rates import Rate, banded
 _NAME = "pigmentation"
 #: Hair keeps its colour for three months in the ground; then it turns, a share 1 - 1/e a year.
 _KEEPS_MONTHS, _TURNS_MONTHS = 3.0, 12.0
+#: Shares of mistakes below which a colour is never mistaken: there is nothing to scale.
+_NEVER = 1e-12
 #: What buried hair turns to, of those colours a trait has.
 _TURNS_TO: Mapping[str, float] = {"brown": 0.6, "red": 0.4}
 
@@ -68,11 +70,11 @@ class Trait:
 
     def mistaken_at(self, share: float) -> Trait:
         """The same with this share of mistakes, those of each colour in proportion."""
-        if self.mistaken.mean == 0:
+        largest = float(self._wrong.sum(axis=1).max())
+        if self.mistaken.mean < _NEVER or largest < _NEVER:
             return self
-        most = 1 / float(self._wrong.sum(axis=1).max())
-        wrong = self._wrong * min(share / self.mistaken.mean, most)
-        return replace(self, confusion=wrong + np.diag(1 - wrong.sum(axis=1)))
+        wrong = self._wrong * min(share / self.mistaken.mean, 1 / largest)
+        return replace(self, confusion=wrong + np.diag(np.maximum(1 - wrong.sum(axis=1), 0)))
 
     def densities(self, colour: str) -> Densities:
         """Of each colour that may be seen, if the body is a person with this colour, and if not."""
