@@ -57,7 +57,8 @@ def missing_person(actor: Actor, missing: uuid.UUID) -> MissingPerson:
 def interviews(actor: Actor, missing: uuid.UUID) -> list[Interview]:
     """What was told about a missing person, the latest first."""
     found = list(visible(actor, Interview).filter(missing=missing).order_by("-held_on", "id"))
-    named(actor, {missing, *(i.person_id for i in found if i.person_id is not None)})
+    told_by = {i.person_id for i in found if i.person_id is not None}
+    named(actor, told_by | _shown(actor, missing))
     return found
 
 
@@ -66,7 +67,7 @@ def findings(actor: Actor, missing: uuid.UUID) -> list[AntemortemFinding]:
     rows = visible(actor, AntemortemFinding).filter(missing=missing)
     replaced = rows.exclude(replaces=None).values("replaces")
     found = list(rows.exclude(pk__in=replaced).order_by("kind", "recorded_at"))
-    named(actor, [missing])
+    named(actor, _shown(actor, missing))
     return found
 
 
@@ -123,3 +124,8 @@ def family_file(actor: Actor, missing: uuid.UUID) -> FamilyFile:
         found.state,
         tuple(Relative(k.person.code, k.person.names, k.relationship) for k in relatives),
     )
+
+
+def _shown(actor: Actor, missing: uuid.UUID) -> set[uuid.UUID]:
+    """Of whom something is shown: nobody, where the actor may not see them."""
+    return set(visible(actor, MissingPerson).filter(pk=missing).values_list("pk", flat=True))

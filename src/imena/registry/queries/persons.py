@@ -61,7 +61,7 @@ def restricted_note(actor: Actor, kinship: uuid.UUID) -> str:
 def consents(actor: Actor, person: uuid.UUID) -> list[Consent]:
     """What a person agreed to, withdrawn consents included."""
     found = list(visible(actor, Consent).filter(person=person).order_by("purpose", "given_on"))
-    named(actor, [person])
+    named(actor, [person] if found or visible(actor, Person).filter(pk=person).exists() else [])
     return found
 
 

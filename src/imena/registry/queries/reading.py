@@ -49,7 +49,7 @@ def named(actor: Actor, ids: Iterable[uuid.UUID], *, what: str = "read.named") -
 
 def held_by(actor: Actor, records: Iterable[Entry]) -> None:
     """As :func:`named`, of whoever's personal data are in these records; nothing where none are."""
-    personal = [record for record in records if record.PERSONAL]
+    personal = [r for r in records if any(getattr(r, field) for field in r.PERSONAL)]
     whose = {
         getattr(record, record.SUBJECT) if record.SUBJECT else record.pk for record in personal
     }
