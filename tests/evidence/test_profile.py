@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from scipy.integrate import quad
 
 from imena.evidence.age import IntervalFinding, StageFinding
-from imena.evidence.age_tables import SUCHEY_BROOKS
+from imena.evidence.age_tables import BUCKBERRY_CHAMBERLAIN, SUCHEY_BROOKS
 from imena.evidence.caps import PROPOSED
 from imena.evidence.densities import DensityError
 from imena.evidence.profile import (
@@ -22,8 +22,10 @@ from imena.evidence.profile import (
     ProfileRecord,
     SexFinding,
 )
+from imena.evidence.rates import Rate
 from imena.evidence.sex import SEX_METHODS, SEX_OUTCOMES, SexError
 from imena.evidence.stature import StatureReport, bones_finding, estimate_finding
+from tests.evidence.laws import probabilities
 
 LISTED = [
     ProfileRecord("M", (20, 25), StatureReport(178, "measured")),
@@ -61,6 +63,37 @@ def test_both_densities_sum_to_one_over_all_that_could_be_found(record: ProfileR
             sums[i] += ProfileOfBody(findings, POPULATION).densities(record)
     # Smooth and gone at both ends: the trapezoid is exact to rounding.
     np.testing.assert_allclose(sums.sum(axis=0) * (grid[1] - grid[0]), 1, atol=1e-9)
+
+
+ages = st.tuples(st.floats(0, 100), st.floats(0, 9)).map(lambda a: (a[0], a[0] + a[1]))
+anybody = st.builds(ProfileRecord, st.sampled_from(["F", "M", None]), st.none() | ages, st.none())
+
+
+@given(
+    anybody,
+    st.lists(anybody, max_size=6),
+    st.floats(1e-6, 1 - 1e-6),
+    st.floats(0, 1 - 1e-6),
+    st.builds(Rate, probabilities()),
+)
+@settings(max_examples=40)
+def test_whoever_is_listed_and_wherever_both_densities_sum_to_one(
+    record: ProfileRecord,
+    listed: list[ProfileRecord],
+    women: float,
+    share: float,
+    gross: Rate,
+) -> None:
+    population = ProfilePopulation.of(listed, women_share=women, listed_share=share)
+    sums = np.zeros(2)
+    for sex in SEX_OUTCOMES:
+        for phase in range(1, 8):
+            age = StageFinding(BUCKBERRY_CHAMBERLAIN, phase, gross)
+            body = ProfileOfBody(ProfileFindings(SexFinding(PELVIS, sex), age), population)
+            person, unlisted = body.densities(record)
+            assert unlisted > 0 or person == 0
+            sums += person, unlisted
+    np.testing.assert_allclose(sums, 1, atol=1e-9)
 
 
 @given(records, st.sampled_from(_outcomes(170.0)), st.sampled_from(["sex", "age", "stature"]))
