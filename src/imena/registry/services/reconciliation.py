@@ -1,0 +1,199 @@
+"""Runs of the search: begun on a frozen case file, ended once, with possible names or without.
+
+A run that was killed stays “running” until somebody gives it up; what it still brings afterwards is
+refused, so that no run ever has two results.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from imena.language import message
+from imena.registry import clock
+from imena.registry.actor import Actor
+from imena.registry.models import Hypothesis, Run
+from imena.registry.permissions import Reach
+from imena.registry.queries.evidence import standing_exclusions
+from imena.registry.queries.snapshot import FrozenKinship, LeftOut, fallen
+from imena.registry.refusals import NotAllowed, Refused, breaks
+from imena.registry.services.act import Doing, act
+from imena.registry.services.acts import declare
+from imena.registry.services.locks import hold
+
+BEGIN = declare(
+    "reconciliation.begin", "comparison", message("began to compare everybody with everybody")
+)
+FINISH = declare(
+    "reconciliation.finish", "comparison", message("recorded what comparing everybody showed")
+)
+FAIL = declare(
+    "reconciliation.fail", "comparison", message("recorded that a reconciliation did not finish")
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Possible:
+    """An individual who may be a person. ``log10_lr`` and ``posterior`` are decimals as text;
+    ``reached`` says that the posterior reached the run's threshold. ``among`` names the people of
+    a set whom the data cannot tell apart, by number, and ``set_posterior`` how sure the set is."""
+
+    individual: uuid.UUID
+    missing: uuid.UUID
+    log10_lr: str
+    posterior: str
+    reached: bool = False
+    among: tuple[str, ...] = ()
+    set_posterior: str = ""
+
+    def figures(self) -> dict[str, object]:
+        """As they stand in a hypothesis."""
+        found: dict[str, object] = {
+            "log10_lr": self.log10_lr,
+            "posterior": self.posterior,
+            "reached": self.reached,
+        }
+        if self.among:
+            found |= {"among": list(self.among), "set_posterior": self.set_posterior}
+        return found
+
+
+def begin(
+    actor: Actor,
+    *,
+    snapshot: str,
+    markers: str,
+    known_at: int,
+    parameters: Mapping[str, str],
+    left_out: Sequence[LeftOut],
+) -> Run:
+    """A run on the case file as it was frozen.
+
+    Raises
+    ------
+    Refused
+        Where another run of the operation is not finished.
+    """
+    with act(actor, BEGIN) as doing:
+        _check_compares_all(doing)
+        last = Run.objects.filter(operation=actor.operation).order_by("-number").first()
+        return doing.create(
+            Run,
+            number=1 if last is None else last.number + 1,
+            by_id=actor.user,
+            snapshot=snapshot,
+            markers=markers,
+            known_at=known_at,
+            parameters=dict(parameters),
+            left_out=[{"why": one.why, "number": one.number, "other": one.other}
+                      for one in left_out],
+            started_at=clock.now(),
+        )  # fmt: skip
+
+
+def finish(
+    actor: Actor,
+    run: Run,
+    *,
+    found: Sequence[Possible],
+    compared: Mapping[tuple[uuid.UUID, uuid.UUID], tuple[str, str]],
+    rests_on: Iterable[FrozenKinship],
+) -> Run:
+    """What the run found, once: the run and every possible name together, or nothing.
+
+    Pairs that were not known yet become candidates, or excluded where an exclusion stands (I18);
+    of those that were, the figures change and the state does not. ``compared`` holds the
+    (log10 LR, posterior) of known hypotheses that are no longer possible; a hypothesis in neither
+    was not compared this time and says so.
+
+    Raises
+    ------
+    Refused
+        Where the run was given up or has ended.
+    Broken
+        I17, where a consent was withdrawn or a kinship found not to hold while it ran.
+    """
+    with act(actor, FINISH) as doing:
+        _check_compares_all(doing)
+        now = doing.lock(Run, run.id)
+        if now.state != "running":
+            raise Refused(message("This run has ended or was given up: run again."))
+        used = list(rests_on)
+        pairs = {(one.individual, one.missing) for one in found} | _known(actor).keys()
+        hold(
+            doing,
+            missing={missing for _, missing in pairs},
+            persons={k.relative for k in used},
+            individuals={individual for individual, _ in pairs},
+        )
+        if fallen(used):
+            raise breaks(
+                "I17",
+                message("What this run rests on was withdrawn or fell while it ran: run again."),
+            )
+        _suggest(doing, f"{now.number}", found, _known(actor), compared)
+        return doing.change(
+            now,
+            seen=now.version,
+            state="done",
+            pairs=[
+                {"individual": str(one.individual), "missing": str(one.missing), **one.figures()}
+                for one in found
+            ],
+            ended_at=clock.now(),
+        )
+
+
+def fail(actor: Actor, run: Run, *, why: str) -> Run:
+    """The run did not finish: it stopped, or somebody gives it up as killed."""
+    with act(actor, FAIL, reason=why) as doing:
+        _check_compares_all(doing)
+        now = doing.lock(Run, run.id)
+        if now.state != "running":
+            raise Refused(message("This run has ended or was given up: run again."))
+        return doing.change(now, seen=now.version, state="failed", fault=why, ended_at=clock.now())
+
+
+def _known(actor: Actor) -> dict[tuple[uuid.UUID, uuid.UUID], uuid.UUID]:
+    """The operation's hypotheses by (individual, missing person)."""
+    rows = Hypothesis.objects.filter(operation=actor.operation)
+    return {
+        (one, person): pk for one, person, pk in rows.values_list("individual", "missing", "id")
+    }
+
+
+def _suggest(
+    doing: Doing,
+    run: str,
+    found: Sequence[Possible],
+    known: Mapping[tuple[uuid.UUID, uuid.UUID], uuid.UUID],
+    compared: Mapping[tuple[uuid.UUID, uuid.UUID], tuple[str, str]],
+) -> None:
+    left = dict(known)
+    for one in found:
+        before = left.pop((one.individual, one.missing), None)
+        if before is not None:
+            now = doing.lock(Hypothesis, before)
+            doing.change(now, seen=now.version, figures=one.figures(), run=run)
+            continue
+        excluded = standing_exclusions([one.individual], [one.missing])
+        doing.create(
+            Hypothesis,
+            individual_id=one.individual,
+            missing_id=one.missing,
+            state="excluded" if excluded else "candidate",
+            figures=one.figures(),
+            run=run,
+        )
+    for pair, before in left.items():
+        now = doing.lock(Hypothesis, before)
+        log10_lr, posterior = compared.get(pair, ("", ""))
+        figures = {"log10_lr": log10_lr, "posterior": posterior, "reached": False}
+        doing.change(now, seen=now.version, figures=figures, run=run)
+
+
+def _check_compares_all(doing: Doing) -> None:
+    """Laboratory and examiners compare what is theirs, not everybody with everybody."""
+    if doing.answer.reach is not Reach.ALL:
+        raise NotAllowed(doing.answer, doing.what.sentence)
