@@ -22,7 +22,7 @@ from imena.registry.permissions import MATRIX, ROLES, Reach
 from imena.registry.queries.people import actor_of
 from imena.registry.queries.visible import visible
 from imena.registry.refusals import Broken, NotAllowed, NotYours, Refused, Repeated, Stale
-from imena.registry.services import people, scene
+from imena.registry.services import antemortem, people, scene
 from imena.registry.services.act import act
 from imena.registry.services.acts import ACTS, sentence_of
 from tests.registry.believed import Believed
@@ -204,3 +204,49 @@ def test_every_act_has_somebody_to_do_it_and_enough_to_stand_behind_it() -> None
         assert done_by, what.name
         if what.approvers:
             assert any(MATRIX[r, what.area].approve for r in ROLES), what.name
+
+
+def test_no_describing_moves_a_record_elsewhere_or_to_another_time(
+    cast: Cast, here: Site, there: Site
+) -> None:
+    grave = scene.record_grave(cast.prosecutor, here)
+    other = Cast.assembled("INSHA")
+    for wrong in (
+        {"operation": other.operation},
+        {"operation_id": other.operation.id},
+        {"recorded_at": clock.now() - timedelta(days=400)},
+        {"site_id": there.id},
+    ):
+        with pytest.raises(ValueError, match="cannot be changed"):
+            scene.describe_grave(cast.prosecutor, grave, seen=1, **wrong)
+    report = antemortem.report(
+        cast.interviewer, names=[{"script": "uk", "family": "Вигаданий", "given": "Сава"}]
+    )
+    for told in ({"liaison_id": cast.liaison.user}, {"duplicate_of_id": report.id}):
+        with pytest.raises(ValueError, match="cannot be changed"):
+            antemortem.describe(cast.interviewer, report, seen=1, **told)
+    assert BurialUnit.objects.get().version == 1
+
+
+def test_no_team_puts_a_marker_on_another_team_s_grave(cast: Cast, here: Site, there: Site) -> None:
+    theirs = scene.record_grave(cast.prosecutor, there)
+    mine = scene.record_grave(cast.prosecutor, here)
+    team = cast.team_at(here)
+    with pytest.raises(NotYours):
+        scene.record_marker(team, here, text_verbatim="№ 1", burial_unit=theirs)
+    assert (
+        scene.record_marker(team, here, text_verbatim="№ 1", burial_unit=mine).burial_unit == mine
+    )
+
+
+def test_no_sample_of_another_operation_is_compared(cast: Cast) -> None:
+    believed, others = Believed(cast), Believed(Cast.assembled("INSHA"))
+    theirs = others.sample(others.cast.mortuary, unit=others.unit())
+    body, missing = believed.remains(), believed.missing()
+    with pytest.raises(NotYours):
+        believed.compared(body, missing, samples=[theirs])
+
+
+def test_no_device_writes_on_the_chain_of_another_s_readings(cast: Cast) -> None:
+    with pytest.raises(Refused, match="no slash"):
+        people.enrol_device(cast.administrator, code="office/reads", name="підміна")

@@ -32,6 +32,9 @@ from imena.registry.terms import is_term
 
 E = TypeVar("E", bound=Entry)
 
+#: What a record keeps from its first version on, or counts by itself.
+_NEVER_CHANGED = frozenset({"id", "operation", "operation_id", "version", "recorded_at"})
+
 #: Columns that are no facts: what a row is called, how often it changed, how its user signs in.
 _NOT_FACTS = frozenset({"id", "version", "password", "last_login"})
 
@@ -191,7 +194,11 @@ class Doing:
             Where somebody changed the record after that.
         Refused
             For a value its field cannot have.
+        ValueError
+            For what no act changes: whose record it is, and when it was first recorded.
         """
+        if wrong := sorted(fields.keys() & _NEVER_CHANGED):
+            raise ValueError(f"{', '.join(wrong)} cannot be changed")
         now = self.lock(type(record), record.id)
         # Before anything is told of it: who changed what is not for everybody.
         self._reached(now)

@@ -313,6 +313,6 @@ def checked_names(names: Sequence[Mapping[str, str]]) -> list[dict[str, str]]:
 
 def _only_told(told: Mapping[str, Any]) -> None:
     """States and links change by acts that check them, never by describing."""
-    wrong = sorted(told.keys() & _BY_ACTS)
+    wrong = sorted(name for name in told if name.removesuffix("_id") in _BY_ACTS)
     if wrong:
         raise ValueError(f"{', '.join(wrong)} cannot be changed by describing")

@@ -24,7 +24,7 @@ from imena.registry.policies.rules import SPEAKING
 from imena.registry.queries.evidence import naming, standing_exclusions
 from imena.registry.queries.same import same_people
 from imena.registry.queries.standing import units
-from imena.registry.refusals import Refused, breaks
+from imena.registry.refusals import NotYours, Refused, breaks
 from imena.registry.services.act import Doing, act
 from imena.registry.services.acts import declare
 from imena.registry.services.confirmation import OPEN, mark_unit
@@ -141,6 +141,8 @@ def compare(
     if (missing is None) == (unlisted is None) or (among and (missing not in among)):
         raise Refused(message("A comparison is with one person, on the list or not."))
     with act(actor, COMPARE) as doing:
+        if any(sample.operation_id != actor.operation for sample in samples):
+            raise NotYours
         held = hold(
             doing,
             missing=people,

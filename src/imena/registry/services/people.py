@@ -240,7 +240,15 @@ def end_grant(actor: Actor, grant: AccessGrant, *, seen: int) -> AccessGrant:
 
 
 def enrol_device(actor: Actor, *, code: str, name: str) -> Device:
-    """A machine with a chain of its own."""
+    """A machine with a chain of its own.
+
+    Raises
+    ------
+    Refused
+        For a code with a slash: what stands after one names another chain of the same machine.
+    """
+    if "/" in code:
+        raise Refused(message("A device’s code has no slash."))
     with act(actor, ENROL_DEVICE) as doing:
         return doing.create(Device, code=code, name=name)
 

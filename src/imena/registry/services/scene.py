@@ -20,7 +20,7 @@ from imena.registry.models import (
     Site,
 )
 from imena.registry.numbers.pattern import Kind
-from imena.registry.refusals import breaks
+from imena.registry.refusals import NotYours, breaks
 from imena.registry.services.act import Doing, act
 from imena.registry.services.acts import declare
 from imena.registry.services.numbers import issue, site_code
@@ -281,8 +281,18 @@ def link_graves(
 
 
 def record_marker(actor: Actor, site: Site, *, text_verbatim: str, **seen: Any) -> Marker:
-    """What stood there, letter for letter. It names nobody (I5)."""
+    """What stood there, letter for letter. It names nobody (I5).
+
+    Raises
+    ------
+    NotYours
+        Where it is to stand on a grave of another site.
+    """
     with act(actor, RECORD_MARKER) as doing:
+        if "burial_unit" in seen and seen["burial_unit"] is not None:
+            grave = doing.lock(BurialUnit, seen["burial_unit"].id)
+            if grave.site_id != site.id:
+                raise NotYours
         return doing.create(Marker, site=site, text_verbatim=text_verbatim, **seen)
 
 
@@ -306,6 +316,6 @@ def _stepped(doing: Doing, site: Site, seen: int, state: str) -> Site:
 
 def _only_described(described: dict[str, Any], acts: set[str]) -> None:
     """States change by acts that check them, never by describing."""
-    wrong = sorted(described.keys() & acts)
+    wrong = sorted(name for name in described if name.removesuffix("_id") in acts)
     if wrong:
         raise ValueError(f"{', '.join(wrong)} cannot be changed by describing")
