@@ -13,6 +13,7 @@ from numba import njit
 
 from imena.matching.joint import kernels
 from imena.matching.joint.assignment import possible_rows
+from imena.matching.joint.convergence import Summary, summarise
 from imena.matching.joint.layout import Block, Scratch, flatten, scratch_for
 from imena.matching.joint.placements import FamilyPlacements
 from imena.matching.joint.prior import Prior
@@ -296,3 +297,14 @@ def test_thirty_strongly_contested_bodies_are_decided_alike_by_every_seed() -> N
         answer.components[0].diagnostics["mcse"], again.components[0].diagnostics["mcse"]
     )
     assert answer.marginals == pytest.approx(dict(again.marginals), abs=5 * error)
+
+
+def test_chains_that_differ_a_little_near_certainty_do_not_agree() -> None:
+    """0.004 is little beside 0.6; beside 0.999 it is a wrong name."""
+
+    def told(mean: float) -> Summary:
+        apart = np.array([mean - 0.004, mean + 0.004])[:, None, None] * np.ones((2, 4, 1))
+        return summarise(apart * 100, apart**2 * 100, np.array([100]), 0.01)
+
+    assert told(0.6).diagnostics["r_hat"] == 1.0
+    assert told(0.99).diagnostics["r_hat"] > 1.01

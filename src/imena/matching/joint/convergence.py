@@ -11,6 +11,9 @@ from imena.matching.joint.lattice import Floats, Ints
 
 #: probabilities up to this are not held to the targets
 MONITORED = 0.01
+#: from this probability on a name may be given, and what it rests on is held to a tenth of the
+#: tolerance: 0.005 is little beside 0.6 and everything beside 0.999
+NEARLY_CERTAIN = 0.95
 
 
 @dataclass(frozen=True, eq=False)
@@ -36,7 +39,8 @@ def summarise(sums: Floats, squares: Floats, counts: Ints, negligible: float) ->
     counts
         Shape (quantities,): how often each was counted in a batch.
     negligible
-        Halves of chains whose means have a smaller standard deviation count as agreeing.
+        Halves of chains whose means have a smaller standard deviation count as agreeing; for
+        quantities near certainty (:data:`NEARLY_CERTAIN`) a tenth of it.
 
     Returns
     -------
@@ -55,7 +59,8 @@ def summarise(sums: Floats, squares: Floats, counts: Ints, negligible: float) ->
     variances = (squares.reshape(half).sum(axis=1) / n - means**2) * (n / (n - 1))
     within, between = np.maximum(variances.mean(axis=0), 0.0), means.var(axis=0, ddof=1)
     large = mean > MONITORED
-    monitored = large & (between > negligible**2)
+    tolerance = np.where(mean >= NEARLY_CERTAIN, negligible / 10, negligible)
+    monitored = large & (between > tolerance**2)
     spread = np.divide(between, within, out=np.full_like(within, np.inf), where=within > 0)
     r_hat = np.sqrt((n - 1) / n + spread)[monitored].max(initial=1.0)
     error = np.asarray(

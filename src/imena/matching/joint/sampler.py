@@ -60,8 +60,9 @@ class Effort:
     """How hard the sampler tries: ``sweeps`` of each chain at first, doubled up to
     ``max_sweeps`` until split-R-hat is at most ``r_hat`` and the Monte Carlo standard error of
     every marginal above 0.01 at most ``mcse``. Halves of chains whose means lie within ``mcse`` of
-    one another (standard deviation) agree, whatever their R-hat: it says little of the marginals
-    of families with very many rows, which are evaluated seldom and hardly vary. A block of more
+    one another (standard deviation; a tenth of it near certainty, where names are given) agree,
+    whatever their R-hat: it says little of the marginals of families with very many rows, which
+    are evaluated seldom and hardly vary. A block of more
     than a hundred families begins with a quarter of ``sweeps``."""
 
     chains: int = 4
