@@ -81,6 +81,16 @@ def test_known_counts_turn_the_table_by_bayes() -> None:
     np.testing.assert_allclose(table[age], np.array(weights) / sum(weights))
 
 
+def test_without_counts_all_phases_are_as_common() -> None:
+    age = 40
+    means, sds = SUCHEY_BROOKS.means[1], 1.3 * SUCHEY_BROOKS.sds[1]
+    inside = norm.cdf(100, means, sds) - norm.cdf(15, means, sds)
+    weights = norm.pdf(AGES[age], means, sds) / inside
+    np.testing.assert_allclose(
+        SUCHEY_BROOKS.stage_given_age()[1, age], weights / weights.sum(), rtol=1e-9
+    )
+
+
 def test_a_table_without_its_sample_is_widened_and_says_so() -> None:
     assert StageFinding(SUCHEY_BROOKS, 3).remarks == ("age_mimicry",)
     counted = PhaseTable(

@@ -97,6 +97,10 @@ def test_no_threshold_is_better_than_the_best(
     assert loss(best) <= min(loss(t) for t in tried) + 1e-12
 
 
+def test_of_equally_good_thresholds_the_one_that_names_fewer_is_taken() -> None:
+    assert best_threshold(np.array([0.0]), np.array([0.0])).threshold == math.inf
+
+
 def test_pairs_on_the_threshold_are_found_and_counted() -> None:
     rates = error_rates(np.array([1.0, 1.0, 3.0]), np.array([0.0, 1.0]), 1.0)
     assert (rates.false_negative, rates.false_positive) == (0, 0.5)

@@ -138,6 +138,22 @@ def test_nobody_grows_into_an_equation_of_adults() -> None:
     assert body.contribution(child, PROPOSED).log10_lr == 0
 
 
+def test_an_unknown_sex_is_as_common_as_at_that_age() -> None:
+    body = ProfileOfBody(ProfileFindings(SexFinding(PELVIS, "F")), POPULATION)
+    for age in (22, 62):
+        person, _ = body.densities(ProfileRecord(None, (age, age)))
+        women, men = POPULATION.sex_age[:, age] / POPULATION.sex_age[:, age].sum()
+        assert person == pytest.approx(float(np.dot([women, men], PELVIS.given_sex("F"))))
+
+
+def test_bones_that_are_always_somebody_elses_say_nothing() -> None:
+    body = ProfileOfBody(ProfileFindings(stature=bones_finding({"femur": 560.0})), POPULATION)
+    person, unlisted = body.densities(LISTED[0], {"stature": 1.0})
+    assert person == pytest.approx(unlisted)
+    short = ProfileRecord("M", (30, 31), StatureReport(150, "measured"))
+    assert -2.5 < body.contribution(short, PROPOSED).uncapped < -1
+
+
 def test_a_grave_of_men_makes_a_man_almost_worthless() -> None:
     men = ProfilePopulation.of([ProfileRecord("M", (20, 45))] * 40, women_share=0.3)
     body = ProfileOfBody(ProfileFindings(SexFinding(PELVIS, "M")), men)

@@ -159,6 +159,25 @@ def test_a_quadrant_one_tooth_off_is_one_mistake() -> None:
     assert found.remarks == ()
 
 
+@pytest.mark.parametrize("towards", [1, -1])
+def test_a_quadrant_one_tooth_off_has_a_tooth_nobody_charted_at_its_end(towards: int) -> None:
+    """No time, no wrong tooth, always one off: half go each way, and the end is anybody's."""
+    row = [
+        SOUND,
+        *(ToothState("filled", surface) for surface in "MODVL"),
+        ToothState("crown"),
+        ToothState("missing_antemortem"),
+    ]
+    before = {f"1{place}": state for place, state in enumerate(row, start=1)}
+    later = {f"1{p}": before[f"1{p + towards}"] for p in range(1, 9) if 1 <= p + towards <= 8}
+    end = "18" if towards == 1 else "11"
+    later[end] = FILLED
+    at = {**MEANS, "wrong_tooth": 0.0, "shifted": 1.0}
+    person, _ = chart_densities(chart(before), chart(later), 0.0, POPULATION, at)
+    common = POPULATION.common[TEETH.index(end), STATES.index("filled_MO")]
+    assert person == pytest.approx(0.5 * common, rel=1e-9)
+
+
 def test_two_teeth_that_cannot_be_are_put_before_a_person() -> None:
     one = changed_to(MOUTH, t46=SOUND)
     two = changed_to(MOUTH, t46=SOUND, t16=SOUND)
