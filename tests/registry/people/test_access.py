@@ -170,7 +170,12 @@ def test_no_grant_opens_what_only_a_role_may(cast: Cast, area: str) -> None:
 
 def test_a_password_is_no_fact_and_stands_nowhere_in_the_ledger(cast: Cast) -> None:
     user = newcomer(cast)
-    people.set_password(cast.administrator, user, password="інша довга фраза")
+    with pytest.raises(Refused, match="1 more people"):
+        people.set_password(cast.administrator, user, password="інша довга фраза", approvers=[])
+    assert user_of(user.id).check_password(PASSWORD)
+    people.set_password(
+        cast.administrator, user, password="інша довга фраза", approvers=[cast.prosecutor]
+    )
     kept = user_of(user.id)
     assert kept.check_password("інша довга фраза")
     assert kept.version == 1

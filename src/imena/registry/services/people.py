@@ -30,7 +30,9 @@ from imena.registry.services.acts import declare
 
 BEGIN = declare("people.begin_operation", "operation", message("began an operation"))
 ADD_USER = declare("people.add_user", "users", message("added a user"))
-SET_PASSWORD = declare("people.set_password", "users", message("gave a user a new password"))
+SET_PASSWORD = declare(
+    "people.set_password", "users", message("gave a user a new password"), approvers=1
+)
 SUSPEND_USER = declare("people.suspend_user", "users", message("closed a user’s access"))
 GIVE_ROLE = declare("people.give_role", "users", message("gave a user a role"), approvers=1)
 END_ROLE = declare("people.end_role", "users", message("ended a user’s role"))
@@ -110,9 +112,12 @@ def add_user(
         )
 
 
-def set_password(actor: Actor, user: User, *, password: str) -> None:
-    """A new password; the ledger says that it changed and nothing else of it."""
-    with act(actor, SET_PASSWORD) as doing:
+def set_password(actor: Actor, user: User, *, password: str, approvers: Sequence[Actor]) -> None:
+    """A new password; the ledger says that it changed and nothing else of it.
+
+    A second person stands behind it: whoever gives a signer a password could sign as them.
+    """
+    with act(actor, SET_PASSWORD, approvers=approvers) as doing:
         now = doing.lock(User, user.id)
         doing.keep_secret(now, password=_hashed(password))
 
