@@ -47,6 +47,8 @@ QUANTITIES = {
     "nobody": message("probability of nobody on the list"),
     "order_of_assignments": message("order of the joint assignments"),
     "pairs": message("pairs compared"),
+    "people": message("number of people"),
+    "people_estimate": message("estimate of the number of people"),
     "possible_assignments": message("number of possible joint assignments"),
     "posterior": message("posterior of a pair"),
     "probability_if_person": message("probability if it is the person"),
@@ -54,6 +56,7 @@ QUANTITIES = {
     "published": message("published number"),
     "same_person": message("LR of one person sampled twice"),
     "stature": message("stature, mm"),
+    "transliteration": message("name in Latin letters"),
 }
 
 #: Numbers beyond the tolerance that are shown of each case.

@@ -16,7 +16,12 @@ SUITES = {
     "kinship": "imena.exchange.reference.kinship_suite",
     "cases": "imena.exchange.reference.case_suite",
     "evidence": "imena.exchange.reference.evidence_suite",
+    "names": "imena.exchange.reference.names_suite",
+    "counts": "imena.exchange.reference.counts_suite",
 }
+
+#: Suites whose folder holds results of other kinds too, which nobody reads yet.
+_PARTLY = {"counts"}
 
 
 class Suite(Protocol):
@@ -63,16 +68,19 @@ def suites_in(folder: Path) -> dict[str, Suite]:
 def not_run(folder: Path) -> dict[str, int]:
     """Folders directly below ``folder`` that no suite here reads, and how many files each holds.
 
-    A folder counts as read as soon as one suite has a file in it.
+    A folder counts as read as soon as one suite has a file in it, but for suites that read a part
+    of theirs alone: then the files they leave are counted.
     """
-    read = {
-        path.relative_to(folder).parts[0]
-        for suite in suites_in(folder).values()
-        for path in suite.files(folder)
-    }
+    read: set[str] = set()
+    in_part: set[Path] = set()
+    for name, suite in suites_in(folder).items():
+        if name in _PARTLY:
+            in_part.update(suite.files(folder))
+        else:
+            read.update(path.relative_to(folder).parts[0] for path in suite.files(folder))
     rooms = sorted(p for p in folder.iterdir() if p.is_dir() and not p.name.startswith("."))
     return {
-        room.name: sum(1 for path in room.rglob("*") if path.is_file())
+        room.name: sum(1 for path in room.rglob("*") if path.is_file() and path not in in_part)
         for room in rooms
         if room.name not in read
     }
