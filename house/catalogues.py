@@ -49,6 +49,8 @@ ROOMS = (
     ("cli/audit.py", "registry"),
     ("cli/invariants.py", "registry"),
     ("cli/signing_in.py", "registry"),
+    ("cli/reconcile", "reconcile"),
+    ("cli/hypotheses.py", "reconcile"),
     ("registry/ledger/", "ledger"),
     ("cli/ledger.py", "ledger"),
     ("registry/services/", "registry"),

@@ -150,21 +150,21 @@ def test_a_run_that_stops_is_recorded_as_not_finished(
     assert not Hypothesis.objects.exists()
 
 
-def test_a_killed_run_is_given_up_and_what_it_brings_later_is_refused(
+def test_a_run_cut_off_is_given_up_and_what_it_brings_later_is_refused(
     site: Site, markers: MarkerSet
 ) -> None:
     played(site)
-    killed = reconciliation.begin(
+    cut_off = reconciliation.begin(
         site.analyst, snapshot="0" * 64, markers="0" * 64, known_at=1, parameters={}, left_out=()
     )
     with pytest.raises(Refused, match="not finished"):
         reconcile(site.analyst, markers)
-    reconciliation.fail(site.analyst, killed, why="вимкнули світло")
+    reconciliation.fail(site.analyst, cut_off, why="вимкнули світло")
     assert reconcile(site.analyst, markers).run.number == 2
     with pytest.raises(Refused, match="given up"):
-        reconciliation.finish(site.analyst, killed, found=(), compared={}, rests_on=())
+        reconciliation.finish(site.analyst, cut_off, found=(), compared={}, rests_on=())
     with pytest.raises(Refused, match="given up"):
-        reconciliation.fail(site.analyst, killed, why="ще раз")
+        reconciliation.fail(site.analyst, cut_off, why="ще раз")
     assert set(Hypothesis.objects.values_list("run", flat=True)) == {"2"}
 
 

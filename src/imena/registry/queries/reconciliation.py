@@ -75,7 +75,7 @@ def runs(actor: Actor) -> QuerySet[Run]:
 
 
 def unfinished(actor: Actor) -> Run | None:
-    """The run that is not finished, or was killed."""
+    """The run that is not finished, or was cut off."""
     return runs(actor).filter(state="running").first()
 
 

@@ -50,7 +50,7 @@ SENTENCES: Mapping[str, str] = {
     ),
     "i11_interval": message("The highest number cannot be below the lowest."),
     "one_run_at_a_time": message(
-        "Another run is not finished: wait for it, or give it up if it was killed."
+        "Another run is not finished: wait for it, or give it up if it was cut off."
     ),
     "run_number_once": message("Another run has just begun. Try again."),
     "i12_signs_once": message("One person signs once; the second signature is another’s."),

@@ -1,6 +1,6 @@
 """Runs of the search: begun on a frozen case file, ended once, with possible names or without.
 
-A run that was killed stays “running” until somebody gives it up; what it still brings afterwards is
+A run that was cut off stays “running” until somebody gives it up; what it still brings afterwards is
 refused, so that no run ever has two results.
 """
 
@@ -146,7 +146,7 @@ def finish(
 
 
 def fail(actor: Actor, run: Run, *, why: str) -> Run:
-    """The run did not finish: it stopped, or somebody gives it up as killed."""
+    """The run did not finish: it stopped, or somebody gives it up as cut off."""
     with act(actor, FAIL, reason=why) as doing:
         _check_compares_all(doing)
         now = doing.lock(Run, run.id)

@@ -1,0 +1,174 @@
+"""What a reconciliation found, left out and changed, as lines for a terminal."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from imena.language import Words, message
+from imena.language.numbers import log10_of, percent, stated_percent
+
+if TYPE_CHECKING:
+    from imena.reconciliation.run import Reconciled
+    from imena.registry.queries.reconciliation import Change, Listed, Ranked
+    from imena.registry.queries.snapshot import LeftOut
+
+#: Why something was not used.
+WHY = {
+    "sign_of_life": message("there is a sign of life"),
+    "report_withdrawn": message("the report was withdrawn"),
+    "kinship_contradicted": message("the kinship does not hold"),
+    "no_consent": message("there is no consent, or no longer"),
+    "no_profile": message("there is no usable profile"),
+    "nobody_typed": message("no relative’s profile can be used"),
+    "relationship_unsupported": message("the relationship does not say the place in the family"),
+    "does_not_fit": message("the kinship does not fit the others, or the sex"),
+    "sex_differs": message("the direct sample is of the other sex"),
+    "samples_differ": message("the samples differ at these markers, which are left out"),
+    "samples_of_two": message("the samples look like those of two people"),
+    "not_one_person": message("more than two alleles were read"),
+    "not_in_marker_set": message("the marker set lacks these markers"),
+    "allele_unlisted": message("the marker set lacks the allele"),
+    "man_with_two_x": message("two X alleles were read of a man"),
+    "taken_as_half_siblings": message(
+        "one parent is shared and nothing is said of the other: taken as half-siblings"
+    ),
+}
+
+
+def outcome(
+    words: Words, done: Reconciled, changes: Sequence[Change] | None, *, every: bool
+) -> Iterator[str]:
+    """A run that has ended: what it was on, how many answers, what changed, what was left out."""
+    case, answer = done.frozen.case, done.answer
+    yield words("Run {n} is finished.", n=done.run.number)
+    size = (
+        words.count("{n} individual", "{n} individuals", len(case.bodies)),
+        words.count("{n} missing person", "{n} missing people", len(case.missing)),
+        words.count("{n} family", "{n} families", len(case.families)),
+        words.count("{n} marker", "{n} markers", len(case.markers)),
+    )
+    yield f"  {', '.join(size)}"
+    yield words(
+        "  as of event {index} of the ledger; snapshot {digest}",
+        index=done.frozen.known_at,
+        digest=done.frozen.digest[:16],
+    )
+    threshold = stated_percent(words.language, answer.threshold)
+    yield words.count(
+        "  {n} individual reaches {threshold} for one name",
+        "  {n} individuals reach {threshold} for one name",
+        len(answer.reached),
+        threshold=threshold,
+    )
+    yield words.count(
+        "  {n} is open between several",
+        "  {n} are open between several",
+        len(answer.open_between),
+    )
+    yield words("This is nobody’s identity yet: people compare, propose and sign.")
+    if changes is None:
+        yield words("It is the first run: there is nothing to compare it with.")
+    else:
+        yield from changed(words, changes)
+    yield from left_out(words, done.frozen.left_out, every=every)
+
+
+def changed(words: Words, changes: Sequence[Change]) -> Iterator[str]:
+    """What the run sees otherwise than the one before."""
+    if not changes:
+        yield words("Nothing has changed since the last run.")
+        return
+    yield words("Changed since the last run")
+    for one in changes:
+        pair = f"{one.individual} – {one.missing}"
+        said = words(
+            "{pair}: {before} → {after}",
+            pair=pair,
+            before=_share(words, one.before),
+            after=_share(words, one.after),
+        )
+        if one.before is None:
+            said += words(", new")
+        if one.after is None:
+            said += words(", gone")
+        if one.crossed:
+            said += (
+                words(", now reaches the threshold")
+                if one.crossed > 0
+                else words(", no longer reaches the threshold")
+            )
+        yield f"  {said}"
+
+
+def left_out(words: Words, found: Sequence[LeftOut], *, every: bool) -> Iterator[str]:
+    """What was not used: how many of each kind, or each by number."""
+    if not found:
+        return
+    yield words("Not used as it stands")
+    if every:
+        for one in found:
+            what = f"{one.number} ({one.other})" if one.other else one.number
+            yield f"  {what}: {words(WHY[one.why])}"
+        return
+    for why, n in sorted(Counter(one.why for one in found).items()):
+        yield f"  {n} × {words(WHY[why])}"
+    yield words("--left-out lists each.")
+
+
+def hypotheses(words: Words, listed: Listed) -> Iterator[str]:
+    """Who may be whom: what excludes comes first (I18)."""
+    if listed.exclusions:
+        yield words("Excluded, until the exclusion is withdrawn by name")
+        for one in listed.exclusions:
+            yield words(
+                "  {individual} is not {missing}: {method}, {comparison}",
+                individual=one.individual,
+                missing=", ".join(one.missing) or "—",
+                method=_term(words, "identification_method", one.method),
+                comparison=one.comparison,
+            )
+    if not listed.hypotheses:
+        yield words("There are no possible names.")
+        return
+    yield words("Possible names, the likeliest first; none of them is an identity")
+    for ranked in listed.hypotheses:
+        yield f"  {_possible(words, ranked)}"
+
+
+def _possible(words: Words, one: Ranked) -> str:
+    parts = [
+        _term(words, "hypothesis_state", one.state),
+        words("probability {share}", share=_share(words, one.posterior)),
+    ]
+    if one.log10_lr is not None:
+        parts.append(words("log10 LR {lr}", lr=_log10(words, one.log10_lr)))
+    if one.reached:
+        parts.append(words("reaches the threshold"))
+    if one.among and one.set_posterior is not None:
+        parts.append(
+            words(
+                "one of {people}, who is who is open ({share})",
+                people=", ".join(one.among),
+                share=_share(words, one.set_posterior),
+            )
+        )
+    if one.run:
+        parts.append(words("run {n}", n=one.run))
+    return f"{one.individual} – {one.missing}: {'; '.join(parts)}"
+
+
+def _share(words: Words, posterior: Decimal | None) -> str:
+    return "—" if posterior is None else percent(words.language, float(min(posterior, Decimal(1))))
+
+
+def _log10(words: Words, log10_lr: Decimal) -> str:
+    return "−∞" if log10_lr == Decimal("-Infinity") else log10_of(words.language, float(log10_lr))
+
+
+def _term(words: Words, vocabulary: str, code: str) -> str:
+    from imena.registry.vocabulary import said
+
+    return said(vocabulary, code, words.language)
