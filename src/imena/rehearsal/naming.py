@@ -165,7 +165,7 @@ def exclude(stage: Stage) -> None:
     guess = identification.suggest(stage.cast["zbih"], individual, missing, state="presumptive")
     identification.weigh(stage.cast["zbih"], guess, seen=seen(guess), state="under_comparison")
     against = identification.compare(
-        stage.cast["zbih"],
+        stage.cast["zubenko"],
         individual,
         missing=missing,
         method="dental",

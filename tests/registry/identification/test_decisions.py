@@ -215,6 +215,14 @@ def test_an_exclusion_is_read_before_a_name_is_proposed(believed: Believed) -> N
 
 
 @pytest.mark.invariant("I18")
+def test_an_examiner_excludes_what_an_analyst_thought_possible(believed: Believed) -> None:
+    cast, body, missing = believed.cast, believed.remains(), believed.missing()
+    hypothesis = identification.suggest(cast.analyst, body, missing)
+    believed.compared(body, missing, method="dental", outcome="excluded", by=cast.examiner)
+    assert fresh(hypothesis).state == "excluded"
+
+
+@pytest.mark.invariant("I18")
 def test_an_exclusion_between_the_signatures_stops_the_second(believed: Believed) -> None:
     body, missing = believed.remains(), believed.missing()
     decision = believed.proposed(body, missing)

@@ -197,13 +197,30 @@ class Doing:
         ValueError
             For what no act changes: whose record it is, and when it was first recorded.
         """
-        if wrong := sorted(fields.keys() & _NEVER_CHANGED):
-            raise ValueError(f"{', '.join(wrong)} cannot be changed")
         now = self.lock(type(record), record.id)
         # Before anything is told of it: who changed what is not for everybody.
         self._reached(now)
         if now.version != seen:
             raise _stale(now, seen)
+        return self._changed(now, record, fields)
+
+    def follow(self, record: E, /, **fields: Any) -> E:
+        """Change what follows from the act by a rule of the case file, whoever's the record is:
+        an examiner's exclusion ends a hypothesis that an analyst put up.
+
+        Raises
+        ------
+        Refused
+            For a value its field cannot have.
+        ValueError
+            As :meth:`change`.
+        """
+        return self._changed(self.lock(type(record), record.id), record, fields)
+
+    def _changed(self, now: E, record: E, fields: dict[str, Any]) -> E:
+        if wrong := sorted(fields.keys() & _NEVER_CHANGED):
+            raise ValueError(f"{', '.join(wrong)} cannot be changed")
+        seen = now.version
         fields = {name: value for name, value in fields.items() if getattr(now, name) != value}
         if not fields:
             return now

@@ -232,7 +232,7 @@ def _exclude(doing: Doing, exclusion: Comparison, people: set[uuid.UUID]) -> Non
     for hypothesis in Hypothesis.objects.filter(
         individual=exclusion.individual_id, missing__in=same
     ).exclude(state__in=("excluded", "dropped")):
-        doing.change(hypothesis, seen=hypothesis.version, state="excluded")
+        doing.follow(hypothesis, state="excluded")
     against = Decision.objects.filter(
         individuals__individual=exclusion.individual_id, status__in=OPEN
     )
