@@ -26,6 +26,7 @@ BENCHMARKS = {
     "cases": "benchmarks.cases",
     "search": "benchmarks.search",
     "joint": "benchmarks.joint",
+    "names": "benchmarks.names",
     "ledger": "benchmarks.ledger",
     "casefile": "benchmarks.case_file",
 }

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from imena.invented.reports import InventedReports, invent_reports
+from imena.naming import blocking
 from imena.naming.agreement import NamePopulation
 from imena.naming.blocking import candidate_pairs
 from imena.naming.compared import SAME_PERSON, PlaceTable, field_tables
@@ -119,12 +120,23 @@ def test_two_lists_side_by_side_give_pairs_of_one_of_each() -> None:
 def test_blocking_finds_every_pair_once_and_few_others() -> None:
     columns = Columns.of(SMALL.reports)
     population = NamePopulation.of(r.name for r in SMALL.reports)
-    first, second = candidate_pairs(columns, population)
+    first, second, left_out = candidate_pairs(columns, population)
+    assert left_out == 0
     pairs = set(zip(first.tolist(), second.tolist(), strict=True))
     assert len(pairs) == len(first)
     assert (first < second).all()
     assert len(pairs & SMALL.duplicates) > 0.96 * len(SMALL.duplicates)
     assert len(pairs) < 10 * len(SMALL.reports)
+
+
+def test_pairs_left_out_for_what_too_many_share_are_counted(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(blocking, "LARGEST_BLOCK", 5)
+    namesakes = [PersonReport(FullName("Чарокрай", "Іван"))] * 4
+    found = duplicates(namesakes, least=1e-9)
+    assert (found.compared, found.left_out) == (0, 6)
+    assert duplicates(namesakes[:3], least=1e-9).left_out == 0
 
 
 def test_of_sex_and_birth_the_mean_lr_among_strangers_is_1() -> None:

@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from imena.osteology import sampling
 from imena.osteology.elements import Articulation, Element, ElementsError
 from imena.osteology.lengths import PROPOSED_LENGTHS
 from imena.osteology.partition import (
@@ -165,6 +166,16 @@ def test_a_sampled_answer_agrees_with_the_exact_one() -> None:
         assert found.diagnostics.r_hat < 1.05
         np.testing.assert_allclose(found.pair, exact.pair, atol=0.03)
         np.testing.assert_allclose(found.people, exact.people, atol=0.04)
+
+
+def test_where_ways_to_divide_are_proposed_by_coins_the_answer_is_the_same(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(sampling, "_DIVIDED_EXACTLY", 0)
+    findings = deposit(7, 5)
+    exact = exact_partition_posterior(findings, 5)
+    found = sampled_partition_posterior(findings, 5, seed=2, sweeps=1500)
+    np.testing.assert_allclose(found.pair, exact.pair, atol=0.03)
 
 
 def test_of_many_elements_dna_and_lengths_bring_people_together() -> None:

@@ -23,20 +23,22 @@ LARGEST_BLOCK = 20_000
 
 def candidate_pairs(
     columns: Columns, population: NamePopulation, split: int | None = None
-) -> tuple[IntArray, IntArray]:
+) -> tuple[IntArray, IntArray, int]:
     """Pairs of reports to compare: positions of the first and of the second, each pair once.
 
-    The first is before the second. With ``split``, only pairs of a report before that position
-    with one from it on: two lists side by side.
+    The first is before the second. The third value is how many pairs, at most, were left out with
+    keys that more than :data:`LARGEST_BLOCK` pairs share. With ``split``, only pairs of a report
+    before that position with one from it on: two lists side by side.
     """
     size = max(len(columns.names), 1)
     codes = name_codes(columns, population)
-    found = [np.empty(0, np.int64)]
+    found, left_out = [np.empty(0, np.int64)], 0
     for keys, members in _blocks(columns, population, codes):
-        first, second = _pairs(keys, members, split)
+        first, second, more = _pairs(keys, members, split)
+        left_out += more
         found.append(np.unique(first * size + second))
     pairs = np.unique(np.concatenate(found))
-    return pairs // size, pairs % size
+    return pairs // size, pairs % size, left_out
 
 
 def name_codes(columns: Columns, population: NamePopulation) -> IntArray:
@@ -124,8 +126,8 @@ def _joined(*columns: tuple[IntArray, IntArray]) -> tuple[IntArray, IntArray]:
     return keys, members
 
 
-def _pairs(keys: IntArray, members: IntArray, split: int | None) -> tuple[IntArray, IntArray]:
-    """All pairs within a key; of two lists, all pairs across them."""
+def _pairs(keys: IntArray, members: IntArray, split: int | None) -> tuple[IntArray, IntArray, int]:
+    """All pairs within a key; of two lists, all pairs across them. How many were left out."""
     order = np.lexsort((members, keys))
     keys, members = keys[order], members[order]
     _, starts, sizes = np.unique(keys, return_index=True, return_counts=True)
@@ -153,4 +155,5 @@ def _pairs(keys: IntArray, members: IntArray, split: int | None) -> tuple[IntArr
         first.append(members[these[:, None] + a].ravel())
         second.append(members[these[:, None] + b].ravel())
     one, two = np.concatenate(first), np.concatenate(second)
-    return one[one != two], two[one != two]
+    left_out = int(numbers[numbers > LARGEST_BLOCK].sum())
+    return one[one != two], two[one != two], left_out

@@ -68,12 +68,14 @@ class Linkage:
     """What was proposed, most probable first.
 
     ``expected`` is the expected number of pairs that are one person among all, proposed or not;
-    ``compared`` the number of pairs that blocking found.
+    ``compared`` the number of pairs that blocking found, ``left_out`` how many, at most, it left
+    out for sharing only what too many share: with more than 0, narrow the lists by place or year.
     """
 
     proposed: tuple[Duplicate, ...]
     expected: float
     compared: int
+    left_out: int
 
 
 def duplicates(
@@ -114,7 +116,7 @@ def _linked(
         raise LinkageError(f"{least} is no probability above 0")
     columns = Columns.of(reports)
     population = NamePopulation.of(report.name for report in reports)
-    first, second = candidate_pairs(columns, population, split)
+    first, second, left_out = candidate_pairs(columns, population, split)
     size = len(reports)
     all_pairs = size * (size - 1) // 2 if split is None else split * (size - split)
     grades, log10_lrs = _weighed(columns, population, first, second, rates)
@@ -138,6 +140,7 @@ def _linked(
         ),
         float(probability.sum()),
         len(first),
+        left_out,
     )
 
 
