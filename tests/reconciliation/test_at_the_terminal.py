@@ -63,7 +63,9 @@ def test_the_first_run_tells_its_size_and_the_second_what_changed(
         assert name not in first.output + changed.output
 
 
-def test_a_run_cut_off_stands_in_the_way_until_it_is_given_up(site: Site, marker_file: Path) -> None:
+def test_a_run_cut_off_stands_in_the_way_until_it_is_given_up(
+    site: Site, marker_file: Path
+) -> None:
     played(site)
     assert "No run is unfinished" in run(marker_file, "--give-up").output
     reconciliation.begin(

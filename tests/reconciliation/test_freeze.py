@@ -124,6 +124,23 @@ def test_relationships_that_have_no_place_or_do_not_fit_are_named_and_left_out(
     assert len(frozen.rests_on) == 1
 
 
+def test_one_spouse_is_the_children_s_other_parent_and_of_two_neither(
+    site: Site, markers: MarkerSet
+) -> None:
+    one, two = site.missing(), site.missing()
+    site.relative({one: "son"}, FULL)
+    wife = site.relative({one: "spouse"}, OTHER)
+    site.relative({two: "son"}, FULL)
+    for _ in range(2):
+        site.relative({two: "spouse"}, OTHER)
+    frozen = freeze(site.analyst, markers)
+    assert why(frozen, one.number) == {"spouse_taken_as_parent"}
+    assert why(frozen, two.number) == {"does_not_fit"}
+    first, second = frozen.case.families
+    assert wife.code in first.samples
+    assert len(second.samples) == 1
+
+
 def test_a_mother_whose_sample_is_a_man_s_is_left_out(site: Site, markers: MarkerSet) -> None:
     missing = site.missing()
     site.relative({missing: "mother"}, FULL | {"AMEL": ["X", "Y"]})

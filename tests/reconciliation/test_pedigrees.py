@@ -53,7 +53,7 @@ def family(*kin: tuple[str, str, str], sexes: dict[str, Sex] | None = None) -> F
 def test_every_relationship_is_either_placed_or_known_not_to_be() -> None:
     codes = {term.code for term in vocabulary("relationship").terms}
     assert {code for code in codes if not supported(code)} == {
-        "grandchild", "cousin", "spouse", "other", "unknown",
+        "grandchild", "cousin", "other", "unknown",
     }  # fmt: skip
     assert set(STEPS) == set(COEFFICIENT)
 
@@ -129,3 +129,26 @@ def test_a_mother_whose_dna_is_a_man_s_does_not_fit() -> None:
     made.person("a", Sex.MALE)
     with pytest.raises(DoesNotFitError):
         made.relate("a", "mother", "м", Sex.MALE)
+
+
+def test_a_spouse_is_the_other_parent_of_the_children_who_stand_there() -> None:
+    made = family(("a", "son", "с"), ("a", "daughter", "д"))
+    made.share_children("a", "дружина")
+    pedigree = made.pedigree_of("a")
+    assert kinship(pedigree, "дружина", "с") == kinship(pedigree, "дружина", "д") == 1 / 4
+    assert kinship(pedigree, "с", "д") == 1 / 4
+    assert kinship(pedigree, "a", "дружина") == 0
+    assert pedigree["дружина"].sex is Sex.FEMALE
+
+
+def test_a_spouse_without_a_child_or_beside_another_parent_has_no_place() -> None:
+    with pytest.raises(DoesNotFitError, match="no child"):
+        family(("a", "mother", "м")).share_children("a", "дружина")
+    made = family(("a", "son", "с"))
+    made.share_children("a", "дружина")
+    kept = made.pedigree_of("a")
+    with pytest.raises(DoesNotFitError):
+        made.share_children("a", "друга дружина")
+    with pytest.raises(DoesNotFitError):
+        made.share_children("a", "третя", Sex.MALE)
+    assert made.pedigree_of("a") == kept

@@ -32,6 +32,7 @@ WHY = {
     "not_in_marker_set": message("the marker set lacks these markers"),
     "allele_unlisted": message("the marker set lacks the allele"),
     "man_with_two_x": message("two X alleles were read of a man"),
+    "spouse_taken_as_parent": message("used: taken as the other parent of the children"),
     "taken_as_half_siblings": message(
         "one parent is shared and nothing is said of the other: taken as half-siblings"
     ),
@@ -68,12 +69,29 @@ def outcome(
         "  {n} are open between several",
         len(answer.open_between),
     )
+    yield from _doubtful(words, done)
     yield words("This is nobody’s identity yet: people compare, propose and sign.")
     if changes is None:
         yield words("It is the first run: there is nothing to compare it with.")
     else:
         yield from changed(words, changes)
     yield from left_out(words, done.frozen.left_out, every=every)
+
+
+def _doubtful(words: Words, done: Reconciled) -> Iterator[str]:
+    """Families whose own profiles speak against what was said of them."""
+    for check in done.identification.checks:
+        if check.kind == "family_impossible":
+            yield words(
+                "  the family of {number} is not compared: its profiles contradict the kinships",
+                number=check.subjects[0],
+            )
+        elif check.kind == "family_relation" and check.level == "warning":
+            yield words(
+                "  the family of {number} is doubtful: look at {people}",
+                number=check.subjects[0],
+                people=", ".join(check.subjects[1:]),
+            )
 
 
 def changed(words: Words, changes: Sequence[Change]) -> Iterator[str]:
@@ -107,7 +125,7 @@ def left_out(words: Words, found: Sequence[LeftOut], *, every: bool) -> Iterator
     """What was not used: how many of each kind, or each by number."""
     if not found:
         return
-    yield words("Not used as it stands")
+    yield words("Not used, or not as it stands")
     if every:
         for one in found:
             what = f"{one.number} ({one.other})" if one.other else one.number

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import uuid
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import combinations
 
 from imena.kinship.observation import Sample
 from imena.kinship.pedigree import Pedigree, Sex
 from imena.matching.case import Family
-from imena.reconciliation.pedigrees import SAME, DoesNotFitError, Families, supported
+from imena.reconciliation.pedigrees import SAME, SPOUSE, DoesNotFitError, Families, supported
 from imena.reconciliation.profiles import Profiles
 from imena.registry.queries.snapshot import (
     FrozenKinship,
@@ -92,11 +93,13 @@ class _Family:
         self.sex = {m.id: _SEXES.get(m.sex, Sex.UNKNOWN) for m in missing}
         self.samples: dict[str, Sample] = {}
         self.used: list[FrozenKinship] = []
+        self.spouses: Counter[uuid.UUID] = Counter()
         for one in missing:
             self.families.person(one.number, self.sex[one.id])
 
     def add(self, kinships: Sequence[FrozenKinship]) -> None:
         """Take each kinship, or name why not."""
+        self.spouses.update(k.missing for k in kinships if k.relationship == SPOUSE)
         many = {
             k.relative for k, other in combinations(kinships, 2) if k.relative == other.relative
         }
@@ -140,8 +143,9 @@ class _Family:
             Family(numbers[0], pedigree, samples, numbers),
         )
 
-    def _rank(self, kinship: FrozenKinship) -> tuple[int, str, str, str]:
+    def _rank(self, kinship: FrozenKinship) -> tuple[bool, int, str, str, str]:
         return (
+            kinship.relationship == SPOUSE,
             _STANDING.index(kinship.standing),
             self.number[kinship.missing],
             self.relatives[kinship.relative].code,
@@ -162,8 +166,15 @@ class _Family:
 
     def _relate(self, kinship: FrozenKinship, code: str, profile: Typed | None) -> None:
         sex = Sex.UNKNOWN if profile is None else profile[1]
+        number = self.number[kinship.missing]
         try:
-            self.families.relate(self.number[kinship.missing], kinship.relationship, code, sex)
+            if kinship.relationship != SPOUSE:
+                self.families.relate(number, kinship.relationship, code, sex)
+            elif self.spouses[kinship.missing] > 1:
+                raise DoesNotFitError("which of them is the children’s parent is not known")
+            else:
+                self.families.share_children(number, code, sex)
+                self._leave("spouse_taken_as_parent", kinship, code)
         except DoesNotFitError:
             self._leave("does_not_fit", kinship, f"{code}: {kinship.relationship}")
             return

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from copy import deepcopy
 from dataclasses import dataclass, field
 
@@ -32,6 +33,8 @@ STEPS: Mapping[str, str] = {
 }
 #: The same person, or one with the same genes.
 SAME = ("self", "identical_twin")
+#: Says nothing alone; with a child, it is taken for the child's other parent.
+SPOUSE = "spouse"
 _SEX_OF_RELATIVE: Mapping[str, Sex] = {
     "son": Sex.MALE,
     "daughter": Sex.FEMALE,
@@ -81,19 +84,51 @@ class Families:
         DoesNotFitError
             Where it contradicts what stands already, or leaves a sex open that it depends on.
         """
-        kept = deepcopy((self._nodes, self._same, self._number))
-        try:
+        with self._whole(missing):
             self.person(relative, sex)
             self.person(relative, _SEX_OF_RELATIVE.get(relationship, Sex.UNKNOWN))
             self._connect(self._number[missing], STEPS[relationship], self._number[relative])
-            self._pedigree(self._reached(self._number[missing]))
-        except (DoesNotFitError, PedigreeError) as error:
-            self._nodes, self._same, self._number = kept
-            raise DoesNotFitError(str(error)) from error
+
+    def share_children(self, missing: str, spouse: str, sex: Sex = Sex.UNKNOWN) -> None:
+        """Let ``spouse`` be the other parent of the children of ``missing`` who stand here.
+
+        Nothing is changed where it does not fit.
+
+        Raises
+        ------
+        DoesNotFitError
+            Where there is no child, or one has another such parent already.
+        """
+        parent = self._root(self._number[missing])
+        role = self._nodes[parent].sex
+        children = [
+            number
+            for number, node in self._nodes.items()
+            if number not in self._same
+            and parent in {self._root(p) for p in (node.father, node.mother) if p is not None}
+        ]
+        if not children:
+            raise DoesNotFitError("no child of theirs is known")
+        with self._whole(missing):
+            self.person(spouse, sex)
+            for child in children:
+                other = self._parent(child, Sex.FEMALE if role is Sex.MALE else Sex.MALE)
+                self._merge(other, self._number[spouse])
 
     def pedigree_of(self, number: str) -> Pedigree:
         """The pedigree in which somebody stands. Whoever was made is called after a child."""
         return self._pedigree(self._reached(self._number[number]))
+
+    @contextmanager
+    def _whole(self, number: str) -> Iterator[None]:
+        """What is done inside makes a pedigree, or is not done."""
+        kept = deepcopy((self._nodes, self._same, self._number))
+        try:
+            yield
+            self._pedigree(self._reached(self._number[number]))
+        except (DoesNotFitError, PedigreeError) as error:
+            self._nodes, self._same, self._number = kept
+            raise DoesNotFitError(str(error)) from error
 
     def _made(self, name: str = "", sex: Sex = Sex.UNKNOWN) -> int:
         number = len(self._nodes)
@@ -217,5 +252,6 @@ class Families:
 
 def supported(relationship: str) -> bool:
     """Whether a place in a pedigree follows from the relationship alone: not of a grandchild or a
-    cousin, whose line is not said, nor of a spouse, nor of whoever is “other” or “unknown”."""
-    return relationship in STEPS or relationship in SAME
+    cousin, whose line is not said, nor of whoever is “other” or “unknown”. A spouse has one beside
+    a child."""
+    return relationship in STEPS or relationship in SAME or relationship == SPOUSE

@@ -1,7 +1,7 @@
 """Runs of the search: begun on a frozen case file, ended once, with possible names or without.
 
-A run that was cut off stays “running” until somebody gives it up; what it still brings afterwards is
-refused, so that no run ever has two results.
+A run that was cut off stays “running” until somebody gives it up; what it still brings afterwards
+is refused, so that no run ever has two results.
 """
 
 from __future__ import annotations
