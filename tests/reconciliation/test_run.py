@@ -12,7 +12,9 @@ from imena.reconciliation import run as running
 from imena.reconciliation.freeze import freeze
 from imena.reconciliation.marker_set import MarkerSet, read_marker_set
 from imena.reconciliation.run import NothingToCompareError, reconcile
-from imena.registry.models import Consent, Event, Hypothesis, Kinship, Run
+from imena.registry.ledger import sequencer
+from imena.registry.ledger.history import history
+from imena.registry.models import Consent, Event, Hypothesis, Kinship, Opening, Run
 from imena.registry.refusals import Broken, NotAllowed, Refused
 from imena.registry.services import identification, persons, reconciliation
 from tests.reconciliation.site import MARKERS, Site, played
@@ -264,3 +266,22 @@ def test_nothing_to_compare_begins_no_run(site: Site, markers: MarkerSet) -> Non
         reconcile(site.analyst, markers)
     assert {one.why for one in error.value.frozen.left_out} == {"no_profile", "nobody_typed"}
     assert not Run.objects.exists()
+
+
+def test_the_ledger_holds_what_a_run_did_and_nothing_else(site: Site, markers: MarkerSet) -> None:
+    played(site)
+    reconcile(site.analyst, markers)
+    done = reconcile(site.analyst, markers).run
+    sequencer.link_waiting()
+    assert history(done.id)[-1].fields["pairs"] == done.pairs
+    acts = Event.objects.filter(type__startswith="reconciliation.").order_by("link__index")
+    assert (
+        list(acts.values_list("type", flat=True))
+        == [
+            "reconciliation.begin",
+            "reconciliation.finish",
+        ]
+        * 2
+    )
+    changed = set(Opening.objects.filter(event__in=acts).values_list("kind", flat=True))
+    assert changed == {"Run", "Hypothesis"}
