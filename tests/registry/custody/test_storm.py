@@ -21,7 +21,6 @@ from imena.registry.services import custody, packing
 from tests.registry.ground import Ground
 from tests.registry.together import done_by, refused, together
 
-
 #: "people x acts": a storm larger than the one of every test run (`./run verify storm`).
 STORM = os.environ.get("IMENA_STORM", "")
 
