@@ -36,9 +36,7 @@ SENTENCES: Mapping[str, str] = {
     "I17": message("Results belong to sample codes; what rests on a contradicted kinship falls."),
     "I18": message("Exclusions stay and are shown before any new proposal."),
     "I19": message("A change of policy lists the standing decisions that no longer satisfy it."),
-    "I20": message(
-        "No release without a signed decision, authority, proof and a door check."
-    ),
+    "I20": message("No release without a signed decision, authority, proof and a door check."),
     "I21": message("The family’s wish on partial and later finds is asked, and asked again."),
     "I22": message("No family is told before the decision, and only by their rules of contact."),
     "I23": message("An unnamed burial keeps sample, plot, marker and a way to exhume again."),

@@ -131,7 +131,7 @@ def test_an_export_has_a_purpose_and_an_approver(cast: Cast, folder: Path, tmp_p
 
 def test_what_goes_out_comes_in_again_elsewhere(cast: Cast, folder: Path, tmp_path: Path) -> None:
     with (folder / "missing.csv").open("a", encoding="utf-8") as file:
-        file.write('M11,"=HYPERLINK(""http://x"")",+Олесь,@x,male,1980,2031\n')
+        file.write('M11,"=HYPERLINK(""mailto:x"")",+Олесь,@x,male,1980,2031\n')
     take_in(folder, cast.prosecutor, approvers=[cast.second("prosecutor")])
     out = tmp_path / "out.xlsx"
     board = replace(cast.board, roles=frozenset({"board", "analyst"})).reading_for("передача")
@@ -144,4 +144,4 @@ def test_what_goes_out_comes_in_again_elsewhere(cast: Cast, folder: Path, tmp_pa
     taken = take_in(out, elsewhere.prosecutor, approvers=[elsewhere.second("prosecutor")])
     assert dict(taken.rows) == counts
     there = MissingPerson.objects.get(operation=elsewhere.operation, label="M11")
-    assert there.names[0]["family"] == '=HYPERLINK("http://x")'
+    assert there.names[0]["family"] == '=HYPERLINK("mailto:x")'
