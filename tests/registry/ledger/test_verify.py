@@ -66,7 +66,9 @@ def test_several_processes_find_the_same(
     from imena.registry.ledger import verify as module
 
     if sqlite_file is None:
-        address = os.environ["DATABASE_URL"].replace("/imena?", "/test_imena?")
+        address = os.environ["DATABASE_URL"].replace(
+            "/imena?", f"/{connection.settings_dict['NAME']}?"
+        )
         monkeypatch.setenv("DATABASE_URL", address)
     else:
         monkeypatch.setenv("IMENA_HOME", str(sqlite_file.parent))
