@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import pytest
-from django.conf import settings
 from django.db import connection, connections
 
 from imena.registry.backup import make, restore, rows, target
@@ -114,12 +114,25 @@ def test_no_backup_is_overwritten_and_no_short_passphrase_taken(
     assert not (tmp_path / "other").exists()
 
 
-def test_a_backup_that_does_not_verify_is_not_made(player: Player, tmp_path: Path) -> None:
+def test_a_backup_that_does_not_verify_is_not_made(
+    player: Player, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # Tests beside this one make proofs in the folder they share with it.
+    used: list[Path] = []
+    made = tempfile.TemporaryDirectory
+
+    def noted(*args: Any, **given: Any) -> Any:
+        folder = made(*args, **given)
+        used.append(Path(folder.name))
+        return folder
+
+    monkeypatch.setattr(tempfile, "TemporaryDirectory", noted)
     Team.objects.update(name="Змінено поза програмою")
     with pytest.raises(BackupError, match="does not verify"):
         back_up(tmp_path / "b", PHRASE)
     assert list(tmp_path.iterdir()) == []
-    assert not list(settings.HOME.glob(".proof-*"))
+    assert used
+    assert not any(folder.exists() for folder in used)
 
 
 def _nothing_at(place: Path) -> bool:
