@@ -21,7 +21,7 @@ PROMISED_RATE = 5_000
 def _rows() -> Iterator[tuple[str, list[Mapping[str, Any]]]]:
     import datetime
 
-    from imena.registry.numbers.pattern import SITE_LETTERS, is_site_code
+    from imena.numbering.pattern import SITE_LETTERS, is_site_code
 
     letters = ("".join(three) for three in itertools.product(SITE_LETTERS, repeat=3))
     codes = list(itertools.islice(filter(is_site_code, letters), SITES))

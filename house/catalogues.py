@@ -31,7 +31,7 @@ ROOMS = (
     ("exchange/", "casefile"),
     ("cli/validate.py", "casefile"),
     ("cli/reading.py", "casefile"),
-    ("registry/numbers/", "numbering"),
+    ("registry/number_words.py", "numbering"),
     ("reports/labels/", "numbering"),
     ("cli/labels.py", "numbering"),
     ("cli/numbers.py", "numbering"),

@@ -14,12 +14,12 @@ from imena.invented.markers import AUTOSOMAL, X_LINKED, invented_markers
 from imena.invented.names import MEN, SURNAMES, WOMEN
 from imena.invented.plan import DEMO_SITE, PlanError, SitePlan, choose_shapes
 from imena.invented.shapes import DISTANT, RELATIONS, SHAPES
-from imena.invented.site import CODE_LETTERS, InventedSite, body_code, invent_site
+from imena.invented.site import InventedSite, invent_site
 from imena.kinship.likelihood import log_likelihood
 from imena.kinship.pedigree import Sex
 from imena.naming.transliterate import transliterated
-from imena.registry.numbers.pattern import Kind
-from imena.registry.numbers.pattern import number as numbered
+from imena.numbering.check import CHECK_LETTERS
+from imena.numbering.reading import read
 
 SMALL = SitePlan(missing=12, families=8, unlisted=3, absent=2, partial=3, failed=1)
 
@@ -243,23 +243,15 @@ def test_transliteration_follows_resolution_55(ukrainian: str, latin: str) -> No
     assert transliterated(ukrainian) == latin
 
 
-def test_one_wrong_digit_changes_the_letter_of_a_code() -> None:
-    for number in (0, 187, 4096, 9999):
-        digits = f"{number:04d}"
-        for place in range(4):
-            for wrong in set("0123456789") - {digits[place]}:
-                other = int(digits[:place] + wrong + digits[place + 1 :])
-                assert body_code("PTX", number)[-1] != body_code("PTX", other)[-1]
-
-
-@pytest.mark.parametrize("number", [1, 187, 448, 9999])
-def test_a_code_is_the_number_that_the_case_file_gives(number: int) -> None:
-    assert body_code("PTX", number) == str(numbered(Kind.RECOVERED_UNIT, number, site="PTX"))
+def test_a_body_has_the_number_that_the_case_file_would_give() -> None:
+    assert [read(body.id).number.serial for body in demo().case.bodies] == list(
+        range(1, len(demo().case.bodies) + 1)
+    )
 
 
 def test_codes_can_be_typed_on_either_keyboard() -> None:
     for body in demo().case.bodies:
-        assert set(body.id) <= set(CODE_LETTERS) | set("0123456789-")
+        assert set(body.id) <= set(CHECK_LETTERS) | set("0123456789-")
 
 
 def test_invented_frequencies_are_frequencies() -> None:

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from typing import Any, TypeVar
 
+from imena.numbering.pattern import Kind, number
 from imena.registry import clock
 from imena.registry.actor import Actor
 from imena.registry.models import (
@@ -31,7 +32,6 @@ from imena.registry.models import (
     Sample,
     Site,
 )
-from imena.registry.numbers.pattern import Kind, number
 from imena.registry.policies import shipped
 from imena.registry.queries.dossier import digest_of
 from imena.registry.services import (

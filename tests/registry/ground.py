@@ -6,11 +6,11 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from imena.numbering.pattern import Kind
+from imena.numbering.ranges import Series
 from imena.registry import clock
 from imena.registry.actor import Actor
 from imena.registry.models import BurialUnit, NumberRange, RecoveredUnit, Site, StorageSlot
-from imena.registry.numbers.pattern import Kind
-from imena.registry.numbers.ranges import Series
 from imena.registry.services import custody, scene, units
 from tests.registry.cast import Cast
 

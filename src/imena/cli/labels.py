@@ -14,7 +14,7 @@ from imena.language import Words, preferred
 from imena.reports.labels.sheets import SHEETS
 
 if TYPE_CHECKING:
-    from imena.registry.numbers.pattern import Number
+    from imena.numbering.pattern import Number
 
 say = Words("numbering", preferred())
 
@@ -105,9 +105,9 @@ def command(
 
 def _read(texts: Sequence[str], words: Words) -> list[Number]:
     """All numbers asked for; everything that is none is said, and then nothing is printed."""
-    from imena.registry.numbers.ranges import RangeError
-    from imena.registry.numbers.reading import NumberError
-    from imena.registry.numbers.wording import fault_in_words
+    from imena.numbering.ranges import RangeError
+    from imena.numbering.reading import NumberError
+    from imena.registry.number_words import fault_in_words
 
     wanted: dict[Number, None] = {}
     faults: list[str] = []
@@ -125,9 +125,9 @@ def _read(texts: Sequence[str], words: Words) -> list[Number]:
 
 
 def _numbers_of(text: str, words: Words) -> Iterator[Number]:
-    from imena.registry.numbers.ranges import NumberRange, RangeError, Series
-    from imena.registry.numbers.reading import read
-    from imena.registry.numbers.wording import reading_in_words
+    from imena.numbering.ranges import NumberRange, RangeError, Series
+    from imena.numbering.reading import read
+    from imena.registry.number_words import reading_in_words
 
     readings = [read(part) for part in text.split(_TO, 1)]
     for reading in readings:

@@ -12,9 +12,9 @@ from imena.cli.signing_in import approvers, refusals, signed_in, signing_in
 from imena.language import Words, preferred
 
 if TYPE_CHECKING:
+    from imena.numbering.pattern import Number
     from imena.registry.actor import Actor
     from imena.registry.models.numbers import NumberRange
-    from imena.registry.numbers.pattern import Number
 
 say = Words("numbering", preferred())
 
@@ -35,8 +35,8 @@ def command() -> None:
 @language_option
 def read_numbers(numbers: Sequence[str], language: str) -> None:
     """Read numbers."""
-    from imena.registry.numbers.reading import NumberError, read
-    from imena.registry.numbers.wording import fault_in_words, reading_in_words
+    from imena.numbering.reading import NumberError, read
+    from imena.registry.number_words import fault_in_words, reading_in_words
     from imena.registry.vocabulary import said
 
     words = Words("numbering", language)
@@ -78,7 +78,7 @@ def issue(
     purpose: str,
 ) -> None:
     """Issue a range."""
-    from imena.registry.numbers.pattern import Kind
+    from imena.numbering.pattern import Kind
 
     if kind not in list(Kind):
         raise click.BadParameter(say("one of {kinds}", kinds=", ".join(Kind)), param_hint="KIND")
@@ -100,7 +100,7 @@ def issue(
 def listed(username: str, operation: str, purpose: str) -> None:
     """List ranges."""
     actor = signed_in(username, operation, purpose)
-    from imena.registry.numbers.ranges import Use
+    from imena.numbering.ranges import Use
     from imena.registry.queries.numbers import range_account, ranges
 
     for held in ranges(actor).select_related("team").order_by("kind", "prefix", "first"):
@@ -169,8 +169,8 @@ def close(number: str, username: str, operation: str, purpose: str) -> None:
 
 
 def _one(text: str) -> Number:
-    from imena.registry.numbers.reading import NumberError, read
-    from imena.registry.numbers.wording import fault_in_words
+    from imena.numbering.reading import NumberError, read
+    from imena.registry.number_words import fault_in_words
 
     try:
         return read(text).number

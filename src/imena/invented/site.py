@@ -19,9 +19,7 @@ from imena.kinship.observation import EXACT, ReadingRates
 from imena.kinship.pedigree import Pedigree, Person, Sex
 from imena.kinship.simulate import IntArray, drop, read
 from imena.matching.case import Body, Case, Family
-
-#: Letters common to the Ukrainian and the Latin alphabet, so that either keyboard types a code.
-CODE_LETTERS = "ABCEHKMPTYX"
+from imena.numbering.pattern import Kind, number
 
 
 @dataclass(frozen=True)
@@ -76,18 +74,6 @@ def invent_site(plan: SitePlan, markers: Sequence[Marker], seed: int) -> Invente
     return InventedSite(case, _truth(seed, families, unlisted, laid, missing, absent), families)
 
 
-def body_code(site: str, number: int) -> str:
-    """The number that the case file gives what is recovered, such as PTX-0187-B: site, number, and
-    the check letter of ISO/IEC 7064 MOD 11-2 (`imena.registry.numbers.check`, which stands above
-    this room; a test holds the two together)."""
-    digits = f"{number:04d}"
-    total = 0
-    for character in site + digits:
-        value = int(character) if character.isdigit() else CODE_LETTERS.index(character)
-        total = (total + value) * 2 % 11
-    return f"{site}-{digits}-{CODE_LETTERS[(1 - total) % 11]}"
-
-
 @dataclass(frozen=True, slots=True)
 class _Quality:
     failure: float
@@ -130,7 +116,7 @@ class _Laid:
         return cls(
             people,
             qualities,
-            [body_code(plan.site, n + 1) for n in range(len(people))],
+            [str(number(Kind.RECOVERED_UNIT, n + 1, site=plan.site)) for n in range(len(people))],
             [
                 {"grave": str(n + 1)} if n < graves else {"place": "яма", "place_en": "pit"}
                 for n in range(len(people))

@@ -5,8 +5,8 @@ from __future__ import annotations
 import hashlib
 from datetime import timedelta
 
-from imena.registry.numbers.pattern import Kind
-from imena.registry.numbers.reading import read
+from imena.numbering.pattern import Kind
+from imena.numbering.reading import read
 from imena.registry.services import custody, ranges, scene, sources
 from imena.registry.services.people import send_team
 from imena.rehearsal.stage import Stage, seen

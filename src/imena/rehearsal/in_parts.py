@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from imena.registry.numbers.pattern import Kind
+from imena.numbering.pattern import Kind
 from imena.registry.services import (
     decisions,
     identification,

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from imena.invented.site import InventedSite
+from imena.numbering.pattern import Kind
 from imena.registry import clock
 from imena.registry.clock import SetClock
-from imena.registry.numbers.pattern import Kind
 from imena.registry.services import ranges, scene
 from imena.rehearsal import (
     examining,

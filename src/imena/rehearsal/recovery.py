@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from imena.registry.numbers.pattern import Kind, number
+from imena.numbering.pattern import Kind, number
 from imena.registry.queries.custody import open_incidents
 from imena.registry.services import custody, incidents, packing, scene, units
 from imena.rehearsal.ground import TEAM

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 from imena.invented.families import InventedFamily
 from imena.invented.site import InventedSite
+from imena.numbering.pattern import Kind, number
 from imena.registry.clock import SetClock
-from imena.registry.numbers.pattern import Kind, number
 from imena.registry.queries.people import user_named
 from imena.rehearsal.parts import Parts
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from imena.registry.numbers.pattern import Kind
+from imena.numbering.pattern import Kind
 from imena.registry.services import custody, scene, units
 from imena.rehearsal.ground import TEAM
 from imena.rehearsal.recovery import explain, recovered, transport

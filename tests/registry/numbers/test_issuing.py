@@ -11,6 +11,8 @@ from functools import partial
 import pytest
 from django.db import DatabaseError, connection, transaction
 
+from imena.numbering.pattern import Kind
+from imena.numbering.ranges import RangeError, Use
 from imena.registry import clock
 from imena.registry.actor import Actor
 from imena.registry.models import (
@@ -22,8 +24,6 @@ from imena.registry.models import (
     Site,
     Team,
 )
-from imena.registry.numbers.pattern import Kind
-from imena.registry.numbers.ranges import RangeError, Use
 from imena.registry.queries import numbers as numbers_of
 from imena.registry.refusals import Broken, NotAllowed, NotYours, Refused
 from imena.registry.services import ranges, scene

@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 
 from imena.language import Words
-from imena.registry.numbers.pattern import Kind
-from imena.registry.numbers.ranges import NumberRange, RangeError, Series
-from imena.registry.numbers.reading import NumberError, read
-from imena.registry.numbers.wording import fault_in_words, reading_in_words
+from imena.numbering.pattern import Kind
+from imena.numbering.ranges import NumberRange, RangeError, Series
+from imena.numbering.reading import NumberError, read
+from imena.registry.number_words import fault_in_words, reading_in_words
 
 EN, UK = Words("numbering", "en"), Words("numbering", "uk")
 

@@ -18,6 +18,7 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db.models import Model, QuerySet
 from django.forms.models import model_to_dict
 
+from imena.numbering.pattern import Kind, number
 from imena.registry import queries
 from imena.registry.actor import Actor
 from imena.registry.models import (
@@ -33,7 +34,6 @@ from imena.registry.models import (
     Sample,
     StorageSlot,
 )
-from imena.registry.numbers.pattern import Kind, number
 from imena.registry.permissions import MATRIX, ROLES, Reach
 from imena.registry.refusals import Refused
 from tests.registry.believed import Believed

@@ -8,8 +8,8 @@ from functools import partial
 import pytest
 from django.db import connection
 
+from imena.numbering.pattern import Kind, number
 from imena.registry.models import Incident, NumberIssued, RecoveredUnit
-from imena.registry.numbers.pattern import Kind, number
 from imena.registry.queries.custody import custody_line
 from imena.registry.refusals import Broken, NotYours
 from imena.registry.services import custody, scene, units

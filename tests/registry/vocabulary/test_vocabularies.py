@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from imena.registry.numbers.pattern import Kind
+from imena.numbering.pattern import Kind
 from imena.registry.permissions import AREAS, ROLES
 from imena.registry.vocabulary import knows, said, vocabularies, vocabulary
 from tests.architecture.checkout import PACKAGE

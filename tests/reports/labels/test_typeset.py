@@ -11,9 +11,9 @@ from typing import Any
 import numpy as np
 import pytest
 
-from imena.registry.numbers.blind import draw
-from imena.registry.numbers.pattern import PATTERNS, Kind, Number, number
-from imena.registry.numbers.ranges import NumberRange, Series
+from imena.numbering.blind import draw
+from imena.numbering.pattern import PATTERNS, Kind, Number, number
+from imena.numbering.ranges import NumberRange, Series
 from imena.reports.labels.sheets import SHEETS, Sheet
 from imena.reports.labels.typeset import FONTS, LONGEST_LINE, Label, typeset
 from tests.reports.labels.rendered import about, codes, needs_poppler, pages, text

@@ -11,7 +11,7 @@ from functools import cache
 
 from imena.exchange.operation.columns import Column
 from imena.exchange.operation.sheets import Value
-from imena.registry.numbers.pattern import is_site_code
+from imena.numbering.pattern import is_site_code
 from imena.registry.vocabulary import vocabulary
 
 LONGEST = 2_000

@@ -6,6 +6,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
+from imena.numbering.pattern import Kind
+from imena.numbering.reading import NumberError, read
 from imena.registry.actor import Actor
 from imena.registry.models import (
     BurialUnit,
@@ -20,8 +22,6 @@ from imena.registry.models import (
     Release,
     Sample,
 )
-from imena.registry.numbers.pattern import Kind
-from imena.registry.numbers.reading import NumberError, read
 from imena.registry.permissions import Reach, reach
 from imena.registry.queries import reading
 from imena.registry.queries.persons import check_compares

@@ -6,11 +6,11 @@ import uuid
 
 from django.db.models import QuerySet
 
+from imena.numbering.pattern import PATTERNS, Kind, Number
+from imena.numbering.ranges import NumberRange as Serials
+from imena.numbering.ranges import Series, Stretch, account, next_serial, of_prefix
 from imena.registry.actor import Actor
 from imena.registry.models import NumberIssued, NumberRange, NumberVoid, Site, Team
-from imena.registry.numbers.pattern import PATTERNS, Kind, Number
-from imena.registry.numbers.ranges import NumberRange as Serials
-from imena.registry.numbers.ranges import Series, Stretch, account, next_serial, of_prefix
 from imena.registry.permissions import Reach, reach
 from imena.registry.queries.visible import visible
 from imena.registry.refusals import NotYours
@@ -44,7 +44,7 @@ def next_of_range(actor: Actor, held: uuid.UUID) -> Number:
     ------
     NotYours
         Where there is no such range among those the actor may see.
-    imena.registry.numbers.ranges.RangeError
+    imena.numbering.ranges.RangeError
         Where it is used up.
     """
     found = ranges(actor).filter(pk=held, closed_at=None).first()

@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from imena.language import message
+from imena.numbering.pattern import Kind
 from imena.registry import findings
 from imena.registry.actor import Actor
 from imena.registry.models import (
@@ -18,7 +19,6 @@ from imena.registry.models import (
     Person,
     User,
 )
-from imena.registry.numbers.pattern import Kind
 from imena.registry.queries.same import sort_key
 from imena.registry.refusals import Refused, breaks
 from imena.registry.services.act import Doing, act

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from imena.language import message
+from imena.numbering.pattern import Kind
 from imena.registry import clock
 from imena.registry.actor import Actor
 from imena.registry.models import (
@@ -22,7 +23,6 @@ from imena.registry.models import (
     Sample,
     Signature,
 )
-from imena.registry.numbers.pattern import Kind
 from imena.registry.permissions import Need
 from imena.registry.policies import read
 from imena.registry.queries.dossier import digest_of

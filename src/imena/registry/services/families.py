@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from imena.language import message
+from imena.numbering.pattern import Kind
 from imena.registry import clock
 from imena.registry.actor import Actor
 from imena.registry.models import (
@@ -16,7 +17,6 @@ from imena.registry.models import (
     Notification,
     Person,
 )
-from imena.registry.numbers.pattern import Kind
 from imena.registry.permissions import Need
 from imena.registry.queries.evidence import Naming, naming
 from imena.registry.queries.same import same_people

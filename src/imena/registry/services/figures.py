@@ -12,12 +12,12 @@ from datetime import datetime
 from typing import Any
 
 from imena.language import message
+from imena.numbering.pattern import Kind
 from imena.registry import clock
 from imena.registry.actor import Actor
 from imena.registry.figure_form import check_publishable, checked_partition, checked_result
 from imena.registry.ledger.canonical import as_plain, canonical
 from imena.registry.models import Claim, ClaimRelay, NumberCounter, Statement
-from imena.registry.numbers.pattern import Kind
 from imena.registry.permissions import Need
 from imena.registry.refusals import Refused, breaks
 from imena.registry.services.act import act

@@ -15,9 +15,9 @@ from typing import Any, TypedDict
 from django.db.models import Q
 
 from imena.language import message
+from imena.numbering.pattern import Kind
 from imena.registry import clock
 from imena.registry.models import Container, CustodyEvent, Incident, RecoveredUnit, Seal
-from imena.registry.numbers.pattern import Kind
 from imena.registry.queries.custody import true_time
 from imena.registry.refusals import breaks
 from imena.registry.services.act import Doing

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from imena.language import message
+from imena.numbering.pattern import Kind
 from imena.registry.actor import Actor
 from imena.registry.models import (
     Comparison,
@@ -18,7 +19,6 @@ from imena.registry.models import (
     Person,
     Sample,
 )
-from imena.registry.numbers.pattern import Kind
 from imena.registry.permissions import Need
 from imena.registry.policies.rules import SPEAKING
 from imena.registry.queries.evidence import naming, standing_exclusions

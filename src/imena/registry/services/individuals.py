@@ -9,10 +9,10 @@ from __future__ import annotations
 from datetime import datetime
 
 from imena.language import message
+from imena.numbering.pattern import Kind
 from imena.registry import clock
 from imena.registry.actor import Actor
 from imena.registry.models import Association, Individual, RecoveredUnit
-from imena.registry.numbers.pattern import Kind
 from imena.registry.queries.inventory import twice_in_one
 from imena.registry.refusals import breaks
 from imena.registry.services import handling, outdating

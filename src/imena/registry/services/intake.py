@@ -15,6 +15,7 @@ from typing import Any, TypeVar
 from django.db import transaction
 
 from imena.language import message
+from imena.numbering.pattern import Kind
 from imena.registry.actor import Actor
 from imena.registry.models import (
     BurialUnit,
@@ -27,7 +28,6 @@ from imena.registry.models import (
     RecoveredUnit,
     Site,
 )
-from imena.registry.numbers.pattern import Kind
 from imena.registry.permissions import Need
 from imena.registry.queries.same import sort_key
 from imena.registry.services.act import act

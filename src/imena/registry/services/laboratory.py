@@ -11,10 +11,10 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from imena.language import message
+from imena.numbering.pattern import Kind
 from imena.registry import clock
 from imena.registry.actor import Actor
 from imena.registry.models import Incident, LabItem, LabRequest, LabResult, RecoveredUnit, Sample
-from imena.registry.numbers.pattern import Kind
 from imena.registry.queries import laboratory as coded
 from imena.registry.refusals import NotYours, breaks
 from imena.registry.services import handling

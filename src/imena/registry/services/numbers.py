@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from imena.language import message
+from imena.numbering.blind import draw
+from imena.numbering.pattern import PATTERNS, Kind, Number, number
+from imena.numbering.ranges import RangeError, Series
+from imena.numbering.reading import NumberError, read
 from imena.registry import clock
 from imena.registry.models import NumberCounter, NumberIssued, NumberRange, Site
-from imena.registry.numbers.blind import draw
-from imena.registry.numbers.pattern import PATTERNS, Kind, Number, number
-from imena.registry.numbers.ranges import RangeError, Series
-from imena.registry.numbers.reading import NumberError, read
 from imena.registry.refusals import Refused, breaks
 from imena.registry.services.act import Doing
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Unpack
 
 from imena.language import message
+from imena.numbering.pattern import Kind
 from imena.registry import clock
 from imena.registry.actor import Actor
 from imena.registry.models import Container, CustodyEvent, Incident, RecoveredUnit, Seal, Site
-from imena.registry.numbers.pattern import Kind
 from imena.registry.refusals import breaks
 from imena.registry.services.act import Doing, act
 from imena.registry.services.acts import declare

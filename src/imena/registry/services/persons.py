@@ -7,9 +7,9 @@ from datetime import date
 from typing import Any
 
 from imena.language import message
+from imena.numbering.pattern import Kind
 from imena.registry.actor import Actor
 from imena.registry.models import Consent, Kinship, MissingPerson, Person
-from imena.registry.numbers.pattern import Kind
 from imena.registry.permissions import Reach
 from imena.registry.refusals import NotAllowed, Refused, breaks
 from imena.registry.services.act import Doing, act

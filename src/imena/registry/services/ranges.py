@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from imena.language import message
+from imena.numbering.pattern import Kind
+from imena.numbering.ranges import LARGEST_RANGE, unexplained
 from imena.registry import clock
 from imena.registry.actor import Actor
 from imena.registry.models import Device, NumberRange, NumberVoid, Site, Team
-from imena.registry.numbers.pattern import Kind
-from imena.registry.numbers.ranges import LARGEST_RANGE, unexplained
 from imena.registry.queries.numbers import fate_of, series_of_range
 from imena.registry.refusals import Refused, breaks
 from imena.registry.services.act import act

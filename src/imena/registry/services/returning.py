@@ -7,6 +7,8 @@ from datetime import date
 from typing import Any
 
 from imena.language import message
+from imena.numbering.pattern import Kind
+from imena.numbering.reading import NumberError, read
 from imena.registry import clock
 from imena.registry.actor import Actor
 from imena.registry.models import (
@@ -19,8 +21,6 @@ from imena.registry.models import (
     Release,
     Sample,
 )
-from imena.registry.numbers.pattern import Kind
-from imena.registry.numbers.reading import NumberError, read
 from imena.registry.permissions import Need, Reach, may
 from imena.registry.queries.readiness import not_ready
 from imena.registry.queries.standing import units

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from imena.language import message
+from imena.numbering.pattern import Kind
 from imena.registry import clock
 from imena.registry.actor import Actor
 from imena.registry.models import (
@@ -20,7 +21,6 @@ from imena.registry.models import (
     Release,
     ReviewCase,
 )
-from imena.registry.numbers.pattern import Kind
 from imena.registry.permissions import Need
 from imena.registry.queries.evidence import naming, standing_exclusions
 from imena.registry.queries.standing import units

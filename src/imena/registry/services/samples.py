@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from typing import Unpack
 
 from imena.language import message
+from imena.numbering.pattern import Kind
 from imena.registry import clock
 from imena.registry.actor import Actor
 from imena.registry.models import Burial, Consent, LabItem, Person, RecoveredUnit, Sample
-from imena.registry.numbers.pattern import Kind
 from imena.registry.refusals import Refused, breaks
 from imena.registry.services.act import Doing, act
 from imena.registry.services.acts import declare

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from typing import Any
 
 from imena.language import message
+from imena.numbering.pattern import Kind
 from imena.registry import clock
 from imena.registry.actor import Actor
 from imena.registry.models import (
@@ -19,7 +20,6 @@ from imena.registry.models import (
     RecoveredUnit,
     Site,
 )
-from imena.registry.numbers.pattern import Kind
 from imena.registry.refusals import NotYours, breaks
 from imena.registry.services.act import Doing, act
 from imena.registry.services.acts import declare

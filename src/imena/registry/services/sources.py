@@ -12,6 +12,7 @@ from datetime import datetime
 from typing import Any
 
 from imena.language import message
+from imena.numbering.pattern import Kind
 from imena.registry.actor import Actor
 from imena.registry.models import (
     Assertion,
@@ -22,7 +23,6 @@ from imena.registry.models import (
     SourceItem,
     StoredFile,
 )
-from imena.registry.numbers.pattern import Kind
 from imena.registry.refusals import Refused
 from imena.registry.services.act import act
 from imena.registry.services.acts import declare

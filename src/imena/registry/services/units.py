@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Unpack
 
 from imena.language import message
+from imena.numbering.pattern import Kind
 from imena.registry import clock
 from imena.registry.actor import Actor
 from imena.registry.models import (
@@ -16,7 +17,6 @@ from imena.registry.models import (
     Site,
     UnitOrigin,
 )
-from imena.registry.numbers.pattern import Kind
 from imena.registry.refusals import breaks
 from imena.registry.services import handling, outdating
 from imena.registry.services.act import Doing, act

@@ -15,7 +15,7 @@ import segno
 import typst
 
 from imena.language import Words, message
-from imena.registry.numbers.pattern import PATTERNS, Kind, Number
+from imena.numbering.pattern import PATTERNS, Kind, Number
 from imena.registry.vocabulary import said
 from imena.reports.labels.sheets import Sheet
 

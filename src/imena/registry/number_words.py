@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from imena.language import Words, message
-from imena.registry.numbers.ranges import RangeError
-from imena.registry.numbers.reading import Change, NumberError, Reading
+from imena.numbering.ranges import RangeError
+from imena.numbering.reading import Change, NumberError, Reading
 from imena.registry.vocabulary import said
 
 #: Values that are kinds of number, to be said in words.

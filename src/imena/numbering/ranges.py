@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from itertools import groupby
 
-from imena.registry.numbers.pattern import PATTERNS, Kind, Number, is_site_code, number
+from imena.numbering.pattern import PATTERNS, Kind, Number, is_site_code, number
 
 #: A team that needs more asks again: a lost laptop then leaves few numbers to explain.
 LARGEST_RANGE = 10_000

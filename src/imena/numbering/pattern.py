@@ -11,7 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from imena.registry.numbers.check import check_letter
+from imena.numbering.check import check_letter
 
 #: Letters of a site code: on both keyboards, and written alike by hand.
 SITE_LETTERS = "ABCEHKMPTX"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from imena.registry.numbers.pattern import (
+from imena.numbering.pattern import (
     BEGINNINGS,
     PATTERNS,
     Kind,

@@ -6,9 +6,9 @@ from collections.abc import Callable
 
 import pytest
 
-from imena.registry.numbers.blind import draw
-from imena.registry.numbers.pattern import Kind
-from imena.registry.numbers.reading import read
+from imena.numbering.blind import draw
+from imena.numbering.pattern import Kind
+from imena.numbering.reading import read
 
 
 def _drawing(*values: int) -> Callable[[int], int]:

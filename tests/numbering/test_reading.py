@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from imena.registry.numbers.letters import LOOK_ALIKE
-from imena.registry.numbers.pattern import PATTERNS, SITE_LETTERS, Kind, Number, number
-from imena.registry.numbers.reading import NumberError, read
+from imena.numbering.letters import LOOK_ALIKE
+from imena.numbering.pattern import PATTERNS, SITE_LETTERS, Kind, Number, number
+from imena.numbering.reading import NumberError, read
 
 TO_CYRILLIC = {latin: cyrillic for cyrillic, latin in LOOK_ALIKE.items()}
 

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from imena.registry.numbers.pattern import Kind
-from imena.registry.numbers.ranges import (
+from imena.numbering.pattern import Kind
+from imena.numbering.ranges import (
     LARGEST_RANGE,
     NumberRange,
     RangeError,

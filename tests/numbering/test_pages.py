@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from imena.registry.numbers.check import VALUES
-from imena.registry.numbers.pattern import Kind
-from imena.registry.numbers.reading import read
+from imena.numbering.check import VALUES
+from imena.numbering.pattern import Kind
+from imena.numbering.reading import read
 from tests.architecture.checkout import ROOT
 
 PAGES = [

@@ -11,9 +11,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from imena.registry.numbers.check import CHECK_LETTERS
-from imena.registry.numbers.letters import PROBABLY_DIGIT, PROBABLY_LETTER, Sign, signs
-from imena.registry.numbers.pattern import (
+from imena.numbering.check import CHECK_LETTERS
+from imena.numbering.letters import PROBABLY_DIGIT, PROBABLY_LETTER, Sign, signs
+from imena.numbering.pattern import (
     PATTERNS,
     SITE_LETTERS,
     Kind,
@@ -51,7 +51,7 @@ class Reading:
 class NumberError(ValueError):
     """A text that is no number of ours.
 
-    ``code`` names the fault for :mod:`imena.registry.numbers.wording`; ``position`` is where it is
+    ``code`` names the fault for :mod:`imena.registry.number_words`; ``position`` is where it is
     (characters from 1, 0 where it is nowhere in particular); ``values`` are what to say about it.
     """
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Callable, Container
 
-from imena.registry.numbers.pattern import PATTERNS, Kind, Number, number
+from imena.numbering.pattern import PATTERNS, Kind, Number, number
 
 _MOST_DRAWS = 1000
 

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from imena.registry.numbers.check import CHECK_LETTERS, VALUES, agrees, check_letter
-from imena.registry.numbers.pattern import BEGINNINGS, PATTERNS, SITE_LETTERS, is_site_code
+from imena.numbering.check import CHECK_LETTERS, VALUES, agrees, check_letter
+from imena.numbering.pattern import BEGINNINGS, PATTERNS, SITE_LETTERS, is_site_code
 from tests.oracles.iso7064 import hybrid, pure
 
 DIGITS = "0123456789"
