@@ -46,7 +46,8 @@ def local_cluster(folder: Path, workers: int) -> Iterator[LocalCluster]:
     made = LocalCluster(folder, _started("scheduler", *options, "--host", "127.0.0.1"))
     try:
         patience = time.monotonic() + 60
-        while not file.exists():
+        # The scheduler makes the file before it writes it.
+        while not file.exists() or not file.read_text().endswith("}"):
             assert made.scheduler.poll() is None
             assert time.monotonic() < patience
             time.sleep(0.05)
