@@ -1,0 +1,1 @@
+"""The pages people work in. Reads by queries, writes by services, decides nothing itself."""
