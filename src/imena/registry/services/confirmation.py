@@ -9,7 +9,6 @@ from imena.registry.models import (
     Decision,
     DecisionIndividual,
     DecisionPerson,
-    Hypothesis,
     Individual,
     RecoveredUnit,
     Signature,
@@ -21,6 +20,7 @@ from imena.registry.queries.evidence import (
 )
 from imena.registry.queries.standing import lacking, units
 from imena.registry.refusals import breaks
+from imena.registry.services import hypotheses
 from imena.registry.services.act import Doing
 from imena.registry.services.antemortem import found
 from imena.registry.services.locks import Held
@@ -71,6 +71,7 @@ def confirm(doing: Doing, decision: Decision, held: Held) -> Decision:
         confirmed_at=decision.confirmed_at or clock.now(),
         later_sampling=judged(decision).later_sampling,
     )
+    hypotheses.follow(doing, decision, "confirmed")
     held = held.only(naming(decision))
     for individual in held.individuals:
         _name(doing, individual)
@@ -80,13 +81,18 @@ def confirm(doing: Doing, decision: Decision, held: Held) -> Decision:
 
 def _name(doing: Doing, individual: Individual) -> None:
     """The individual and its units have a name; what was returned or buried so is so."""
-    named_grave = Burial.objects.filter(individual=individual, named=True, ended_on=None).exists()
-    at = {"family": "released", "grave": "buried_named" if named_grave else "identified"}
+    named_graves = set(
+        Burial.objects.filter(units__associations__individual=individual, named=True).values_list(
+            "pk", flat=True
+        )
+    )
     states = set()
     for unit in units(individual.id):
+        state = "released" if unit.place == "family" else "identified"
+        state = "buried_named" if unit.burial_id in named_graves else state
         if unit.state in _BEFORE_NAMED:
-            mark_unit(doing, unit, at.get(unit.place, "identified"))
-        states.add(at.get(unit.place, "identified"))
+            mark_unit(doing, unit, state)
+        states.add(state)
     now = doing.lock(Individual, individual.id)
     state = states.pop() if len(states) == 1 else "identified"
     doing.change(now, seen=now.version, state=state)
@@ -105,16 +111,6 @@ def stand_down(doing: Doing, decision: Decision, *, status: str, reason: str = "
     )
 
 
-def move_hypotheses(doing: Doing, decision: Decision, state: str) -> None:
-    """Every hypothesis that says what ``decision`` says goes on, or back; excluded ones stay so."""
-    named = naming(decision)
-    rows = Hypothesis.objects.filter(
-        individual__in=named.individuals, missing__in=named.missing
-    ).exclude(state__in=("excluded", "dropped", state))
-    for hypothesis in rows.order_by("id"):
-        doing.change(hypothesis, seen=hypothesis.version, state=state)
-
-
 def mark_unit(doing: Doing, unit: RecoveredUnit, state: str) -> None:
     """The unit’s way to a name goes on, or back."""
     now = doing.lock(RecoveredUnit, unit.id)
@@ -125,6 +121,7 @@ def _supersede(doing: Doing, decision: Decision) -> None:
     old = doing.lock(Decision, decision.supersedes_id)  # type: ignore[arg-type]
     if old.status not in {"confirmed", "suspended"}:
         raise breaks("I14", message("The decision that this one replaces does not stand any more."))
+    hypotheses.follow(doing, old, "superseded")
     stand_down(doing, old, status="superseded", reason=decision.number)
 
 

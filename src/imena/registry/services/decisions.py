@@ -30,9 +30,10 @@ from imena.registry.queries.evidence import about, judged, naming, standing_excl
 from imena.registry.queries.same import same_people
 from imena.registry.queries.standing import units_of
 from imena.registry.refusals import Refused, breaks
+from imena.registry.services import hypotheses
 from imena.registry.services.act import Doing, act
 from imena.registry.services.acts import declare
-from imena.registry.services.confirmation import OPEN, confirm, move_hypotheses, signed, stand_down
+from imena.registry.services.confirmation import OPEN, confirm, signed, stand_down
 from imena.registry.services.locks import Held, hold, hold_decision
 from imena.registry.services.numbers import issue
 from imena.registry.services.reviews import open_review, walk_back
@@ -123,7 +124,7 @@ def propose(
             doing.create(DecisionPerson, decision=decision, missing=person)
         for other in held.persons:
             doing.create(DecisionPerson, decision=decision, unlisted=other)
-        move_hypotheses(doing, decision, "proposed")
+        hypotheses.proposed(doing, decision, held.individuals, held.missing)
         _contradict(doing, decision)
         return decision
 
@@ -172,7 +173,7 @@ def reject(actor: Actor, decision: Decision, *, reason: str) -> Decision:
         now, _ = hold_decision(doing, decision.id)
         if now.status not in {"proposed", "suspended"} or now.confirmed_at is not None:
             raise Refused(message("Only a proposal is rejected; a decision is reversed."))
-        move_hypotheses(doing, now, "under_comparison")
+        hypotheses.follow(doing, now, "under_comparison")
         return stand_down(doing, now, status="rejected", reason=reason)
 
 

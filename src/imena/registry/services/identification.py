@@ -25,6 +25,7 @@ from imena.registry.queries.evidence import naming, standing_exclusions
 from imena.registry.queries.same import same_people
 from imena.registry.queries.standing import units
 from imena.registry.refusals import NotYours, Refused, breaks
+from imena.registry.services import hypotheses
 from imena.registry.services.act import Doing, act
 from imena.registry.services.acts import declare
 from imena.registry.services.confirmation import OPEN, mark_unit
@@ -49,12 +50,15 @@ WITHDRAW_EXCLUSION = declare(
     approvers=1,
 )
 
-#: Steps a hypothesis may be moved by hand; an exclusion and a proposal move it by themselves.
+#: Steps a hypothesis may be moved by hand. Comparisons, exclusions and decisions move it by
+#: themselves: `imena.registry.services.hypotheses`.
 STEPS: Mapping[str, frozenset[str]] = {
     "candidate": frozenset({"presumptive", "under_comparison", "dropped"}),
     "presumptive": frozenset({"candidate", "under_comparison", "dropped"}),
     "under_comparison": frozenset({"candidate", "presumptive", "dropped"}),
     "dropped": frozenset({"candidate", "presumptive", "under_comparison"}),
+    "superseded": frozenset({"under_comparison", "dropped"}),
+    "reversed": frozenset({"under_comparison", "dropped"}),
 }
 
 
@@ -178,6 +182,8 @@ def compare(
             _begin(doing, held.individuals[0])
         if outcome == "excluded":
             _exclude(doing, made, people | ({unlisted.id} if unlisted else set()))
+        elif outcome in SPEAKING:
+            hypotheses.compared(doing, individual.id, people)
         return made
 
 
@@ -231,7 +237,7 @@ def _exclude(doing: Doing, exclusion: Comparison, people: set[uuid.UUID]) -> Non
     same = same_people(people)
     for hypothesis in Hypothesis.objects.filter(
         individual=exclusion.individual_id, missing__in=same
-    ).exclude(state__in=("excluded", "dropped")):
+    ).exclude(state="excluded"):
         doing.follow(hypothesis, state="excluded")
     against = Decision.objects.filter(
         individuals__individual=exclusion.individual_id, status__in=OPEN

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from imena.registry import clock
-from imena.registry.models import Comparison, Decision, Hypothesis, Kinship
+from imena.registry.models import Comparison, Decision, Kinship
 from imena.registry.queries.evidence import about, judged, standing_exclusions
 from imena.registry.queries.same import same_people
+from imena.registry.services import hypotheses
 from imena.registry.services.act import Doing
 from imena.registry.services.confirmation import OPEN
 from imena.registry.services.locks import hold, hold_decision
@@ -65,7 +66,4 @@ def _reopen(doing: Doing, exclusion: Comparison) -> None:
     same = same_people(about(exclusion))
     if standing_exclusions([exclusion.individual_id], same):
         return
-    for hypothesis in Hypothesis.objects.filter(
-        individual=exclusion.individual_id, missing__in=same, state="excluded"
-    ):
-        doing.change(hypothesis, seen=hypothesis.version, state="candidate")
+    hypotheses.reopen(doing, exclusion.individual_id, same)

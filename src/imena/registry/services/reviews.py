@@ -26,6 +26,7 @@ from imena.registry.queries.evidence import naming, standing_exclusions
 from imena.registry.queries.standing import units
 from imena.registry.queries.touches import touched
 from imena.registry.refusals import Refused, breaks
+from imena.registry.services import hypotheses
 from imena.registry.services.act import Doing, act
 from imena.registry.services.acts import declare
 from imena.registry.services.antemortem import found
@@ -33,7 +34,6 @@ from imena.registry.services.confirmation import (
     OPEN,
     confirm,
     mark_unit,
-    move_hypotheses,
     stand_down,
 )
 from imena.registry.services.locks import Held, hold_decision
@@ -86,6 +86,7 @@ def suspend_within(
     """Inside another act: suspend ``decision``, block what rests on it, and open its review."""
     review = open_review(doing, decision, reason, grounds=grounds)
     walk_back(doing, decision, held, reason, state="suspended")
+    hypotheses.follow(doing, decision, "suspended")
     stand_down(doing, decision, status="suspended")
     return review
 
@@ -106,6 +107,7 @@ def uphold(
             raise Refused(message("This decision is not suspended."))
         if now.confirmed_at is None:
             now = doing.change(now, seen=now.version, status="proposed")
+            hypotheses.follow(doing, now, "proposed")
         else:
             now = confirm(doing, now, held)
             _restore(doing, now)
@@ -127,7 +129,7 @@ def reverse(
         if review is None:
             review = open_review(doing, now, reason, grounds=grounds)
         walk_back(doing, now, held, reason, state="under_comparison")
-        move_hypotheses(doing, now, "under_comparison")
+        hypotheses.follow(doing, now, "reversed")
         stand_down(doing, now, status="reversed", reason=grounds)
         return doing.change(review, seen=review.version, outcome="reversed", touches=touched(now))
 
