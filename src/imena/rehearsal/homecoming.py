@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from imena.registry.services import families, returning
+from imena.registry.services import burials, families, returning
 from imena.rehearsal.families import nearest
 from imena.rehearsal.stage import Stage, seen
 
@@ -71,7 +71,7 @@ def released(stage: Stage, body: str, missing: str) -> Release:
 def buried(stage: Stage, body: str, missing: str) -> None:
     """Under the name, and the death registered."""
     name = stage.name(missing)
-    grave = returning.bury_named(
+    grave = burials.bury_named(
         stage.cast["dveri"],
         stage.releases[body],
         place=CEMETERY,
@@ -122,7 +122,7 @@ def brought_back(stage: Stage, body: str, missing: str) -> None:
 def unnamed(stage: Stage, body: str) -> None:
     """Buried without a name, so that the way back stays open."""
     kept = next(s for s in stage.samples[body] if seen(s) and s.state == "retained")
-    returning.bury_unnamed(
+    burials.bury_unnamed(
         stage.cast["dveri"],
         stage.individuals[body],
         place=CEMETERY,

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from imena.registry.queries.persons import kinships
 from imena.registry.services import (
+    burials,
     custody,
     families,
     life,
     persons,
-    returning,
     reviews,
     scene,
 )
@@ -47,7 +47,7 @@ def wrong_name_reversed(stage: Stage) -> None:
         approvers=[prosecutor],
     )
     stage.later(3 * 24 * 60)
-    returning.exhume_again(
+    burials.exhume_again(
         prosecutor,
         stage.burials[body],
         seen=seen(stage.burials[body]),

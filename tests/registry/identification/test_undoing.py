@@ -15,13 +15,13 @@ from imena.registry.models import (
 )
 from imena.registry.refusals import Broken, NotAllowed, Refused
 from imena.registry.services import (
+    burials,
     decisions,
     families,
     figures,
     identification,
     life,
     persons,
-    returning,
     reviews,
 )
 from tests.registry.believed import A_DAY, Believed, fresh
@@ -52,7 +52,7 @@ class Buried:
             certificate="00031-АБ",
             registered_on=A_DAY,
         )
-        self.burial = returning.bury_named(
+        self.burial = burials.bury_named(
             cast.mortuary,
             self.release,
             place="вигаданий цвинтар",
@@ -232,7 +232,7 @@ def test_a_reversal_takes_two_and_walks_back_through_everything(believed: Believ
     families.correct_registration(
         cast.mortuary, fresh(buried.certificate), seen=2, state="annulled", reason="рішення суду"
     )
-    returning.exhume_again(
+    burials.exhume_again(
         cast.prosecutor, buried.burial, seen=1, ended_on=A_DAY, reason="постанова 7"
     )
     assert fresh(buried.release).state == "reversed"

@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 
-from imena.registry.models import FamilyWish, Sample
+from imena.registry.models import FamilyWish
 from imena.registry.queries.returning import to_ask_again
 from imena.registry.refusals import Broken, NotAllowed, Refused
-from imena.registry.services import families, persons, returning, reviews
+from imena.registry.services import families, persons, reviews
 from tests.registry.believed import A_DAY, Believed, fresh
 from tests.registry.cast import Cast
 
@@ -190,77 +190,3 @@ def test_death_is_registered_on_a_standing_decision_only(believed: Believed) -> 
     assert made.state == "standing"
     with pytest.raises(NotAllowed):
         families.register_death(believed.cast.board, decision, **registered)  # type: ignore[arg-type]
-
-
-class TestInterimBurial:
-    """Burial without a name leaves the way back open (I23)."""
-
-    def buried(self, believed: Believed, body: Any, sample: Sample, **more: Any) -> Any:
-        where: dict[str, Any] = {
-            "place": "вигаданий цвинтар",
-            "plot": "118",
-            "marker_text": "Невідома людина, № 118",
-            "buried_on": A_DAY,
-            "reexhumation_path": "дозвіл прокуратури, 5 днів",
-        }
-        return returning.bury_unnamed(
-            believed.cast.mortuary, body, retained_sample=sample, **(where | more)
-        )
-
-    @pytest.mark.invariant("I23")
-    @pytest.mark.parametrize("blank", ["plot", "marker_text", "reexhumation_path"])
-    def test_nothing_is_left_blank(self, believed: Believed, blank: str) -> None:
-        body = believed.remains()
-        sample = Sample.objects.get(unit__associations__individual=body)
-        with pytest.raises(Broken) as refused:
-            self.buried(believed, body, sample, **{blank: "  "})
-        assert refused.value.invariant == "I23"
-        assert fresh(body).state == "associated"
-
-    @pytest.mark.invariant("I23")
-    def test_the_sample_is_of_these_remains_and_kept(self, believed: Believed) -> None:
-        body, other = believed.remains(), believed.remains()
-        mine = Sample.objects.get(unit__associations__individual=body)
-        theirs = Sample.objects.get(unit__associations__individual=other)
-        with pytest.raises(Broken, match="Keep a sample"):
-            self.buried(believed, body, theirs)
-        Sample.objects.filter(pk=mine.pk).update(state="consumed")
-        with pytest.raises(Broken, match="Keep a sample"):
-            self.buried(believed, body, mine)
-        Sample.objects.filter(pk=mine.pk).update(state="retained")
-        assert self.buried(believed, body, mine).named is False
-        assert fresh(body).state == "buried_unnamed"
-
-    def test_the_way_back_begins_with_the_same_remains(self, believed: Believed) -> None:
-        body = believed.remains()
-        burial = self.buried(
-            believed, body, Sample.objects.get(unit__associations__individual=body)
-        )
-        returning.exhume_again(
-            believed.cast.prosecutor, burial, seen=1, ended_on=A_DAY, reason="постанова"
-        )
-        unit = body.associations.get().unit
-        assert (fresh(body).state, unit.state) == ("under_comparison", "under_comparison")
-
-    def test_who_has_a_name_goes_to_their_family(self, believed: Believed) -> None:
-        body = believed.remains()
-        sample = Sample.objects.get(unit__associations__individual=body)
-        believed.confirmed(body, believed.missing())
-        with pytest.raises(Broken, match="has a name"):
-            self.buried(believed, body, sample)
-
-    def test_a_name_found_later_brings_them_home(self, believed: Believed) -> None:
-        cast, body, missing = believed.cast, believed.remains(), believed.missing()
-        sample = Sample.objects.get(unit__associations__individual=body)
-        burial = self.buried(believed, body, sample)
-        decision = believed.confirmed(body, missing)
-        mother = believed.relative(missing)
-        believed.asked(missing, mother)
-        with pytest.raises(Broken, match="not in store"):
-            believed.authorised(decision, body, mother)
-        with pytest.raises(NotAllowed):
-            returning.exhume_again(
-                cast.mortuary, burial, seen=1, ended_on=A_DAY, reason="постанова"
-            )
-        returning.exhume_again(cast.prosecutor, burial, seen=1, ended_on=A_DAY, reason="постанова")
-        assert {a.unit.place for a in body.associations.all()} == {"site"}

@@ -9,6 +9,7 @@ from imena.registry.queries.dossier import dossier
 from imena.registry.queries.identification import exclusions
 from imena.registry.services import (
     antemortem,
+    burials,
     decisions,
     families,
     identification,
@@ -125,7 +126,7 @@ def test_from_an_open_grave_to_his_own(cast: Cast) -> None:
         witness_tags=[unit.number.lower()],
     )
     grave: dict[str, Any] = {"plot": "12", "marker_text": "Сава", "buried_on": A_DAY}
-    returning.bury_named(cast.mortuary, release, place="вигаданий цвинтар", **grave)
+    burials.bury_named(cast.mortuary, release, place="вигаданий цвинтар", **grave)
     line = CustodyEvent.objects.filter(unit=unit).order_by("step")
     kinds = list(line.values_list("kind", flat=True))
     assert kinds[0] == "found"

@@ -19,7 +19,7 @@ from imena.registry.models import (
 )
 from imena.registry.refusals import Broken, NotAllowed, NotYours, Refused
 from imena.registry.services import incidents, persons, returning, reviews
-from tests.registry.believed import A_DAY, Believed, fresh
+from tests.registry.believed import Believed, fresh
 from tests.registry.cast import Cast
 
 
@@ -290,31 +290,6 @@ def test_what_came_back_meanwhile_is_not_given_along(believed: Believed) -> None
     assert fresh(bone).place == "store"
 
 
-def test_later_found_remains_join_the_same_grave(believed: Believed) -> None:
-    ready = Ready(believed)
-    where = {"place": "цвинтар", "plot": "7", "marker_text": "Сава", "buried_on": A_DAY}
-    first = believed.handed_over(ready.authorised())
-    burial = returning.bury_named(believed.cast.mortuary, first, **where)  # type: ignore[arg-type]
-    bone = believed.unit("single_bone")
-    believed.associate(ready.body, bone)
-    believed.asked(ready.missing, ready.mother)
-    ground = believed.compared(ready.body, ready.missing)
-    new = believed.signed(
-        believed.proposed(ready.body, ready.missing, ground, supersedes=fresh(ready.decision))
-    )
-    second = believed.authorised(new, ready.body, ready.mother)
-    returning.hand_over(
-        believed.cast.mortuary,
-        second,
-        tags=[bone.number],
-        witness=believed.cast.liaison,
-        witness_tags=[bone.number],
-    )
-    again = returning.bury_named(believed.cast.mortuary, fresh(second), **where)  # type: ignore[arg-type]
-    assert again.id == burial.id
-    assert (fresh(bone).place, fresh(ready.body).state) == ("grave", "buried_named")
-
-
 def test_a_release_is_of_one_operation(ready: Ready) -> None:
     stranger = Cast.assembled("INSHA").prosecutor
     with pytest.raises(NotYours):
@@ -345,15 +320,3 @@ def test_a_release_is_cancelled_with_a_reason(ready: Ready) -> None:
         ready.believed.handed_over(release)
     with pytest.raises(Refused, match="has not taken place"):
         returning.cancel(ready.believed.cast.prosecutor, release, seen=2, reason="ще раз")
-
-
-@pytest.mark.invariant("I20")
-def test_a_burial_under_a_name_follows_a_release(ready: Ready) -> None:
-    release = ready.authorised()
-    where = {"place": "цвинтар", "plot": "7", "marker_text": "Сава", "buried_on": A_DAY}
-    with pytest.raises(Broken, match="follows a release"):
-        returning.bury_named(ready.believed.cast.mortuary, release, **where)  # type: ignore[arg-type]
-    ready.believed.handed_over(release)
-    burial = returning.bury_named(ready.believed.cast.mortuary, release, **where)  # type: ignore[arg-type]
-    assert burial.named
-    assert (ready.unit.place, ready.unit.state) == ("grave", "buried_named")

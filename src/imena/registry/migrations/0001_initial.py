@@ -34,28 +34,6 @@ class Migration(migrations.Migration):
                     },
                 ),
                 migrations.CreateModel(
-                    name='BurialUnit',
-                    fields=[
-                        ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                        ('version', models.PositiveIntegerField(default=1, editable=False)),
-                        ('recorded_at', models.DateTimeField(editable=False)),
-                        ('number', models.CharField(max_length=40, unique=True)),
-                        ('label', models.CharField(blank=True, max_length=60)),
-                        ('kind', imena.registry.models.record.Coded('burial_kind', default='single_grave', max_length=64)),
-                        ('container', imena.registry.models.record.Coded('burial_container', blank=True, max_length=64)),
-                        ('position', models.JSONField(blank=True, default=dict)),
-                        ('depth_cm', models.PositiveIntegerField(blank=True, null=True)),
-                        ('orientation_deg', models.PositiveSmallIntegerField(blank=True, null=True)),
-                        ('state', imena.registry.models.record.Coded('burial_state', default='unopened', max_length=64)),
-                        ('integrity', imena.registry.models.record.Coded('burial_integrity', blank=True, max_length=64)),
-                        ('opened_at', models.DateTimeField(blank=True, null=True)),
-                        ('closed_at', models.DateTimeField(blank=True, null=True)),
-                        ('floor_reached_at', models.DateTimeField(blank=True, null=True)),
-                        ('empty_reason', imena.registry.models.record.Coded('empty_reason', blank=True, max_length=64)),
-                        ('note', models.TextField(blank=True, default='')),
-                    ],
-                ),
-                migrations.CreateModel(
                     name='DataKey',
                     fields=[
                         ('subject', models.UUIDField(primary_key=True, serialize=False)),
@@ -211,6 +189,7 @@ class Migration(migrations.Migration):
                         ('label', models.CharField(blank=True, max_length=60)),
                         ('names', models.JSONField(blank=True, default=list)),
                         ('name_sort', models.CharField(blank=True, db_index=True, max_length=200)),
+                        ('name_keys', models.TextField(blank=True, default='')),
                         ('sex', imena.registry.models.record.Coded('sex_reported', default='unknown', max_length=64)),
                         ('born', imena.registry.models.record.PartialDate(blank=True, max_length=10)),
                         ('birth_place', models.TextField(blank=True, default='')),
@@ -281,22 +260,6 @@ class Migration(migrations.Migration):
                     },
                 ),
                 migrations.CreateModel(
-                    name='MinimumNumber',
-                    fields=[
-                        ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                        ('version', models.PositiveIntegerField(default=1, editable=False)),
-                        ('recorded_at', models.DateTimeField(editable=False)),
-                        ('method', imena.registry.models.record.Coded('mni_method', max_length=64)),
-                        ('lowest', models.PositiveIntegerField()),
-                        ('highest', models.PositiveIntegerField(blank=True, null=True)),
-                        ('sided_element_count', models.PositiveIntegerField()),
-                        ('basis', models.JSONField(blank=True, default=dict)),
-                        ('outdated', models.BooleanField(default=False)),
-                        ('burial_unit', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.burialunit')),
-                        ('operation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.operation')),
-                    ],
-                ),
-                migrations.CreateModel(
                     name='LabResult',
                     fields=[
                         ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
@@ -344,6 +307,39 @@ class Migration(migrations.Migration):
                         ('run', models.CharField(blank=True, max_length=100)),
                         ('individual', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='hypotheses', to='registry.individual')),
                         ('missing', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='hypotheses', to='registry.missingperson')),
+                        ('operation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.operation')),
+                    ],
+                ),
+                migrations.CreateModel(
+                    name='FamilyWish',
+                    fields=[
+                        ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                        ('version', models.PositiveIntegerField(default=1, editable=False)),
+                        ('recorded_at', models.DateTimeField(editable=False)),
+                        ('partial_remains', imena.registry.models.record.Coded('wish_partial', max_length=64)),
+                        ('later_found', imena.registry.models.record.Coded('wish_later', max_length=64)),
+                        ('asked_on', models.DateField()),
+                        ('outdated', models.BooleanField(default=False)),
+                        ('replaces', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.familywish')),
+                        ('missing', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='wishes', to='registry.missingperson')),
+                        ('operation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.operation')),
+                    ],
+                ),
+                migrations.CreateModel(
+                    name='DuplicatePair',
+                    fields=[
+                        ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                        ('version', models.PositiveIntegerField(default=1, editable=False)),
+                        ('recorded_at', models.DateTimeField(editable=False)),
+                        ('state', imena.registry.models.record.Coded('duplicate_state', default='proposed', max_length=64)),
+                        ('figures', models.JSONField(blank=True, default=dict)),
+                        ('reasons', models.JSONField(blank=True, default=list)),
+                        ('compared', models.CharField(blank=True, max_length=64)),
+                        ('state_before', imena.registry.models.record.Coded('missing_state', blank=True, max_length=64)),
+                        ('reason', models.TextField(blank=True, default='')),
+                        ('copy', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.missingperson')),
+                        ('first', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.missingperson')),
+                        ('second', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.missingperson')),
                         ('operation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.operation')),
                     ],
                 ),
@@ -447,10 +443,28 @@ class Migration(migrations.Migration):
                         'abstract': False,
                     },
                 ),
-                migrations.AddField(
-                    model_name='burialunit',
-                    name='operation',
-                    field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.operation'),
+                migrations.CreateModel(
+                    name='BurialUnit',
+                    fields=[
+                        ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                        ('version', models.PositiveIntegerField(default=1, editable=False)),
+                        ('recorded_at', models.DateTimeField(editable=False)),
+                        ('number', models.CharField(max_length=40, unique=True)),
+                        ('label', models.CharField(blank=True, max_length=60)),
+                        ('kind', imena.registry.models.record.Coded('burial_kind', default='single_grave', max_length=64)),
+                        ('container', imena.registry.models.record.Coded('burial_container', blank=True, max_length=64)),
+                        ('position', models.JSONField(blank=True, default=dict)),
+                        ('depth_cm', models.PositiveIntegerField(blank=True, null=True)),
+                        ('orientation_deg', models.PositiveSmallIntegerField(blank=True, null=True)),
+                        ('state', imena.registry.models.record.Coded('burial_state', default='unopened', max_length=64)),
+                        ('integrity', imena.registry.models.record.Coded('burial_integrity', blank=True, max_length=64)),
+                        ('opened_at', models.DateTimeField(blank=True, null=True)),
+                        ('closed_at', models.DateTimeField(blank=True, null=True)),
+                        ('floor_reached_at', models.DateTimeField(blank=True, null=True)),
+                        ('empty_reason', imena.registry.models.record.Coded('empty_reason', blank=True, max_length=64)),
+                        ('note', models.TextField(blank=True, default='')),
+                        ('operation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.operation')),
+                    ],
                 ),
                 migrations.CreateModel(
                     name='BurialLink',
@@ -467,6 +481,24 @@ class Migration(migrations.Migration):
                     options={
                         'abstract': False,
                     },
+                ),
+                migrations.CreateModel(
+                    name='Burial',
+                    fields=[
+                        ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                        ('version', models.PositiveIntegerField(default=1, editable=False)),
+                        ('recorded_at', models.DateTimeField(editable=False)),
+                        ('named', models.BooleanField()),
+                        ('place', models.CharField(max_length=200)),
+                        ('plot', models.CharField(max_length=60)),
+                        ('marker_text', models.TextField(blank=True, default='')),
+                        ('buried_on', models.DateField()),
+                        ('reexhumation_path', models.TextField(blank=True, default='')),
+                        ('ended_on', models.DateField(blank=True, null=True)),
+                        ('wish', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.familywish')),
+                        ('individual', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='burials', to='registry.individual')),
+                        ('operation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.operation')),
+                    ],
                 ),
                 migrations.CreateModel(
                     name='AntemortemFinding',
@@ -518,6 +550,7 @@ class Migration(migrations.Migration):
                         ('code', models.CharField(max_length=40, unique=True)),
                         ('label', models.CharField(blank=True, max_length=60)),
                         ('names', models.JSONField(blank=True, default=list)),
+                        ('name_keys', models.TextField(blank=True, default='')),
                         ('born', imena.registry.models.record.PartialDate(blank=True, max_length=10)),
                         ('contact', models.JSONField(blank=True, default=dict)),
                         ('contact_rules', models.JSONField(blank=True, default=dict)),
@@ -598,22 +631,15 @@ class Migration(migrations.Migration):
                         'abstract': False,
                     },
                 ),
-                migrations.CreateModel(
-                    name='FamilyWish',
-                    fields=[
-                        ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                        ('version', models.PositiveIntegerField(default=1, editable=False)),
-                        ('recorded_at', models.DateTimeField(editable=False)),
-                        ('partial_remains', imena.registry.models.record.Coded('wish_partial', max_length=64)),
-                        ('later_found', imena.registry.models.record.Coded('wish_later', max_length=64)),
-                        ('asked_on', models.DateField()),
-                        ('outdated', models.BooleanField(default=False)),
-                        ('replaces', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.familywish')),
-                        ('missing', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='wishes', to='registry.missingperson')),
-                        ('operation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.operation')),
-                        ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.person')),
-                        ('unlisted', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.person')),
-                    ],
+                migrations.AddField(
+                    model_name='familywish',
+                    name='person',
+                    field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.person'),
+                ),
+                migrations.AddField(
+                    model_name='familywish',
+                    name='unlisted',
+                    field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.person'),
                 ),
                 migrations.CreateModel(
                     name='DecisionPerson',
@@ -713,6 +739,7 @@ class Migration(migrations.Migration):
                         ('place', imena.registry.models.record.Coded('place_kind', default='ground', max_length=64)),
                         ('custodian', models.CharField(blank=True, max_length=200)),
                         ('note', models.TextField(blank=True, default='')),
+                        ('burial', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='units', to='registry.burial')),
                         ('burial_unit', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.burialunit')),
                         ('container', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.container')),
                         ('in_transfer', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.custodyevent')),
@@ -797,6 +824,20 @@ class Migration(migrations.Migration):
                     ],
                 ),
                 migrations.CreateModel(
+                    name='Articulation',
+                    fields=[
+                        ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                        ('version', models.PositiveIntegerField(default=1, editable=False)),
+                        ('recorded_at', models.DateTimeField(editable=False)),
+                        ('verdict', imena.registry.models.record.Coded('articulation_verdict', max_length=64)),
+                        ('note', models.TextField(blank=True, default='')),
+                        ('examiner', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                        ('operation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.operation')),
+                        ('first', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.recoveredunit')),
+                        ('second', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.recoveredunit')),
+                    ],
+                ),
+                migrations.CreateModel(
                     name='RegisterSource',
                     fields=[
                         ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
@@ -850,6 +891,11 @@ class Migration(migrations.Migration):
                         ('operation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.operation')),
                         ('recipient', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.person')),
                     ],
+                ),
+                migrations.AddField(
+                    model_name='burial',
+                    name='release',
+                    field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.release'),
                 ),
                 migrations.CreateModel(
                     name='ReviewCase',
@@ -914,24 +960,10 @@ class Migration(migrations.Migration):
                     name='sample',
                     field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.sample'),
                 ),
-                migrations.CreateModel(
-                    name='Burial',
-                    fields=[
-                        ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                        ('version', models.PositiveIntegerField(default=1, editable=False)),
-                        ('recorded_at', models.DateTimeField(editable=False)),
-                        ('named', models.BooleanField()),
-                        ('place', models.CharField(max_length=200)),
-                        ('plot', models.CharField(max_length=60)),
-                        ('marker_text', models.TextField(blank=True, default='')),
-                        ('buried_on', models.DateField()),
-                        ('reexhumation_path', models.TextField(blank=True, default='')),
-                        ('ended_on', models.DateField(blank=True, null=True)),
-                        ('individual', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='burials', to='registry.individual')),
-                        ('operation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.operation')),
-                        ('release', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.release')),
-                        ('retained_sample', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.sample')),
-                    ],
+                migrations.AddField(
+                    model_name='burial',
+                    name='retained_sample',
+                    field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.sample'),
                 ),
                 migrations.CreateModel(
                     name='Signature',
@@ -990,6 +1022,23 @@ class Migration(migrations.Migration):
                     model_name='recoveredunit',
                     name='site',
                     field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.site'),
+                ),
+                migrations.CreateModel(
+                    name='MinimumNumber',
+                    fields=[
+                        ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                        ('version', models.PositiveIntegerField(default=1, editable=False)),
+                        ('recorded_at', models.DateTimeField(editable=False)),
+                        ('method', imena.registry.models.record.Coded('mni_method', max_length=64)),
+                        ('lowest', models.PositiveIntegerField()),
+                        ('highest', models.PositiveIntegerField(blank=True, null=True)),
+                        ('sided_element_count', models.PositiveIntegerField()),
+                        ('basis', models.JSONField(blank=True, default=dict)),
+                        ('outdated', models.BooleanField(default=False)),
+                        ('burial_unit', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.burialunit')),
+                        ('operation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.operation')),
+                        ('site', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.site')),
+                    ],
                 ),
                 migrations.CreateModel(
                     name='LegalAuthority',
@@ -1071,6 +1120,24 @@ class Migration(migrations.Migration):
                     model_name='burialunit',
                     name='site',
                     field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.site'),
+                ),
+                migrations.CreateModel(
+                    name='AssociationSuggestion',
+                    fields=[
+                        ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                        ('version', models.PositiveIntegerField(default=1, editable=False)),
+                        ('recorded_at', models.DateTimeField(editable=False)),
+                        ('about', models.CharField(max_length=64)),
+                        ('members', models.JSONField(blank=True, default=dict)),
+                        ('state', imena.registry.models.record.Coded('suggestion_state', default='suggested', max_length=64)),
+                        ('figures', models.JSONField(blank=True, default=dict)),
+                        ('compared', models.CharField(max_length=64)),
+                        ('reason', models.TextField(blank=True, default='')),
+                        ('burial_unit', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.burialunit')),
+                        ('individual', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.individual')),
+                        ('operation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.operation')),
+                        ('site', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.site')),
+                    ],
                 ),
                 migrations.CreateModel(
                     name='SourceItem',
@@ -1349,20 +1416,24 @@ class Migration(migrations.Migration):
                     constraint=models.UniqueConstraint(models.F('operation'), models.F('label'), condition=models.Q(('label', ''), _negated=True), name='missing_label_once'),
                 ),
                 migrations.AddConstraint(
-                    model_name='minimumnumber',
-                    constraint=models.CheckConstraint(condition=models.Q(('lowest__gte', models.F('sided_element_count'))), name='i11_not_below_sided_count'),
-                ),
-                migrations.AddConstraint(
-                    model_name='minimumnumber',
-                    constraint=models.CheckConstraint(condition=models.Q(('highest', None), ('highest__gte', models.F('lowest')), _connector='OR'), name='i11_interval'),
-                ),
-                migrations.AddConstraint(
                     model_name='labresult',
                     constraint=models.UniqueConstraint(models.F('replaces'), condition=models.Q(('replaces__isnull', False)), name='i17_result_replaced_once'),
                 ),
                 migrations.AddConstraint(
                     model_name='hypothesis',
                     constraint=models.UniqueConstraint(models.F('individual'), models.F('missing'), name='hypothesis_once'),
+                ),
+                migrations.AddIndex(
+                    model_name='duplicatepair',
+                    index=models.Index(fields=['operation', 'state'], name='registry_du_operati_b2e566_idx'),
+                ),
+                migrations.AddConstraint(
+                    model_name='duplicatepair',
+                    constraint=models.UniqueConstraint(models.F('first'), models.F('second'), name='duplicate_pair_once'),
+                ),
+                migrations.AddConstraint(
+                    model_name='duplicatepair',
+                    constraint=models.CheckConstraint(condition=models.Q(('first__lt', models.F('second'))), name='duplicate_pair_in_order'),
                 ),
                 migrations.AddConstraint(
                     model_name='decisionindividual',
@@ -1429,6 +1500,10 @@ class Migration(migrations.Migration):
                     constraint=models.UniqueConstraint(models.F('unit'), condition=models.Q(('withdrawn_at', None)), name='unit_in_one_individual'),
                 ),
                 migrations.AddConstraint(
+                    model_name='articulation',
+                    constraint=models.CheckConstraint(condition=models.Q(('first__lt', models.F('second'))), name='articulation_of_two'),
+                ),
+                migrations.AddConstraint(
                     model_name='registersource',
                     constraint=models.UniqueConstraint(models.F('code'), name='register_code_once'),
                 ),
@@ -1466,7 +1541,7 @@ class Migration(migrations.Migration):
                 ),
                 migrations.AddConstraint(
                     model_name='burial',
-                    constraint=models.UniqueConstraint(models.F('individual'), condition=models.Q(('ended_on', None)), name='buried_in_one_place'),
+                    constraint=models.UniqueConstraint(models.F('individual'), models.F('place'), models.F('plot'), condition=models.Q(('ended_on', None), ('named', True)), name='buried_once_in_a_plot'),
                 ),
                 migrations.AddConstraint(
                     model_name='signature',
@@ -1483,6 +1558,22 @@ class Migration(migrations.Migration):
                 migrations.AddConstraint(
                     model_name='seal',
                     constraint=models.CheckConstraint(condition=models.Q(models.Q(('container__isnull', False), ('unit', None)), models.Q(('container', None), ('unit__isnull', False)), _connector='OR'), name='seal_is_on_one_thing'),
+                ),
+                migrations.AddConstraint(
+                    model_name='minimumnumber',
+                    constraint=models.CheckConstraint(condition=models.Q(('lowest__gte', models.F('sided_element_count'))), name='i11_not_below_sided_count'),
+                ),
+                migrations.AddConstraint(
+                    model_name='minimumnumber',
+                    constraint=models.CheckConstraint(condition=models.Q(('highest', None), ('highest__gte', models.F('lowest')), _connector='OR'), name='i11_interval'),
+                ),
+                migrations.AddIndex(
+                    model_name='associationsuggestion',
+                    index=models.Index(fields=['site', 'state'], name='registry_as_site_id_ab3be0_idx'),
+                ),
+                migrations.AddConstraint(
+                    model_name='associationsuggestion',
+                    constraint=models.UniqueConstraint(models.F('operation'), models.F('about'), name='suggestion_once'),
                 ),
                 migrations.AddConstraint(
                     model_name='statement',
@@ -1511,6 +1602,10 @@ class Migration(migrations.Migration):
                 migrations.AddConstraint(
                     model_name='recoveredunit',
                     constraint=models.CheckConstraint(condition=models.Q(('place', 'store'), ('slot', None), _connector='OR'), name='i2_slot_only_in_store'),
+                ),
+                migrations.AddConstraint(
+                    model_name='recoveredunit',
+                    constraint=models.CheckConstraint(condition=models.Q(models.Q(('burial__isnull', False), ('place', 'grave')), models.Q(models.Q(('place', 'grave'), _negated=True), ('burial', None)), _connector='OR'), name='i2_buried_in_one_grave'),
                 ),
                 migrations.AddConstraint(
                     model_name='recoveredunit',

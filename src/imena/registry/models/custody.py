@@ -71,7 +71,8 @@ class Seal(Record):
 class RecoveredUnit(Record):
     """A body, a part, bones or an artefact, with its own number for ever (I1).
 
-    ``place`` and ``slot`` are the one current place (I2); ``custodian`` is who answers for it now.
+    ``place``, with ``slot`` in a store and ``burial`` in a grave, is the one current place (I2);
+    ``custodian`` is who answers for it now.
     Where nothing is under the number (divided, merged, never there) the place is "none".
     """
 
@@ -101,6 +102,7 @@ class RecoveredUnit(Record):
     container = may_belong("Container")
     place = Coded("place_kind", default="ground")
     slot = may_belong("StorageSlot")
+    burial = may_belong("Burial", related_name="units")
     custodian = models.CharField(max_length=200, blank=True)
     # Set while it is under way between two people: who received it is not yet written.
     in_transfer = may_belong("CustodyEvent")
@@ -114,6 +116,11 @@ class RecoveredUnit(Record):
             ),
             models.CheckConstraint(
                 condition=Q(place="store") | Q(slot=None), name="i2_slot_only_in_store"
+            ),
+            models.CheckConstraint(
+                condition=Q(place="grave", burial__isnull=False)
+                | (~Q(place="grave") & Q(burial=None)),
+                name="i2_buried_in_one_grave",
             ),
             models.CheckConstraint(
                 condition=Q(place="transport", in_transfer__isnull=False)

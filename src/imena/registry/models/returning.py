@@ -89,7 +89,11 @@ class Release(Record):
 
 
 class Burial(Record):
-    """Reburial under a name, or interim burial without one (I23)."""
+    """Reburial under a name, or interim burial without one (I23).
+
+    Remains lie in one grave (`RecoveredUnit.burial`); an individual's may lie in several, when some
+    were found after the others were buried. ``wish`` is what the family had said by then (I21).
+    """
 
     AREA = "release"
 
@@ -100,6 +104,7 @@ class Burial(Record):
     marker_text = text()
     buried_on = models.DateField()
     release = may_belong("Release")
+    wish = may_belong("FamilyWish")
     retained_sample = may_belong("Sample")
     reexhumation_path = text()
     ended_on = models.DateField(null=True, blank=True)
@@ -121,7 +126,11 @@ class Burial(Record):
                 name="i20_named_burial_after_release",
             ),
             models.UniqueConstraint(
-                "individual", condition=Q(ended_on=None), name="buried_in_one_place"
+                "individual",
+                "place",
+                "plot",
+                condition=Q(named=True, ended_on=None),
+                name="buried_once_in_a_plot",
             ),
         ]
 

@@ -75,7 +75,8 @@ SENTENCES: Mapping[str, str] = {
     "sample_of_remains_or_of_a_person": message(
         "A sample is taken from remains or given by a person: one of the two."
     ),
-    "buried_in_one_place": message("This individual is already buried elsewhere."),
+    "i2_buried_in_one_grave": message("What is buried lies in one grave, and nothing else does."),
+    "buried_once_in_a_plot": message("This individual’s grave in this plot is already recorded."),
 }
 
 _QUOTED = re.compile(r"constraint(?: failed:)? (?:index )?[\"'“]?(\w+)")

@@ -150,6 +150,7 @@ def happened(
     if moves:
         changes["place"] = place or step.after
         changes["slot_id"] = slot
+        changes.setdefault("burial_id", None)
     last = unit.custody.order_by("-step").first()
     event = doing.create(
         CustodyEvent,

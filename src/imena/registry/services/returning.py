@@ -1,9 +1,8 @@
-"""Back to the family: released at the door, returned, buried. No single person can do it (I20)."""
+"""Back to the family: released at the door, returned. No single person can do it (I20)."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
 from typing import Any
 
 from imena.language import message
@@ -12,14 +11,11 @@ from imena.numbering.reading import NumberError, read
 from imena.registry import clock
 from imena.registry.actor import Actor
 from imena.registry.models import (
-    Burial,
     Decision,
-    DecisionIndividual,
     Individual,
     Person,
     RecoveredUnit,
     Release,
-    Sample,
 )
 from imena.registry.permissions import Need, Reach, may
 from imena.registry.queries.readiness import not_ready
@@ -28,7 +24,7 @@ from imena.registry.refusals import NotAllowed, Refused, breaks
 from imena.registry.services.act import Doing, act
 from imena.registry.services.acts import declare
 from imena.registry.services.handling import happened, incident
-from imena.registry.services.locks import Held, hold, hold_decision
+from imena.registry.services.locks import Held, hold_decision
 from imena.registry.services.numbers import issue
 
 AUTHORISE = declare("returning.authorise", "release", message("authorised a release"), Need.APPROVE)
@@ -38,16 +34,6 @@ STOP_AT_DOOR = declare(
     "returning.stop_at_door", "release", message("stopped a release: the tags did not agree")
 )
 TAKE_BACK = declare("returning.take_back", "release", message("took returned remains back"))
-BURY_NAMED = declare("returning.bury_named", "release", message("recorded a burial under a name"))
-BURY_UNNAMED = declare(
-    "returning.bury_unnamed", "release", message("recorded an interim burial without a name")
-)
-EXHUME_AGAIN = declare(
-    "returning.exhume_again",
-    "release",
-    message("exhumed a burial again"),
-    Need.APPROVE,
-)
 
 
 def authorise(
@@ -158,129 +144,6 @@ def take_back(actor: Actor, release: Release, *, seen: int, reason: str) -> Rele
         return doing.change(release, seen=seen, state="reversed", blocked_reason=reason)
 
 
-def bury_named(
-    actor: Actor, release: Release, *, place: str, plot: str, marker_text: str, buried_on: date
-) -> Burial:
-    """The family buried their dead under the name; later-found remains join the same grave."""
-    with act(actor, BURY_NAMED) as doing:
-        decision, _ = hold_decision(doing, release.decision_id)
-        now = doing.lock(Release, release.id)
-        if now.state != "released" or decision.status != "confirmed":
-            raise breaks("I20", message("A burial under a name follows a release that stands."))
-        for pk in sorted(now.units):
-            unit = doing.lock(RecoveredUnit, pk)
-            happened(
-                doing,
-                unit,
-                "buried",
-                handed_by=unit.custodian,
-                taken_by=place,
-                state="buried_named",
-            )
-        body = doing.lock(Individual, now.individual_id)
-        doing.change(body, seen=body.version, state="buried_named")
-        before = Burial.objects.filter(individual=body, ended_on=None).first()
-        if before is not None and before.named and (before.place, before.plot) == (place, plot):
-            return before
-        return doing.create(
-            Burial,
-            individual=body,
-            named=True,
-            place=place,
-            plot=plot,
-            marker_text=marker_text,
-            buried_on=buried_on,
-            release=now,
-        )
-
-
-def bury_unnamed(
-    actor: Actor,
-    individual: Individual,
-    *,
-    place: str,
-    plot: str,
-    marker_text: str,
-    buried_on: date,
-    retained_sample: Sample,
-    reexhumation_path: str,
-) -> Burial:
-    """Interim burial before there is a name (I23): so that the way back stays open.
-
-    Raises
-    ------
-    Broken
-        I23, where the retained sample is not of these remains or is not kept, or something is left
-        blank; I20, where a decision already says who this is.
-    """
-    with act(actor, BURY_UNNAMED) as doing:
-        body = hold(doing, individuals=[individual.id]).individuals[0]
-        going = units(body.id)
-        if DecisionIndividual.objects.filter(individual=body, standing=True).exists():
-            raise breaks("I20", message("This individual has a name: release them to the family."))
-        kept = doing.lock(Sample, retained_sample.id)
-        if kept.unit_id not in {u.id for u in going} or kept.state not in {"retained", "stored"}:
-            raise breaks("I23", message("Keep a sample of these remains before they are buried."))
-        for unit in going:
-            now = doing.lock(RecoveredUnit, unit.id)
-            happened(
-                doing,
-                now,
-                "buried",
-                handed_by=now.custodian,
-                taken_by=place,
-                state="buried_unnamed",
-            )
-        if (
-            not going
-            or not marker_text.strip()
-            or not reexhumation_path.strip()
-            or not plot.strip()
-        ):
-            raise breaks(
-                "I23",
-                message(
-                    "Burial without a name needs a retained sample, a plot, the marker’s text and "
-                    "the way to exhume again."
-                ),
-            )
-        doing.change(body, seen=body.version, state="buried_unnamed")
-        return doing.create(
-            Burial,
-            individual=body,
-            named=False,
-            place=place,
-            plot=plot,
-            marker_text=marker_text,
-            buried_on=buried_on,
-            retained_sample=kept,
-            reexhumation_path=reexhumation_path,
-        )
-
-
-def exhume_again(actor: Actor, burial: Burial, *, seen: int, ended_on: date, reason: str) -> Burial:
-    """A grave of ours is opened again, by order: to be named, or because the name was wrong."""
-    if not reason.strip():
-        raise Refused(message("Say by which order the grave is opened again."))
-    with act(actor, EXHUME_AGAIN, reason=reason) as doing:
-        body = hold(doing, individuals=[burial.individual_id]).individuals[0]
-        now = doing.lock(Burial, burial.id)
-        if now.ended_on is not None:
-            raise Refused(message("This grave was opened again before."))
-        named = DecisionIndividual.objects.filter(individual=body, standing=True).exists()
-        state = "identified" if named else "under_comparison"
-        doing.change(body, seen=body.version, state=state)
-        for unit in units(body.id):
-            if unit.place == "grave":
-                lying = doing.lock(RecoveredUnit, unit.id)
-                happened(doing, lying, "reexhumed", taken_by=actor.name, state=state)
-        if now.release_id is not None:
-            release = doing.lock(Release, now.release_id)
-            if release.state == "released":
-                doing.change(release, seen=release.version, state="reversed", blocked_reason=reason)
-        return doing.change(burial, seen=seen, ended_on=ended_on)
-
-
 def _held(
     doing: Doing, decision: Decision, individual: Individual, recipient: Person
 ) -> tuple[Decision, Held]:
@@ -326,10 +189,6 @@ def _leave(doing: Doing, going: list[RecoveredUnit], release: Release, *, by: st
             taken_by=release.recipient.code,
             state="released",
         )
-
-
-def _bury(doing: Doing, unit: RecoveredUnit, place: str, state: str) -> None:
-    happened(doing, unit, "buried", handed_by=unit.custodian, taken_by=place, state=state)
 
 
 def _one(held: Held, individual: Individual) -> Individual:
