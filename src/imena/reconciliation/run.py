@@ -2,24 +2,23 @@
 
 from __future__ import annotations
 
-import uuid
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from imena import __version__
 from imena.exchange.casefile.marker_fields import UnlistedAlleles
-from imena.matching.answer import DEFAULT_THRESHOLD, LISTED_FROM, Answer, classify
-from imena.matching.identification import Identification, SymmetricSet
+from imena.matching.answer import DEFAULT_THRESHOLD, Answer, classify
+from imena.matching.identification import Identification
 from imena.matching.identify import DEFAULT_PRIOR, identify
 from imena.matching.joint.prior import Prior
 from imena.reconciliation.freeze import Frozen, freeze
 from imena.reconciliation.marker_set import MarkerSet
+from imena.reconciliation.pairs import SaidOfPairs
 from imena.registry.actor import Actor
 from imena.registry.refusals import Refused
 from imena.registry.services import reconciliation
-from imena.registry.services.reconciliation import Possible
 
 if TYPE_CHECKING:
     from imena.registry.models import Run
@@ -91,11 +90,12 @@ def reconcile(
     try:
         identification = identify(frozen.case, prior=prior, seed=seed, progress=progress)
         answer = classify(frozen.case, identification, threshold)
+        pairs = SaidOfPairs(frozen, identification, answer)
         ended = reconciliation.finish(
             actor,
             run,
-            found=possible(frozen, identification, answer),
-            compared=_compared(frozen, identification),
+            found=pairs.possible(),
+            compared=pairs.compared(),
             rests_on=frozen.rests_on,
         )
     except BaseException as error:
@@ -103,56 +103,3 @@ def reconcile(
             reconciliation.fail(actor, run, why=f"{type(error).__name__}: {error}"[:500])
         raise
     return Reconciled(ended, frozen, identification, answer)
-
-
-def possible(
-    frozen: Frozen, identification: Identification, answer: Answer
-) -> tuple[Possible, ...]:
-    """Who may be whom: posterior from 0.01 on, or one of a set that reached the threshold.
-
-    Of remains whose profile says too little to be compared nothing is said: their posteriors are
-    the prior’s.
-    """
-    joint = identification.joint
-    log10_lr = {(pair.victim, pair.missing): pair.log10_lr for pair in identification.pairs}
-    reached = {(one.body, one.missing) for one in answer.reached}
-    silent = {one.body for one in answer.not_compared}
-    sets: dict[tuple[str, str], SymmetricSet] = {}
-    for found in joint.symmetric:
-        if found.posterior >= answer.threshold:
-            sets |= {(body, m): found for body in found.victims for m in found.missing}
-    listed = []
-    for (body, missing), posterior in joint.marginals.items():
-        among = sets.get((body, missing))
-        if body in silent or (posterior < LISTED_FROM and among is None):
-            continue
-        listed.append(
-            Possible(
-                frozen.individuals[body],
-                frozen.missing[missing],
-                _text(log10_lr.get((body, missing))),
-                _text(posterior),
-                (body, missing) in reached,
-                () if among is None else among.missing,
-                "" if among is None else _text(among.posterior),
-            )
-        )
-    return tuple(listed)
-
-
-def _compared(
-    frozen: Frozen, identification: Identification
-) -> Mapping[tuple[uuid.UUID, uuid.UUID], tuple[str, str]]:
-    marginals = identification.joint.marginals
-    return {
-        (frozen.individuals[pair.victim], frozen.missing[pair.missing]): (
-            _text(pair.log10_lr),
-            _text(marginals.get((pair.victim, pair.missing))),
-        )
-        for pair in identification.pairs
-    }
-
-
-def _text(number: float | None) -> str:
-    """A number as it is kept: the shortest decimal that reads back as the same."""
-    return "" if number is None else repr(float(number))

@@ -1,4 +1,5 @@
-"""The case file at one moment, as the search needs it: numbers, profiles and kinships, no names.
+"""The case file at one moment, as the search needs it: numbers, profiles, kinships and findings.
+There are no names in it.
 
 Who may write comparisons of everybody may freeze the case file: profiles are joined to numbers here
 and go into the computation, not before a person's eyes (I31). What a relative no longer agrees to,
@@ -28,6 +29,14 @@ from imena.registry.models import (
 )
 from imena.registry.permissions import Need, Reach, may
 from imena.registry.queries.reading import named
+from imena.registry.queries.snapshot_findings import (
+    FrozenConclusion,
+    FrozenRemains,
+    FrozenTold,
+    concluded,
+    remains,
+    told,
+)
 from imena.registry.refusals import NotAllowed
 
 #: Results from which something can be compared.
@@ -49,20 +58,23 @@ class Typing:
 
 @dataclass(frozen=True, slots=True)
 class FrozenIndividual:
-    """An individual with the standing results on samples of the remains that are its own now."""
+    """An individual with the standing results on samples of the remains that are its own now, and
+    what was found on them."""
 
     id: uuid.UUID
     number: str
     typings: tuple[Typing, ...]
+    remains: FrozenRemains
 
 
 @dataclass(frozen=True, slots=True)
 class FrozenMissing:
-    """Somebody who is looked for; ``sex`` is a term of ``sex_reported``."""
+    """Somebody who is looked for, with what was told; ``sex`` is a term of ``sex_reported``."""
 
     id: uuid.UUID
     number: str
     sex: str
+    told: FrozenTold
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +118,7 @@ class Snapshot:
     relatives: tuple[FrozenRelative, ...]
     kinships: tuple[FrozenKinship, ...]
     left_out: tuple[LeftOut, ...]
+    conclusions: tuple[FrozenConclusion, ...] = ()
 
 
 def snapshot(actor: Actor) -> Snapshot:
@@ -144,7 +157,8 @@ def _frozen(operation: uuid.UUID) -> Snapshot:
     known_at = Event.objects.count()
     of_units, of_donors = _typings(operation)
     sought, root = _missing(operation, left_out)
-    kinships = _kinships(operation, {one.id: one.number for one in sought}, root, left_out)
+    numbers = {one.id: one.number for one in sought}
+    kinships = _kinships(operation, numbers, root, left_out)
     people = Person.objects.filter(pk__in={k.relative for k in kinships}).only("id", "code")
     return Snapshot(
         known_at,
@@ -156,6 +170,7 @@ def _frozen(operation: uuid.UUID) -> Snapshot:
         ),
         tuple(kinships),
         tuple(left_out),
+        concluded(operation, {record: one for record, one in root.items() if one in numbers}),
     )
 
 
@@ -188,10 +203,11 @@ def _individuals(
     units: dict[tuple[str, uuid.UUID], list[uuid.UUID]] = {}
     for number, one, unit in rows.values_list("individual__number", "individual", "unit"):
         units.setdefault((number, one), []).append(unit)
+    found = remains(operation)
     for (number, one), of_one in sorted(units.items()):
         read = [typing for unit in of_one for typing in of_units.get(unit, ())]
         read.sort(key=lambda typing: (typing.sample, typing.method))
-        yield FrozenIndividual(one, number, tuple(read))
+        yield FrozenIndividual(one, number, tuple(read), found.get(one, FrozenRemains()))
 
 
 def _missing(
@@ -207,6 +223,7 @@ def _missing(
     proofs = LifeProof.objects.filter(missing__isnull=False, withdrawn=False)
     living = {root.get(pk) for pk in proofs.values_list("missing", flat=True)}
     living |= {root[row.id] for row in rows if row.state in _NOT_SOUGHT}
+    said = told(operation, root)
     sought = []
     for row in rows:
         if root[row.id] != row.id:
@@ -216,7 +233,7 @@ def _missing(
         elif row.state == "withdrawn":
             left_out.append(LeftOut("report_withdrawn", row.number))
         else:
-            sought.append(FrozenMissing(row.id, row.number, row.sex))
+            sought.append(FrozenMissing(row.id, row.number, row.sex, said[row.id]))
     return sought, root
 
 

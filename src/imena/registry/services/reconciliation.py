@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from imena.language import message
 from imena.registry import clock
@@ -34,10 +34,50 @@ FAIL = declare(
 
 
 @dataclass(frozen=True, slots=True)
+class Contributed:
+    """What one group of evidence beside DNA says of a pair; numbers are log10, decimals as text.
+
+    ``low`` and ``high`` go over the bands of the error rates; ``uncapped`` is what the model said
+    before the cap. ``examined`` and ``not_examined`` name findings, ``remarks`` are codes.
+    """
+
+    name: str
+    log10_lr: str
+    low: str
+    high: str
+    uncapped: str
+    capped: bool
+    examined: tuple[str, ...]
+    not_examined: tuple[str, ...]
+    source: str
+    remarks: tuple[str, ...] = ()
+
+    def said(self) -> dict[str, object]:
+        """As it stands in a hypothesis."""
+        return {
+            "name": self.name,
+            "log10_lr": self.log10_lr,
+            "low": self.low,
+            "high": self.high,
+            "uncapped": self.uncapped,
+            "capped": self.capped,
+            "examined": list(self.examined),
+            "not_examined": list(self.not_examined),
+            "source": self.source,
+            "remarks": list(self.remarks),
+        }
+
+
+@dataclass(frozen=True, slots=True)
 class Possible:
     """An individual who may be a person. ``log10_lr`` and ``posterior`` are decimals as text;
     ``reached`` says that the posterior reached the run's threshold. ``among`` names the people of
-    a set whom the data cannot tell apart, by number, and ``set_posterior`` how sure the set is."""
+    a set whom the data cannot tell apart, by number, and ``set_posterior`` how sure the set is.
+
+    ``log10_lr`` is of DNA, ``per_marker`` its parts; ``log10_lr_other`` is of everything else and
+    ``contributions`` its parts. ``posterior`` is of both, ``posterior_dna`` of DNA alone.
+    ``rests_on`` says what speaks for the name: "dna", "dental", "fingerprint" or "secondary".
+    """
 
     individual: uuid.UUID
     missing: uuid.UUID
@@ -46,17 +86,36 @@ class Possible:
     reached: bool = False
     among: tuple[str, ...] = ()
     set_posterior: str = ""
+    log10_lr_other: str = ""
+    posterior_dna: str = ""
+    rests_on: tuple[str, ...] = ()
+    per_marker: Mapping[str, str] = field(default_factory=dict)
+    contributions: tuple[Contributed, ...] = ()
 
-    def figures(self) -> dict[str, object]:
-        """As they stand in a hypothesis."""
+    def brief(self) -> dict[str, object]:
+        """What a run keeps of the pair."""
         found: dict[str, object] = {
             "log10_lr": self.log10_lr,
+            "log10_lr_other": self.log10_lr_other,
             "posterior": self.posterior,
             "reached": self.reached,
         }
         if self.among:
             found |= {"among": list(self.among), "set_posterior": self.set_posterior}
         return found
+
+    def figures(self) -> dict[str, object]:
+        """As they stand in a hypothesis."""
+        return self.brief() | {
+            "posterior_dna": self.posterior_dna,
+            "rests_on": list(self.rests_on),
+            "per_marker": dict(self.per_marker),
+            "contributions": [one.said() for one in self.contributions],
+        }
+
+
+#: What stands in a hypothesis whose pair the last run did not compare.
+_NOT_COMPARED: Mapping[str, object] = {"log10_lr": "", "posterior": "", "reached": False}
 
 
 def begin(
@@ -97,15 +156,15 @@ def finish(
     run: Run,
     *,
     found: Sequence[Possible],
-    compared: Mapping[tuple[uuid.UUID, uuid.UUID], tuple[str, str]],
+    compared: Mapping[tuple[uuid.UUID, uuid.UUID], Possible],
     rests_on: Iterable[FrozenKinship],
 ) -> Run:
     """What the run found, once: the run and every possible name together, or nothing.
 
     Pairs that were not known yet become candidates, or excluded where an exclusion stands (I18);
-    of those that were, the figures change and the state does not. ``compared`` holds the
-    (log10 LR, posterior) of known hypotheses that are no longer possible; a hypothesis in neither
-    was not compared this time and says so.
+    of those that were, the figures change and the state does not. ``compared`` holds what is said
+    of known hypotheses that are no longer possible; a hypothesis in neither was not compared this
+    time and says so.
 
     Raises
     ------
@@ -138,7 +197,7 @@ def finish(
             seen=now.version,
             state="done",
             pairs=[
-                {"individual": str(one.individual), "missing": str(one.missing), **one.figures()}
+                {"individual": str(one.individual), "missing": str(one.missing), **one.brief()}
                 for one in found
             ],
             ended_at=clock.now(),
@@ -168,7 +227,7 @@ def _suggest(
     run: str,
     found: Sequence[Possible],
     known: Mapping[tuple[uuid.UUID, uuid.UUID], uuid.UUID],
-    compared: Mapping[tuple[uuid.UUID, uuid.UUID], tuple[str, str]],
+    compared: Mapping[tuple[uuid.UUID, uuid.UUID], Possible],
 ) -> None:
     left = dict(known)
     for one in found:
@@ -188,9 +247,9 @@ def _suggest(
         )
     for pair, before in left.items():
         now = doing.lock(Hypothesis, before)
-        log10_lr, posterior = compared.get(pair, ("", ""))
-        figures = {"log10_lr": log10_lr, "posterior": posterior, "reached": False}
-        doing.change(now, seen=now.version, figures=figures, run=run)
+        said = compared.get(pair)
+        figures = _NOT_COMPARED if said is None else said.figures()
+        doing.change(now, seen=now.version, figures=dict(figures), run=run)
 
 
 def _check_compares_all(doing: Doing) -> None:
