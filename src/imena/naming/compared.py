@@ -21,6 +21,8 @@ FIELD_GRADES: Mapping[str, tuple[str, ...]] = {
     "year": ("same", "next", "digit", "other"),
     "day": ("same", "swapped", "half", "other"),
     "place": ("settlement", "district", "region", "other"),
+    "seen_place": ("same", "other"),
+    "seen_on": ("same", "week", "month", "other"),
 }
 #: P(grade | one person), proposals of ours. A grade that cannot happen passes its share on.
 SAME_PERSON: Mapping[str, tuple[float, ...]] = {
@@ -28,6 +30,8 @@ SAME_PERSON: Mapping[str, tuple[float, ...]] = {
     "year": (0.90, 0.04, 0.035, 0.025),
     "day": (0.93, 0.01, 0.045, 0.015),
     "place": (0.65, 0.15, 0.12, 0.08),
+    "seen_place": (0.75, 0.25),
+    "seen_on": (0.55, 0.25, 0.10, 0.10),
 }
 #: As how many people a uniform spread over all values counts beside those counted.
 _SPREAD = {"sex": 2.0, "year": 20.0, "day": 366.0}

@@ -21,15 +21,17 @@ class Kin:
     shares: Mapping[str, float]
 
 
+#: Relatives in one list often went missing together.
+_TOGETHER = {"seen_place": 0.7, "seen_on": 0.7}
 #: Proposals of ours. Relatives never bear one given name for being relatives.
 KIN = (
-    Kin("siblings", 0.47, {"surname": 0.9, "patronymic": 0.98, "place": 0.8}),
+    Kin("siblings", 0.47, {"surname": 0.9, "patronymic": 0.98, "place": 0.8} | _TOGETHER),
     Kin(
         "twins",
         0.02,
-        {"surname": 0.98, "patronymic": 0.98, "place": 0.95, "year": 0.99, "day": 0.98},
+        {"surname": 0.98, "patronymic": 0.98, "place": 0.95, "year": 0.99, "day": 0.98} | _TOGETHER,
     ),
-    Kin("others", 0.51, {"surname": 0.6, "place": 0.6}),
+    Kin("others", 0.51, {"surname": 0.6, "place": 0.6} | _TOGETHER),
 )
 
 

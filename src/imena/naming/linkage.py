@@ -10,7 +10,7 @@ Sources: Fellegi and Sunter 1969 for the weights; Winkler 1989 for the frequency
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -23,10 +23,12 @@ from imena.naming.neighbours import IntArray
 from imena.naming.rates import PROPOSED_RATES, NameRates
 from imena.naming.relation import Relation
 from imena.naming.reports import Columns, PersonReport
+from imena.naming.search import name_key
+from imena.naming.seen import SeenOnTable, SeenPlaceTable
 from imena.naming.vocabulary import FloatArray, LevelArray
 
 #: Everything two reports are compared by.
-FIELDS = (*PARTS, "sex", "year", "day", "place")
+FIELDS = (*PARTS, "sex", "year", "day", "place", "seen_place", "seen_on")
 #: Pairs of relatives a report, at least: most share too little for blocking to find them, so
 #: that they cannot be counted among the pairs found. A proposal of ours.
 _KIN_A_REPORT = 0.2
@@ -52,7 +54,8 @@ class Duplicate:
 
     ``first`` and ``second`` are positions in the lists given. ``probability`` is that of one
     person, ``relatives`` that of two relatives; the rest is strangers. ``log10_lr`` is the sum of
-    the ``contributions``.
+    the ``contributions``. Where a report gives several names, they are those of the two names that
+    agree best, and ``other_names`` says what the choice among them costs.
     """
 
     first: int
@@ -114,14 +117,19 @@ def _linked(
 ) -> Linkage:
     if not 0 < least <= 1:
         raise LinkageError(f"{least} is no probability above 0")
-    columns = Columns.of(reports)
-    population = NamePopulation.of(report.name for report in reports)
-    first, second, left_out = candidate_pairs(columns, population, split)
+    rows = _Rows.of(reports)
+    columns = Columns.of(rows.reports)
+    population = NamePopulation.of(row.name for row in rows.reports)
+    in_first = None if split is None else int(np.count_nonzero(rows.owner < split))
+    one, two, left_out = candidate_pairs(columns, population, in_first)
+    other = rows.owner[one] != rows.owner[two]
+    one, two = one[other], two[other]
     size = len(reports)
     all_pairs = size * (size - 1) // 2 if split is None else split * (size - split)
-    grades, log10_lrs = _weighed(columns, population, first, second, rates)
-    person = log10_lrs.sum(axis=1)
-    kin = log10_lr_of_kin(FIELDS, log10_lrs)
+    grades, log10_lrs = _weighed(columns, population, one, two, rates)
+    first, second, of, best = rows.pairs(one, two, log10_lrs.sum(axis=1))
+    person = rows.mean(first, second, of, log10_lrs.sum(axis=1))
+    kin = rows.mean(first, second, of, log10_lr_of_kin(FIELDS, log10_lrs))
     probability, relatives = _posterior(person, kin, all_pairs, _KIN_A_REPORT * size)
     order = np.lexsort((second, first, -probability))
     chosen = order[probability[order] >= least]
@@ -134,7 +142,7 @@ def _linked(
                 float(probability[i]),
                 float(relatives[i]),
                 float(person[i]),
-                _contributions(grades[i], log10_lrs[i]),
+                _contributions(grades[best[i]], log10_lrs[best[i]], float(person[i])),
             )
             for i in chosen
         ),
@@ -142,6 +150,49 @@ def _linked(
         len(first),
         left_out,
     )
+
+
+@dataclass(frozen=True, eq=False)
+class _Rows:
+    """Reports with a row for each name they give; ``owner`` (rows,) is whose row, and ``names``
+    (reports,) how many each has."""
+
+    reports: Sequence[PersonReport]
+    owner: IntArray
+    names: IntArray
+
+    @classmethod
+    def of(cls, reports: Sequence[PersonReport]) -> _Rows:
+        rows: list[PersonReport] = []
+        owner: list[int] = []
+        for number, report in enumerate(reports):
+            # Spellings of one name are one name: they would agree with themselves.
+            named = {name_key(name): name for name in (*reversed(report.others), report.name)}
+            rows += [replace(report, name=name, others=()) for name in reversed(named.values())]
+            owner += [number] * len(named)
+        counts = np.bincount(np.array(owner, np.int64), minlength=len(reports))
+        return cls(rows, np.array(owner, np.int64), counts.astype(np.int64))
+
+    def pairs(
+        self, one: IntArray, two: IntArray, total: FloatArray
+    ) -> tuple[IntArray, IntArray, IntArray, IntArray]:
+        """Each pair of reports once: the first, the second; of each row pair which, and the row
+        pair of each with the greatest ``total``."""
+        size = max(len(self.names), 1)
+        pairs, of = np.unique(self.owner[one] * size + self.owner[two], return_inverse=True)
+        best = np.zeros(len(pairs), np.int64)
+        ascending = np.argsort(total, kind="stable")
+        best[of[ascending]] = ascending
+        return pairs // size, pairs % size, of.astype(np.int64), best
+
+    def mean(
+        self, first: IntArray, second: IntArray, of: IntArray, log10_lrs: FloatArray
+    ) -> FloatArray:
+        """log10 of the mean LR over all pairs of names of two reports: whoever reports a person
+        again may use any of the names. Pairs that blocking left out count as 0."""
+        sums = np.bincount(of, weights=10.0**log10_lrs, minlength=len(first))
+        found: FloatArray = np.log10(sums / (self.names[first] * self.names[second]))
+        return found
 
 
 def _weighed(
@@ -175,9 +226,11 @@ def _weighed(
         # The grades of a reader: "exact" comes before the first relation.
         grades[known, i] = levels[known] + 1
         grades[same & identical, i] = 0
-    tables: tuple[FieldTable | PlaceTable, ...] = (
+    tables: tuple[FieldTable | PlaceTable | SeenPlaceTable | SeenOnTable, ...] = (
         *field_tables(columns),
         PlaceTable.of(columns),
+        SeenPlaceTable.of(columns),
+        SeenOnTable.of(columns),
     )
     for i, field in enumerate(tables, start=len(PARTS)):
         grades[:, i], forward = field.compared(first, second)
@@ -214,11 +267,17 @@ def _posterior(
     return probability, relatives
 
 
-def _contributions(grades: LevelArray, log10_lrs: FloatArray) -> tuple[FieldContribution, ...]:
-    return tuple(
+def _contributions(
+    grades: LevelArray, log10_lrs: FloatArray, total: float
+) -> tuple[FieldContribution, ...]:
+    fields = tuple(
         FieldContribution(name, _said(name, int(grade)), float(log10_lr))
         for name, grade, log10_lr in zip(FIELDS, grades, log10_lrs, strict=True)
     )
+    rest = total - float(log10_lrs.sum())
+    if abs(rest) < _SETTLED:
+        return fields
+    return (*fields, FieldContribution("other_names", "one_of_several", rest))
 
 
 def _said(field: str, grade: int) -> str:

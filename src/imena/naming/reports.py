@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import TypeVar
 
 import numpy as np
@@ -46,13 +47,18 @@ class PartialDate:
 class PersonReport:
     """One report of a missing person. What it does not say is empty or ``None``.
 
-    ``sex`` is ``"M"`` or ``"F"``; ``place`` goes from the widest to the narrowest.
+    ``sex`` is ``"M"`` or ``"F"``; ``place`` goes from the widest to the narrowest. ``others`` are
+    further names the report gives the person (a maiden name, a name in a passport); ``seen_on`` and
+    ``seen_place`` are when and where they were last seen.
     """
 
     name: FullName
     sex: str | None = None
     birth: PartialDate = field(default_factory=PartialDate)
     place: tuple[str, ...] = ()
+    others: tuple[FullName, ...] = ()
+    seen_on: date | None = None
+    seen_place: str = ""
 
     def __post_init__(self) -> None:
         if self.sex not in (None, "M", "F"):
@@ -76,6 +82,8 @@ class Columns:
         Year of birth; day of a leap year from 0.
     place
         (reports, levels): the place down to each level, as a number.
+    seen_on, seen_place
+        The day, counted from the year 1, and the place of being last seen, as a number.
     """
 
     names: tuple[FullName, ...]
@@ -85,6 +93,8 @@ class Columns:
     year: IntArray
     day: IntArray
     place: IntArray
+    seen_on: IntArray
+    seen_place: IntArray
 
     @classmethod
     def of(cls, reports: Sequence[PersonReport]) -> Columns:
@@ -92,10 +102,11 @@ class Columns:
         names = tuple(arranged(report.name) for report in reports)
         writings: dict[str, int] = {}
         places: dict[tuple[str, ...], int] = {}
+        seen: dict[str, int] = {}
         written = [[_number(writings, plain(p)) for p in name.parts] for name in names]
         place = [
             [
-                _number(places, tuple(map(spelling_key, r.place[: depth + 1])))
+                _number(places, tuple(map(place_key, r.place[: depth + 1])))
                 if depth < len(r.place)
                 else -1
                 for depth in range(PLACE_LEVELS)
@@ -110,6 +121,10 @@ class Columns:
             np.array([-1 if r.birth.year is None else r.birth.year for r in reports], np.int64),
             np.array([_day_of_year(r.birth) for r in reports], np.int64),
             _column(place, PLACE_LEVELS),
+            np.array(
+                [-1 if r.seen_on is None else r.seen_on.toordinal() for r in reports], np.int64
+            ),
+            np.array([_place_number(seen, r.seen_place) for r in reports], np.int64),
         )
 
 
@@ -131,6 +146,17 @@ def _day_of_year(date: PartialDate) -> int:
 
 def _number(known: dict[_Key, int], key: _Key) -> int:
     return known.setdefault(key, len(known))
+
+
+def place_key(place: str) -> str:
+    """The same for all spellings of a place; a number in its name tells it from others."""
+    parts = plain(place).split("-")
+    return "-".join(key for part in parts if (key := spelling_key(part) or part))
+
+
+def _place_number(known: dict[str, int], place: str) -> int:
+    key = place_key(place)
+    return _number(known, key) if key else -1
 
 
 def _column(rows: list[list[int]], width: int) -> IntArray:

@@ -15,7 +15,13 @@ from imena.naming.neighbours import IntArray
 from imena.naming.rates import PROPOSED_RATES, NameRates
 from imena.naming.relation import Relation, misspelt
 from imena.naming.spelling import spelling_key
-from imena.naming.vocabulary import FloatArray
+from imena.naming.vocabulary import FloatArray, Vocabulary
+
+
+def name_key(name: FullName) -> tuple[str, str, str]:
+    """The spelling key of each part of a name put in order: what an index is made of."""
+    surname, given, patronymic = map(spelling_key, arranged(name).parts)
+    return surname, given, patronymic
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,13 +47,18 @@ class NameIndex:
     @classmethod
     def of(cls, names: Sequence[FullName], rates: NameRates = PROPOSED_RATES) -> NameIndex:
         """An index of these people; a position is one in ``names``."""
-        ordered = [arranged(name) for name in names]
-        population = NamePopulation.of(ordered)
-        columns = [
-            population.vocabulary(part).codes([name.parts[i] for name in ordered])
-            for i, part in enumerate(PARTS)
-        ]
-        return cls(population, np.array(columns, dtype=np.int64).reshape(3, -1).T, rates)
+        return cls.of_keys([name_key(name) for name in names], rates)
+
+    @classmethod
+    def of_keys(
+        cls, keys: Sequence[tuple[str, str, str]], rates: NameRates = PROPOSED_RATES
+    ) -> NameIndex:
+        """The same of people whose :func:`name_key` was kept: much faster."""
+        columns = list(zip(*keys, strict=True)) if keys else [()] * len(PARTS)
+        known = [Vocabulary.of_keys(part, some) for part, some in zip(PARTS, columns, strict=True)]
+        codes = [v.codes_of_keys(some) for v, some in zip(known, columns, strict=True)]
+        ordered = np.array(codes, dtype=np.int64).reshape(len(PARTS), -1).T
+        return cls(NamePopulation(*known), ordered, rates)
 
     def find(self, typed: str, limit: int = 20) -> list[Found]:
         """The people whom the words ``typed`` fit, best first, ``limit`` at most.

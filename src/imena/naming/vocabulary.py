@@ -42,7 +42,12 @@ class Vocabulary:
     @classmethod
     def of(cls, part: str, written: Iterable[str]) -> Vocabulary:
         """The vocabulary of these people's names as written."""
-        counted = Counter(key for name in written if len(key := spelling_key(name)) > 1)
+        return cls.of_keys(part, map(spelling_key, written))
+
+    @classmethod
+    def of_keys(cls, part: str, borne: Iterable[str]) -> Vocabulary:
+        """The same where each person's spelling key is known already."""
+        counted = Counter(key for key in borne if len(key) > 1)
         keys = tuple(sorted(counted))
         return cls(part, keys, np.array([counted[key] for key in keys], dtype=np.int64))
 
@@ -53,7 +58,11 @@ class Vocabulary:
 
     def codes(self, written: Sequence[str]) -> IntArray:
         """Positions of the keys of names as written; -1 for one that is not here."""
-        return np.array([self.code_of.get(spelling_key(name), -1) for name in written], np.int64)
+        return self.codes_of_keys([spelling_key(name) for name in written])
+
+    def codes_of_keys(self, keys: Sequence[str]) -> IntArray:
+        """The same where the spelling keys are known already."""
+        return np.array([self.code_of.get(key, -1) for key in keys], np.int64)
 
     def row(self, key: str) -> LevelArray:
         """The relation of any ``key`` to each of ``keys``, as numbers of :class:`Relation`."""
