@@ -124,6 +124,7 @@ class Element(Form):
     staining: tuple[str, ...] = several("staining")
     scavenger: tuple[str, ...] = several("scavenger")
     length_mm: str | None = decimal()
+    zones: tuple[str, ...] = several("bone_zone")
     description: str = words()
 
     def check(self, seen: Seen) -> None:

@@ -19,6 +19,7 @@ from imena.registry.models.custody import (
     StorageSlot,
     UnitOrigin,
 )
+from imena.registry.models.duplicates import DuplicatePair
 from imena.registry.models.figures import Claim, ClaimRelay, Statement
 from imena.registry.models.identification import (
     Association,
@@ -45,6 +46,7 @@ from imena.registry.models.people import (
     User,
 )
 from imena.registry.models.postmortem import CauseOfDeath, Examination, Finding, MinimumNumber
+from imena.registry.models.reassociation import Articulation, AssociationSuggestion
 from imena.registry.models.reconciliation import Run
 from imena.registry.models.record import Coded, Entry, Record
 from imena.registry.models.returning import (
@@ -77,8 +79,10 @@ from imena.registry.models.vocabulary import Term
 __all__ = [
     "AccessGrant",
     "AntemortemFinding",
+    "Articulation",
     "Assertion",
     "Association",
+    "AssociationSuggestion",
     "Burial",
     "BurialLink",
     "BurialUnit",
@@ -99,6 +103,7 @@ __all__ = [
     "DecisionIndividual",
     "DecisionPerson",
     "Device",
+    "DuplicatePair",
     "Entry",
     "Event",
     "Examination",

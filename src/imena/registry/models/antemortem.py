@@ -22,7 +22,9 @@ class MissingPerson(Record):
     """Somebody who is looked for. Never assumed dead before remains bear it out."""
 
     AREA = "antemortem"
-    PERSONAL = frozenset({"names", "name_sort", "born", "birth_place", "documents", "description"})
+    PERSONAL = frozenset(
+        {"names", "name_sort", "name_keys", "born", "birth_place", "documents", "description"}
+    )
     SUBJECT = "id"
     USERS = ("liaison",)
 
@@ -32,6 +34,8 @@ class MissingPerson(Record):
     # [{"script": "uk", "family": …, "given": …, "patronymic": …, "kind": "own" | "former"}]
     names = listed()
     name_sort = models.CharField(max_length=200, blank=True, db_index=True)
+    # Every name as spelling keys, as `imena.registry.queries.same.name_keys` makes them.
+    name_keys = text()
     sex = Coded("sex_reported", default="unknown")
     born = PartialDate(blank=True)
     birth_place = text()
@@ -59,7 +63,7 @@ class Person(Record):
     """A relative, donor, informant or official: kept apart, and erasable when the law says so."""
 
     AREA = "persons"
-    PERSONAL = frozenset({"label", "names", "born", "contact", "contact_rules"})
+    PERSONAL = frozenset({"label", "names", "name_keys", "born", "contact", "contact_rules"})
     SUBJECT = "id"
     USERS = ("kinships__missing__liaison",)
 
@@ -67,6 +71,7 @@ class Person(Record):
     # What earlier lists call them, where they were taken over from one.
     label = models.CharField(max_length=60, blank=True)
     names = listed()
+    name_keys = text()
     born = PartialDate(blank=True)
     contact = stated()
     # Which manners, through whom, or not at all: `imena.registry.services.contact`.

@@ -89,11 +89,15 @@ class CauseOfDeath(Record):
 
 
 class MinimumNumber(Record):
-    """The least number of individuals in some units: an interval with its method (I11)."""
+    """The least number of individuals in some units: an interval with its method (I11).
+
+    Of one grave, or of a whole site where no grave is named.
+    """
 
     AREA = "postmortem"
 
     burial_unit = may_belong("BurialUnit")
+    site = may_belong("Site")
     method = Coded("mni_method")
     lowest = models.PositiveIntegerField()
     highest = models.PositiveIntegerField(null=True, blank=True)

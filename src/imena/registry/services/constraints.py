@@ -72,6 +72,8 @@ SENTENCES: Mapping[str, str] = {
     ),
     "unit_in_one_individual": message("These remains are already associated with an individual."),
     "statement_approved_by_another": message("A figure is approved by somebody else."),
+    "duplicate_pair_once": message("Somebody else has just compared these two records. Try again."),
+    "suggestion_once": message("Somebody else has just weighed these remains. Try again."),
     "sample_of_remains_or_of_a_person": message(
         "A sample is taken from remains or given by a person: one of the two."
     ),
