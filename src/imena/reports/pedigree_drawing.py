@@ -9,13 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 from imena.kinship.pedigree import Sex
+from imena.language import Words
 from imena.matching.case import Family
 from imena.reports.markup import Html, element
 from imena.reports.pedigree_layout import Couple, Layout, ancestors, lay_out
-from imena.reports.subject import Subject
 
 HALF = 16  # half the size of a symbol, in px
 RING = 27  # radius of the ring round a missing person with a body
@@ -27,6 +27,23 @@ _LONGEST = 16  # letters after which a label is wrapped
 _BESIDE_TEXT = 540  # widest drawing that leaves room for text beside it
 _MOST_BODIES = 3  # said below one symbol, the likeliest; of the others how many
 _LANE = 9  # between parallel lines of descent
+
+
+class Speaker(Protocol):
+    """Who puts a family into words: a report’s subject, or anybody else who knows what it knows."""
+
+    @property
+    def words(self) -> Words:
+        """The catalogue."""
+
+    def recorded(self, details: Mapping[str, Any], key: str) -> str | None:
+        """A detail as it is said."""
+
+    def relation(self, details: Mapping[str, Any]) -> str | None:
+        """How a relative is related, in words."""
+
+    def profile(self, family: Family, person: str) -> str | None:
+        """What is said of somebody’s profile; ``None`` without one."""
 
 
 @dataclass(frozen=True)
@@ -50,7 +67,7 @@ class _Frame:
     height: float
 
 
-def draw(subject: Subject, family: Family, placed: Mapping[str, Sequence[Placed]]) -> Html:
+def draw(subject: Speaker, family: Family, placed: Mapping[str, Sequence[Placed]]) -> Html:
     """The pedigree of ``family``, with the bodies ``placed`` at missing people, as one SVG."""
     layout = lay_out(family.pedigree)
     labels = {p.id: _label(subject, family, p.id, placed) for p in family.pedigree}
@@ -59,7 +76,7 @@ def draw(subject: Subject, family: Family, placed: Mapping[str, Sequence[Placed]
     symbols = [
         element(
             "g",
-            *_symbol(family, p.id, frame, placed.get(p.id, ())),
+            *_symbol(subject, family, p.id, frame, placed.get(p.id, ())),
             *_text(labels[p.id], frame, p.id),
         )
         for p in family.pedigree
@@ -78,7 +95,7 @@ def draw(subject: Subject, family: Family, placed: Mapping[str, Sequence[Placed]
 
 
 def _label(
-    subject: Subject, family: Family, person: str, placed: Mapping[str, Sequence[Placed]]
+    subject: Speaker, family: Family, person: str, placed: Mapping[str, Sequence[Placed]]
 ) -> list[tuple[str, str]]:
     """Lines of (class, text) below a symbol: name, who that is, profile, bodies."""
     if person in family.pedigree.unnamed:
@@ -88,9 +105,9 @@ def _label(
     lines = [("tn", line) for line in _wrapped(name)] if name else [("t1", person)]
     who = ", ".join(filter(None, (subject.relation(details), _years(subject, details))))
     lines += [("", line) for line in _wrapped(who)]
-    sample = family.samples.get(person)
-    if sample is not None and (read := subject.read(sample)):
-        lines.append(("t3", f"{read}/{len(subject.case.markers)}"))
+    profile = subject.profile(family, person)
+    if profile:
+        lines.append(("t3", profile))
     bodies = sorted(placed.get(person, ()), key=lambda body: not body.own)
     for body in bodies[:_MOST_BODIES]:
         class_ = "t1 here" if body.own else "t3"
@@ -100,7 +117,7 @@ def _label(
     return lines
 
 
-def _years(subject: Subject, details: Mapping[str, Any]) -> str | None:
+def _years(subject: Speaker, details: Mapping[str, Any]) -> str | None:
     born, died = (subject.recorded(details, key) for key in ("birth_year", "death_year"))
     if died:
         return f"{born or '?'}–{died}"
@@ -239,10 +256,11 @@ def _lane(frame: _Frame, couple: Couple, row: int) -> int:
     return 0
 
 
-def _symbol(family: Family, person: str, frame: _Frame, placed: Sequence[Placed]) -> list[Html]:
+def _symbol(
+    subject: Speaker, family: Family, person: str, frame: _Frame, placed: Sequence[Placed]
+) -> list[Html]:
     x, y = frame.x[person], frame.y[person]
     sex = family.pedigree[person].sex
-    sample = family.samples.get(person)
     drawn: list[Html] = []
     if person in family.missing:
         if placed:
@@ -251,7 +269,7 @@ def _symbol(family: Family, person: str, frame: _Frame, placed: Sequence[Placed]
         drawn.append(_shape(sex, x, y, HALF + 4, "pmiss"))
         drawn.append(_shape(sex, x, y, HALF, "pmiss2"))
         drawn.append(element("text", "?", x=f"{x:.0f}", y=f"{y + 6:.0f}", class_="t1 mid big"))
-    elif sample is not None and sample.genotypes:
+    elif subject.profile(family, person) is not None:
         drawn.append(_shape(sex, x, y, HALF, "ptyped"))
     else:
         drawn.append(_shape(sex, x, y, HALF, "pno"))
@@ -286,7 +304,7 @@ def _text(lines: list[tuple[str, str]], frame: _Frame, person: str) -> list[Html
     ]
 
 
-def _in_words(subject: Subject, family: Family, placed: Mapping[str, Sequence[Placed]]) -> str:
+def _in_words(subject: Speaker, family: Family, placed: Mapping[str, Sequence[Placed]]) -> str:
     """The drawing for whoever hears it: who is missing, who has a profile, where bodies stand."""
 
     def name(person: str) -> str:
@@ -297,7 +315,9 @@ def _in_words(subject: Subject, family: Family, placed: Mapping[str, Sequence[Pl
         name(m) + "".join(f" ({body.code}: {body.said})" for body in placed.get(m, ()))
         for m in family.missing
     )
-    typed = ", ".join(name(p) for p, sample in family.samples.items() if sample.genotypes)
+    typed = ", ".join(
+        name(p.id) for p in family.pedigree if subject.profile(family, p.id) is not None
+    )
     return words(
         "Pedigree of family {family}. Missing: {missing}. With a profile: {typed}.",
         family=family.id,

@@ -126,6 +126,14 @@ class Subject:
         known = _RELATION.get(written or "")
         return self.words(known) if known else written
 
+    def profile(self, family: Family, person: str) -> str | None:
+        """How many markers were read in somebody’s profile; ``None`` without one."""
+        sample = family.samples.get(person)
+        if sample is None or not sample.genotypes:
+            return None
+        read = self.read(sample)
+        return f"{read}/{len(self.case.markers)}" if read else ""
+
     def person(self, missing: str) -> Html:
         """A missing person's name in the serif, or the id in the sans."""
         name = self.recorded(self.details(missing), "name")
