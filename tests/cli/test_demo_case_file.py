@@ -50,7 +50,9 @@ def test_it_is_played_counted_and_opened_with_the_stated_password(
 def test_a_folder_that_it_did_not_make_is_never_removed(tmp_path: Path) -> None:
     (tmp_path / "imena.sqlite3").write_text("somebody’s own")
     with pytest.raises(NotOursError):
-        play_into(tmp_path, invent_site(SMALL, invented_markers(), 1), {})
+        play_into(
+            tmp_path, invent_site(SMALL, invented_markers(), 1), {}, tmp_path / "markers.json"
+        )
     assert [path.name for path in tmp_path.iterdir()] == ["imena.sqlite3"]
     assert not (tmp_path / MARK).exists()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
@@ -11,9 +12,11 @@ from typing import TYPE_CHECKING
 import pytest
 from pytest_django import DjangoDbBlocker
 
+from imena.exchange.casefile.as_json import marker_json
 from imena.invented.markers import invented_markers
 from imena.invented.plan import SitePlan
 from imena.invented.site import InventedSite, invent_site
+from imena.reconciliation.marker_set import MarkerSet, read_marker_set
 from imena.registry.start import start
 
 if TYPE_CHECKING:
@@ -48,6 +51,16 @@ def small_site() -> InventedSite:
 
 
 @pytest.fixture(scope="session")
+def marker_set(small_site: InventedSite, tmp_path_factory: pytest.TempPathFactory) -> MarkerSet:
+    """The site's markers, and how poorly its bones are read."""
+    markers = [marker_json(marker, {}) for marker in small_site.case.markers]
+    rates = {"pm": {"dropout": SMALL.dropout, "dropIn": SMALL.drop_in}}
+    path = tmp_path_factory.mktemp("markers") / "markers.json"
+    path.write_text(json.dumps({"markers": markers, "rates": rates}), encoding="utf-8")
+    return read_marker_set(path)
+
+
+@pytest.fixture(scope="session")
 def journals() -> list[Journal]:
     """What each play of this session wrote, the first first."""
     return []
@@ -58,12 +71,14 @@ def playing(
     django_db_setup: None,
     django_db_blocker: DjangoDbBlocker,
     small_site: InventedSite,
+    marker_set: MarkerSet,
     journals: list[Journal],
 ) -> Playing:
     """Play in an empty case file; what the play wrote is undone at the end of the block."""
     from django.db import transaction
     from django.test import override_settings
 
+    from imena.reconciliation.run import reconcile
     from imena.registry.ledger import sequencer
     from imena.rehearsal.play import play
 
@@ -74,7 +89,7 @@ def playing(
     def once() -> Iterator[Played]:
         with django_db_blocker.unblock(), transaction.atomic():
             with override_settings(PASSWORD_HASHERS=cheap):
-                left = play(small_site)
+                left = play(small_site, compare=lambda analyst: reconcile(analyst, marker_set))
             sequencer.link_waiting()
             journals.append(_journal(left))
             yield left

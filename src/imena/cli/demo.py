@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 say = Words("cli", preferred())
 
 CASE_FILE = "case-file"
+MARKERS = "markers.json"
 #: Bins of the calibration table printed: coarser than those verified, one site is few people.
 PRINTED_EDGES = (0.0, 0.01, 0.05, 0.2, 0.4, 0.6, 0.8, 0.95, 0.99, 0.999, 1.0)
 
@@ -218,7 +219,7 @@ def _play(
     try:
         choose(site, reached)
         with clock.step(message("half a year of an operation played into a case file")):
-            return play_into(out / CASE_FILE, site, reached)
+            return play_into(out / CASE_FILE, site, reached, _marker_set(out, site))
     except TooFewPartsError:
         for words in voices:
             click.echo(words("Too few names reached the threshold: no case file is played."))
@@ -228,6 +229,20 @@ def _play(
                 words("No case file is played: the demonstration did not make {path}.", path=error)
             )
     return None
+
+
+def _marker_set(out: Path, site: InventedSite) -> Path:
+    """The markers in a file of their own, with the rates at which old bone is misread here."""
+    from imena.exchange.atomic import write_json
+    from imena.exchange.casefile.as_json import marker_json, rates_json
+    from imena.invented.plan import DEMO_SITE
+    from imena.kinship.observation import ReadingRates
+
+    old_bone = ReadingRates(dropout=DEMO_SITE.dropout, drop_in=DEMO_SITE.drop_in)
+    path = out / MARKERS
+    markers = [marker_json(marker, {}) for marker in site.case.markers]
+    write_json({"markers": markers, "rates": {"pm": rates_json(old_bone)}}, path)
+    return path
 
 
 def _say_kept(kept: Kept, out: Path, voices: Iterable[Words]) -> None:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from imena.invented.site import InventedSite
+    from imena.registry.actor import Actor
     from imena.rehearsal.played import Played
 
 #: Lies in a case file that may be thrown away, since everybody in it is invented.
@@ -38,8 +39,12 @@ class Kept:
     faults: tuple[str, ...]
 
 
-def play_into(folder: Path, site: InventedSite, posteriors: Mapping[str, float]) -> Kept:
+def play_into(
+    folder: Path, site: InventedSite, posteriors: Mapping[str, float], markers: Path
+) -> Kept:
     """Make ``folder`` anew and play the operation into it, in a process of its own.
+
+    ``markers`` is the file of the marker set with which its analyst compares everybody.
 
     Whichever case file this process may have open, or the environment names, is left alone.
 
@@ -54,10 +59,12 @@ def play_into(folder: Path, site: InventedSite, posteriors: Mapping[str, float])
     folder.mkdir(mode=0o700, parents=True)
     (folder / MARK).write_text(_MARKED, encoding="utf-8")
     with ProcessPoolExecutor(1, get_context("spawn")) as pool:
-        return pool.submit(_played, folder.absolute(), site, dict(posteriors)).result()
+        return pool.submit(_played, folder.absolute(), site, dict(posteriors), markers).result()
 
 
-def _played(folder: Path, site: InventedSite, posteriors: Mapping[str, float]) -> Kept:
+def _played(
+    folder: Path, site: InventedSite, posteriors: Mapping[str, float], markers: Path
+) -> Kept:
     for name in _ELSEWHERE:
         os.environ.pop(name, None)
     os.environ["IMENA_HOME"] = str(folder)
@@ -67,12 +74,19 @@ def _played(folder: Path, site: InventedSite, posteriors: Mapping[str, float]) -
     from django.core.management import call_command
     from django.db import transaction
 
+    from imena.reconciliation.marker_set import read_marker_set
+    from imena.reconciliation.run import reconcile
     from imena.registry.ledger.verify import verify
     from imena.rehearsal.play import play
+
+    marker_set = read_marker_set(markers)
+
+    def compare(analyst: Actor) -> object:
+        return reconcile(analyst, marker_set)
 
     call_command("migrate", verbosity=0, interactive=False)
     # Committed once: that each act outlasts a power cut is not what is shown here.
     with transaction.atomic():
-        played = play(site, posteriors=posteriors)
+        played = play(site, posteriors=posteriors, compare=compare)
     verified = verify()
     return Kept(played, verified.events, tuple(map(str, verified.findings)))

@@ -74,3 +74,10 @@ def case_file_in_words(words: Words, kept: Kept, folder: Path) -> Iterator[str]:
         password=kept.played.password,
     )
     yield f"  IMENA_HOME={folder} ./run imena audit --as zvir"
+    yield words("The analyst compares everybody again, and sees who may be whom:")
+    analyst = f"--as zbih --purpose {words('practice')}"
+    yield (
+        f"  IMENA_HOME={folder} ./run imena reconcile --markers {folder.parent / 'markers.json'} "
+        f"{analyst}"
+    )
+    yield f"  IMENA_HOME={folder} ./run imena hypotheses {analyst}"

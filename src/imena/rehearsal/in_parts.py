@@ -133,7 +133,7 @@ def found_later(stage: Stage) -> None:
     )
     stage.truths["later_find"] = leg.number
     stage.samples[body] += stage.samples["leg"]
-    naming.by_dna(stage, body, supersedes=stage.decisions[body], again=True)
+    naming.by_dna(stage, body, supersedes=stage.decisions[body])
     homecoming.told(stage, body, person)
     homecoming.asked(stage, person, later="ask_each_time")
 

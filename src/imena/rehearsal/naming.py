@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING, Any
 
 from imena.registry.policies import shipped
 from imena.registry.queries.dossier import dossier
+from imena.registry.queries.identification import hypotheses
 from imena.registry.queries.policies import would_fail
 from imena.registry.services import decisions, identification, policies
 from imena.rehearsal.parts import methods_for
 from imena.rehearsal.stage import Stage, seen
 
 if TYPE_CHECKING:
-    from imena.registry.models import Comparison, Decision
+    from imena.registry.models import Comparison, Decision, Hypothesis
 
 #: The office's first rule: before there is a laboratory, recognition with things found on the body.
 BY_SIGHT: Mapping[str, Any] = {
@@ -56,6 +57,8 @@ _WORDS = {
         "Where fire left no profile: belongings and circumstances, for a whole set of people.",
     ),
 }
+#: Figures of a run that a comparison by DNA cites.
+_CITED = ("log10_lr", "posterior", "reached")
 _SIGNERS = (("rada", "zakon"), ("vaha", "dozvil"), ("rada", "pravo"))
 
 
@@ -95,16 +98,13 @@ def by_sight(stage: Stage, body: str, missing: str) -> Decision:
     return proposed(stage, body, missing, grounds, "OFFICE-BY-SIGHT")
 
 
-def by_dna(stage: Stage, body: str, *, again: bool = False, **how: Any) -> Decision:
-    """A name from the family’s samples, under the rule for DNA; ``again`` for more remains."""
+def by_dna(stage: Stage, body: str, **how: Any) -> Decision:
+    """A name from the family’s samples, under the rule for DNA, by what the last run said."""
     missing = stage.true_name(body)
     assert missing is not None
     family = stage.families[missing]
     individual = stage.individuals[body]
-    if not again:
-        identification.suggest(
-            stage.cast["zbih"], individual, stage.missing[missing], figures=stage.figures_of(body)
-        )
+    name = possible(stage, body, missing)
     comparison = identification.compare(
         stage.cast["zbih"],
         individual,
@@ -117,9 +117,24 @@ def by_dna(stage: Stage, body: str, *, again: bool = False, **how: Any) -> Decis
         ],
         donors=[stage.relatives[donor] for donor in family.typed],
         lab_methods=methods_for(family, missing),
-        figures=stage.figures_of(body),
+        figures={f: name.figures[f] for f in _CITED if f in name.figures} | {"run": name.run},
     )
     return proposed(stage, body, missing, [comparison], "UA-2026-02", **how)
+
+
+def compared(stage: Stage) -> None:
+    """The analyst lets everybody be compared with everybody, where the play was given a way to."""
+    if stage.compare is not None:
+        stage.compare(stage.cast["zbih"])
+
+
+def possible(stage: Stage, body: str, missing: str, state: str = "candidate") -> Hypothesis:
+    """The possible name as the last run left it, or put up by hand where no run found it."""
+    analyst, individual = stage.cast["zbih"], stage.individuals[body]
+    known = hypotheses(analyst, individual.pk).filter(missing=stage.missing[missing]).first()
+    return known or identification.suggest(
+        analyst, individual, stage.missing[missing], state=state, figures=stage.figures_of(body)
+    )
 
 
 def proposed(
@@ -162,7 +177,7 @@ def exclude(stage: Stage) -> None:
     other = stage.true_name(parts.on_marker)
     assert other is not None
     individual, missing = stage.individuals[body], stage.missing[other]
-    guess = identification.suggest(stage.cast["zbih"], individual, missing, state="presumptive")
+    guess = possible(stage, body, other, state="presumptive")
     identification.weigh(stage.cast["zbih"], guess, seen=seen(guess), state="under_comparison")
     against = identification.compare(
         stage.cast["zubenko"],

@@ -19,6 +19,8 @@ from imena.rehearsal.kin import CLOSE, NEAR, relationship
 
 #: Bodies that are named without trouble, and those examined whose name stays open.
 MOST_NAMED, MOST_OPEN = 8, 8
+#: Bodies that have a part and are named by DNA.
+_BY_DNA = 10
 #: Methods of a laboratory by which one relative alone can carry a name.
 TWO_METHODS = ("autosomal_str", "snp")
 
@@ -107,6 +109,9 @@ def choose(invented: InventedSite, established: Container[str] | None = None) ->
     people = invented.truth.identities
     families = {missing: family for family in invented.families for missing in family.missing}
     provable = list(_provable(invented, families, established))
+    alone = [body for body in provable if len(families[people[body] or ""].missing) == 1]
+    # Of two brothers DNA names neither unless both are compared: where enough others are, they are.
+    provable = alone if len(alone) >= _BY_DNA + MOST_NAMED else provable
     men = [b for b in provable if _is_man(families, people[b])]
     strangers = [body for body, person in people.items() if person is None]
     living = [m for m in invented.truth.not_among if _is_man(families, m) and families[m].typed]

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from imena.invented.site import InventedSite
 from imena.numbering.pattern import Kind
 from imena.registry import clock
+from imena.registry.actor import Actor
 from imena.registry.clock import SetClock
 from imena.registry.services import ranges, scene
 from imena.rehearsal import (
@@ -35,6 +36,7 @@ def play(
     invented: InventedSite,
     *,
     posteriors: Mapping[str, float] | None = None,
+    compare: Callable[[Actor], object] | None = None,
     told: Callable[[str], None] = lambda _: None,
 ) -> Played:
     """Fill an empty case file with an invented operation, from the lead to the first releases.
@@ -48,6 +50,10 @@ def play(
     posteriors
         By body, the probability of its true name, where the joint answer reached it: only these
         bodies are then named by DNA. Without it every body whose family suffices may be.
+    compare
+        Compares everybody in the case file with everybody, as the analyst it is given, and records
+        who may be whom: called when the laboratory has reported and again after the last find.
+        Without it possible names are written down one by one.
     told
         Called with the name of each chapter before it begins.
 
@@ -61,7 +67,7 @@ def play(
     parts = choose(invented, posteriors)
     moved = SetClock(BEGINNING)
     with clock.use(moved):
-        stage = Stage(invented, parts, moved, posteriors or {})
+        stage = Stage(invented, parts, moved, posteriors or {}, compare)
         for chapter in (
             _beginning, _families, _ground, _mortuary, _by_sight, _laboratory, _by_dna, _undoing,
             _later, _end,
@@ -149,6 +155,8 @@ def _laboratory(stage: Stage) -> None:
     undoing.kinship_contradicted(stage)
     stage.day(72)
     naming.adopt(stage, "UA-2026-02")
+    stage.day(74)
+    naming.compared(stage)
 
 
 def _by_dna(stage: Stage) -> None:
@@ -191,6 +199,8 @@ def _later(stage: Stage) -> None:
     stage.day(168)
     naming.adopt(stage, "OFFICE-SET")
     in_parts.named_as_a_set(stage)
+    stage.day(172)
+    naming.compared(stage)
     stage.day(174)
     homecoming.unnamed(stage, stage.parts.unnamed)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
@@ -16,6 +16,7 @@ from imena.registry.queries.people import user_named
 from imena.rehearsal.parts import Parts
 
 if TYPE_CHECKING:
+    from imena.registry.actor import Actor
     from imena.registry.models import (
         Burial,
         BurialUnit,
@@ -54,6 +55,7 @@ class Stage:
     parts: Parts
     clock: SetClock
     posteriors: Mapping[str, float] = field(default_factory=dict)
+    compare: Callable[[Actor], object] | None = None
     cast: Cast = field(init=False)
     site: Site = field(init=False)
     team: Team = field(init=False)
