@@ -31,6 +31,8 @@ ROOMS = (
     ("exchange/", "casefile"),
     ("cli/validate.py", "casefile"),
     ("cli/reading.py", "casefile"),
+    ("registry/record_words.py", "record"),
+    ("cli/show.py", "record"),
     ("registry/number_words.py", "numbering"),
     ("reports/labels/", "numbering"),
     ("cli/labels.py", "numbering"),

@@ -29,6 +29,7 @@ COMMANDS = {
     "reconcile": "imena.cli.reconcile",
     "restore": "imena.cli.restore",
     "search": "imena.cli.search",
+    "show": "imena.cli.show",
     "simulate": "imena.cli.simulate",
     "team": "imena.cli.team",
     "user": "imena.cli.user",

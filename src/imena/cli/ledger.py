@@ -5,13 +5,14 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 import click
 
+from imena.cli.moments import local, of_the_office
 from imena.cli.signing_in import approvers, opened, refusals, signed_in, signing_in
 from imena.language import Words, preferred
 
@@ -173,7 +174,7 @@ def history(
             for line in _steps(history_of(actor, entry)):
                 click.echo(line)
             return
-        found = state_of(actor, entry, as_of=_moment(as_of), known_at=_moment(known_at))
+        found = state_of(actor, entry, as_of=of_the_office(as_of), known_at=of_the_office(known_at))
     if found is None:
         raise click.ClickException(say("Nothing was known of it then."))
     click.echo(say("{kind}, version {version}", kind=found.kind, version=found.version))
@@ -282,9 +283,9 @@ def _steps(steps: list[Step]) -> Iterator[str]:
     acts = Words("registry", say.language)
     for step in steps:
         who = "—" if step.actor is None else names.get(step.actor, str(step.actor))
-        yield f"{step.version:>4}  {_local(step.recorded_at)}  {who}: {acts(sentence_of(step.act))}"
+        yield f"{step.version:>4}  {local(step.recorded_at)}  {who}: {acts(sentence_of(step.act))}"
         if step.valid_from != step.recorded_at:
-            yield say("      so since {time}", time=_local(step.valid_from))
+            yield say("      so since {time}", time=local(step.valid_from))
         if step.approvers:
             people = ", ".join(names.get(one, str(one)) for one in step.approvers)
             yield say("      behind it: {people}", people=people)
@@ -298,19 +299,3 @@ def _fields(fields: Any, destroyed: bool) -> Iterator[str]:
         yield f"      {name} = {json.dumps(value, ensure_ascii=False)}"
     if destroyed:
         yield say("      there was more, which was erased")
-
-
-def _local(moment: datetime) -> str:
-    from django.utils.timezone import localtime
-
-    return localtime(moment).strftime("%Y-%m-%d %H:%M")
-
-
-def _moment(given: datetime | None) -> datetime | None:
-    """The time in the office's zone; a day alone means its last moment."""
-    from django.utils.timezone import make_aware
-
-    if given is None:
-        return None
-    is_day = given.hour == given.minute == given.second == 0
-    return make_aware(given + timedelta(days=1, microseconds=-1) if is_day else given)

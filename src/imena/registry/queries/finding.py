@@ -11,16 +11,22 @@ from imena.numbering.reading import NumberError, read
 from imena.registry.actor import Actor
 from imena.registry.models import (
     BurialUnit,
+    Comparison,
+    Container,
     CustodyEvent,
     Decision,
     Entry,
     Individual,
     Kinship,
+    LabRequest,
     MissingPerson,
+    Notification,
     Person,
     RecoveredUnit,
     Release,
+    ReviewCase,
     Sample,
+    Site,
 )
 from imena.registry.permissions import Reach, reach
 from imena.registry.queries import reading
@@ -34,7 +40,8 @@ E = TypeVar("E", bound=Entry)
 _ASKED = frozenset({"in", "gt", "gte", "lt", "lte", "isnull", "startswith"})
 
 #: The model a kind of number belongs to, and the column that holds it.
-_NUMBERED: Mapping[Kind, tuple[type[Entry], str]] = {
+NUMBERED: Mapping[Kind, tuple[type[Entry], str]] = {
+    Kind.SITE: (Site, "code"),
     Kind.BURIAL_UNIT: (BurialUnit, "number"),
     Kind.RECOVERED_UNIT: (RecoveredUnit, "number"),
     Kind.CUSTODY_EVENT: (CustodyEvent, "number"),
@@ -43,7 +50,12 @@ _NUMBERED: Mapping[Kind, tuple[type[Entry], str]] = {
     Kind.PERSON: (Person, "code"),
     Kind.POSTMORTEM_SAMPLE: (Sample, "number"),
     Kind.REFERENCE_SAMPLE: (Sample, "number"),
+    Kind.CONTAINER: (Container, "number"),
+    Kind.LABORATORY_REQUEST: (LabRequest, "number"),
+    Kind.COMPARISON: (Comparison, "number"),
     Kind.DECISION: (Decision, "number"),
+    Kind.REVIEW: (ReviewCase, "number"),
+    Kind.NOTIFICATION: (Notification, "number"),
     Kind.RELEASE: (Release, "number"),
 }
 
@@ -60,7 +72,7 @@ class Page(Generic[E]):
 
 
 def by_number(actor: Actor, text: str) -> Entry:
-    """The visible record under a number, however it was typed.
+    """The visible record under a number, or a site by its code, however it was typed.
 
     Raises
     ------
@@ -69,16 +81,36 @@ def by_number(actor: Actor, text: str) -> Entry:
     Broken
         I32, where it is a named person's and no purpose was stated.
     """
-    try:
-        found = read(text).number
-    except NumberError as error:
-        raise NotYours from error
-    if found.kind not in _NUMBERED:
-        raise NotYours
-    model, column = _NUMBERED[found.kind]
-    record = one(actor, model, **{column: str(found)})
+    record = _found(actor, text)
     reading.held_by(actor, [record])
     return record
+
+
+def numbered(actor: Actor, text: str) -> Entry:
+    """Which record is under a number: one of its kind with the id and nothing else. What it says
+    is read by what comes after.
+
+    Raises
+    ------
+    NotYours
+        As :func:`by_number`.
+    """
+    found = _found(actor, text)
+    return type(found)(id=found.id)
+
+
+def _found(actor: Actor, text: str) -> Entry:
+    try:
+        said = read(text, expected=Kind.SITE).number
+    except NumberError:
+        try:
+            said = read(text).number
+        except NumberError as error:
+            raise NotYours from error
+    if said.kind not in NUMBERED:
+        raise NotYours
+    model, column = NUMBERED[said.kind]
+    return one(actor, model, **{column: str(said)})
 
 
 def page(
