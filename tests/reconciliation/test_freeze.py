@@ -15,7 +15,7 @@ from imena.matching.identify import identify
 from imena.reconciliation.freeze import Frozen, freeze
 from imena.reconciliation.marker_set import MarkerSet, read_marker_set
 from imena.registry.models import Association, Consent, Kinship, LabResult, MissingPerson
-from imena.registry.services import antemortem, individuals, life, persons
+from imena.registry.services import duplicates, individuals, life, persons
 from tests.reconciliation.site import MARKERS, Site, written
 from tests.registry.believed import A_DAY
 from tests.registry.cast import Cast
@@ -175,9 +175,7 @@ def test_two_records_of_one_person_are_one_and_the_living_are_not_looked_for(
     one, again, living = (site.missing() for _ in range(3))
     site.relative({again: "mother"}, FULL)
     site.relative({living: "mother"}, OTHER)
-    antemortem.link_duplicate(
-        site.cast.interviewer, again, seen=again.version, of=one, reason="одна людина"
-    )
+    duplicates.merge(site.cast.interviewer, again, seen=again.version, of=one, reason="одна людина")
     life.prove(site.cast.interviewer, living, kind="returned", source="прийшов сам")
     frozen = freeze(site.analyst, markers)
     assert frozen.case.missing == (one.number,)

@@ -7,6 +7,7 @@ from itertools import permutations
 
 from imena.naming.given_names import given_names
 from imena.naming.patronymics import patronymics, sex_of_patronymic
+from imena.naming.spelling import spelling_key
 
 #: The parts of a name, in the order of a Ukrainian document.
 PARTS = ("surname", "given", "patronymic")
@@ -53,6 +54,12 @@ def arranged(name: FullName) -> FullName:
     """
     # max() keeps the first of equals, and permutations() begins with the order as written.
     return max((FullName(*parts) for parts in permutations(name.parts)), key=_known)
+
+
+def name_key(name: FullName) -> tuple[str, str, str]:
+    """The spelling key of each part of a name put in order: what an index is made of."""
+    surname, given, patronymic = map(spelling_key, arranged(name).parts)
+    return surname, given, patronymic
 
 
 def _known(name: FullName) -> int:

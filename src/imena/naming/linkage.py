@@ -17,13 +17,12 @@ import numpy as np
 from imena.naming.agreement import GRADES, NamePopulation
 from imena.naming.blocking import candidate_pairs, name_codes
 from imena.naming.compared import FIELD_GRADES, FieldTable, PlaceTable, field_tables
-from imena.naming.full_name import PARTS
+from imena.naming.full_name import PARTS, name_key
 from imena.naming.kin import log10_lr_of_kin
 from imena.naming.neighbours import IntArray
 from imena.naming.rates import PROPOSED_RATES, NameRates
 from imena.naming.relation import Relation
 from imena.naming.reports import Columns, PersonReport
-from imena.naming.search import name_key
 from imena.naming.seen import SeenOnTable, SeenPlaceTable
 from imena.naming.vocabulary import FloatArray, LevelArray
 

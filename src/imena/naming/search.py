@@ -10,18 +10,12 @@ import numpy as np
 import numpy.typing as npt
 
 from imena.naming.agreement import NamePopulation
-from imena.naming.full_name import PARTS, FullName, arranged
+from imena.naming.full_name import PARTS, FullName, name_key
 from imena.naming.neighbours import IntArray
 from imena.naming.rates import PROPOSED_RATES, NameRates
 from imena.naming.relation import Relation, misspelt
 from imena.naming.spelling import spelling_key
 from imena.naming.vocabulary import FloatArray, Vocabulary
-
-
-def name_key(name: FullName) -> tuple[str, str, str]:
-    """The spelling key of each part of a name put in order: what an index is made of."""
-    surname, given, patronymic = map(spelling_key, arranged(name).parts)
-    return surname, given, patronymic
 
 
 @dataclass(frozen=True, slots=True)

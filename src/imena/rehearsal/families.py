@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from imena.invented.families import InventedFamily
 from imena.kinship.pedigree import Sex
-from imena.registry.services import antemortem, persons
+from imena.registry.services import antemortem, duplicates, persons
 from imena.rehearsal.kin import relationship
 from imena.rehearsal.lists import followed_families
 from imena.rehearsal.stage import Stage, name_of, seen
@@ -122,7 +122,7 @@ def _twice_reported(stage: Stage) -> None:
     by, first = stage.cast["pytai"], stage.missing[stage.parts.sought]
     name = dict(first.names[0]) | {"given": "Сашко"}
     second = antemortem.report(by, names=[name], sex=first.sex, born=first.born)
-    antemortem.link_duplicate(
+    duplicates.merge(
         by, second, seen=second.version, of=first, reason="Та сама людина: адреса й рік народження."
     )
     stage.truths["reported_twice"] = second.number

@@ -9,7 +9,7 @@ import pytest
 from imena.registry.models import CourtDeclaration, MissingPerson
 from imena.registry.queries import antemortem as seen
 from imena.registry.refusals import Broken, NotAllowed, Refused
-from imena.registry.services import antemortem, life
+from imena.registry.services import antemortem, duplicates, life
 from tests.registry.believed import A_DAY, Believed, fresh
 from tests.registry.cast import Cast
 
@@ -114,13 +114,11 @@ def test_a_report_is_taken_back_with_a_reason(believed: Believed) -> None:
 @pytest.mark.invariant("I33")
 def test_a_duplicate_is_linked_and_not_deleted(believed: Believed) -> None:
     cast, first, again = believed.cast, believed.missing(), believed.missing("Вигаданій")
-    linked = antemortem.link_duplicate(
-        cast.interviewer, again, seen=1, of=first, reason="та сама людина"
-    )
+    linked = duplicates.merge(cast.interviewer, again, seen=1, of=first, reason="та сама людина")
     assert (linked.state, linked.duplicate_of_id) == ("duplicate", first.id)
     assert listed(cast) == [first]
     assert seen.missing_person(cast.analyst.reading_for("звірка"), again.id).names == again.names
-    antemortem.unlink_duplicate(cast.interviewer, linked, seen=2, reason="двоюрідний брат")
+    duplicates.undo(cast.interviewer, linked, seen=2, reason="двоюрідний брат")
     assert set(listed(cast)) == {first, fresh(again)}
 
 
@@ -129,12 +127,12 @@ def test_links_make_no_chains_and_no_rings(believed: Believed) -> None:
     one, two, three = (believed.missing() for _ in range(3))
     link = {"seen": 1, "reason": "та сама людина"}
     with pytest.raises(Refused, match="stands on its own"):
-        antemortem.link_duplicate(cast.interviewer, one, of=one, **link)  # type: ignore[arg-type]
-    antemortem.link_duplicate(cast.interviewer, two, of=one, **link)  # type: ignore[arg-type]
+        duplicates.merge(cast.interviewer, one, of=one, **link)  # type: ignore[arg-type]
+    duplicates.merge(cast.interviewer, two, of=one, **link)  # type: ignore[arg-type]
     with pytest.raises(Refused, match="stands on its own"):
-        antemortem.link_duplicate(cast.interviewer, three, of=fresh(two), **link)  # type: ignore[arg-type]
+        duplicates.merge(cast.interviewer, three, of=fresh(two), **link)  # type: ignore[arg-type]
     with pytest.raises(Refused, match="link those first"):
-        antemortem.link_duplicate(cast.interviewer, one, of=three, **link)  # type: ignore[arg-type]
+        duplicates.merge(cast.interviewer, one, of=three, **link)  # type: ignore[arg-type]
 
 
 @pytest.mark.invariant("I13")
@@ -144,7 +142,7 @@ def test_linking_hides_no_second_decision(believed: Believed) -> None:
     believed.confirmed(believed.remains(), again)
     for one, other in ((first, again), (again, first)):
         with pytest.raises(Broken, match="settle which holds"):
-            antemortem.link_duplicate(
+            duplicates.merge(
                 cast.interviewer,
                 fresh(one),
                 seen=fresh(one).version,

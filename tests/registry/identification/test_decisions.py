@@ -258,12 +258,10 @@ def test_an_exclusion_is_withdrawn_by_two_and_by_name(believed: Believed) -> Non
 
 @pytest.mark.invariant("I18")
 def test_an_exclusion_holds_for_every_record_of_the_person(believed: Believed) -> None:
-    from imena.registry.services import antemortem
+    from imena.registry.services import duplicates
 
     body, missing, again = believed.remains(), believed.missing(), believed.missing("Вигаданій")
-    antemortem.link_duplicate(
-        believed.cast.interviewer, again, seen=1, of=missing, reason="та сама людина"
-    )
+    duplicates.merge(believed.cast.interviewer, again, seen=1, of=missing, reason="та сама людина")
     believed.compared(body, fresh(again), method="dental", outcome="excluded")
     with pytest.raises(Broken, match="read them before proposing"):
         believed.proposed(body, missing)
@@ -304,11 +302,11 @@ def test_two_proposals_of_one_name_stop_each_other(believed: Believed) -> None:
 
 @pytest.mark.invariant("I13")
 def test_the_name_of_a_linked_record_is_the_same_name(believed: Believed) -> None:
-    from imena.registry.services import antemortem
+    from imena.registry.services import duplicates
 
     missing, again = believed.missing(), believed.missing("Вигаданій")
     believed.confirmed(believed.remains(), missing)
-    antemortem.link_duplicate(
+    duplicates.merge(
         believed.cast.interviewer, again, seen=1, of=fresh(missing), reason="та сама людина"
     )
     with pytest.raises(Broken, match="repeats another"):
@@ -451,20 +449,16 @@ def test_hypotheses_follow_the_decision(believed: Believed) -> None:
 def test_what_was_compared_under_a_linked_record_counts_while_it_is_linked(
     believed: Believed,
 ) -> None:
-    from imena.registry.services import antemortem
+    from imena.registry.services import duplicates
 
     cast, body, missing = believed.cast, believed.remains(), believed.missing()
     again = believed.missing("Вигаданій")
-    linked = antemortem.link_duplicate(
-        cast.interviewer, again, seen=1, of=missing, reason="та сама людина"
-    )
+    linked = duplicates.merge(cast.interviewer, again, seen=1, of=missing, reason="та сама людина")
     ground = believed.compared(body, linked)
     decision = believed.proposed(body, missing, ground)
     believed.sign(decision, cast.board)
-    antemortem.unlink_duplicate(cast.interviewer, linked, seen=2, reason="двоюрідний брат")
+    duplicates.undo(cast.interviewer, linked, seen=2, reason="двоюрідний брат")
     with pytest.raises(Broken, match="does not meet the policy"):
         believed.sign(decision, cast.prosecutor)
-    antemortem.link_duplicate(
-        cast.interviewer, fresh(again), seen=3, of=missing, reason="таки та сама"
-    )
+    duplicates.merge(cast.interviewer, fresh(again), seen=3, of=missing, reason="таки та сама")
     assert believed.sign(decision, cast.prosecutor).status == "confirmed"

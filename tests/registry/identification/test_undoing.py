@@ -111,11 +111,11 @@ def test_whoever_hears_of_it_records_it_alone(believed: Believed, role: str) -> 
 
 @pytest.mark.invariant("I15")
 def test_a_life_proof_under_a_linked_record_suspends_as_well(believed: Believed) -> None:
-    from imena.registry.services import antemortem
+    from imena.registry.services import duplicates
 
     missing, again = believed.missing(), believed.missing("Вигаданій")
     decision = believed.confirmed(believed.remains(), missing)
-    antemortem.link_duplicate(
+    duplicates.merge(
         believed.cast.interviewer, again, seen=1, of=fresh(missing), reason="та сама людина"
     )
     life.prove(believed.cast.interviewer, fresh(again), kind="seen_alive", source="свідок")

@@ -335,7 +335,7 @@ class Migration(migrations.Migration):
                         ('figures', models.JSONField(blank=True, default=dict)),
                         ('reasons', models.JSONField(blank=True, default=list)),
                         ('compared', models.CharField(blank=True, max_length=64)),
-                        ('state_before', imena.registry.models.record.Coded('missing_state', blank=True, max_length=64)),
+                        ('before', models.JSONField(blank=True, default=dict)),
                         ('reason', models.TextField(blank=True, default='')),
                         ('copy', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.missingperson')),
                         ('first', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.missingperson')),

@@ -13,7 +13,7 @@ class DuplicatePair(Record):
 
     ``compared`` is a digest of what both said when they were last weighed: a pair that somebody
     dismissed is proposed again only when it is another. What follows from merging is read from
-    ``MissingPerson.duplicate_of``; ``copy`` and ``state_before`` are what undoing restores.
+    ``MissingPerson.duplicate_of``; ``copy`` and ``before`` are what undoing restores.
     """
 
     AREA = "antemortem"
@@ -30,7 +30,9 @@ class DuplicatePair(Record):
     reasons = listed()
     compared = models.CharField(max_length=64, blank=True)
     copy = may_belong("MissingPerson")
-    state_before = Coded("missing_state", blank=True)
+    # While merged, {"state", "hypotheses": {id: state}, "conflicts": ids}: how far the search for
+    # the copy had come, which hypotheses were excluded and which conflicts opened by it.
+    before = stated()
     reason = text()
 
     class Meta:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from imena.registry.actor import Actor
 from imena.registry.models import AntemortemFinding, Interview, Kinship, MissingPerson, Person
 from imena.registry.queries.reading import named
-from imena.registry.queries.same import sort_key
+from imena.registry.queries.same import same_people, sort_key
 from imena.registry.queries.visible import one, visible
 
 #: States in which nobody is looked for any more. Captivity is not among them, nor a court’s
@@ -54,17 +55,40 @@ def missing_person(actor: Actor, missing: uuid.UUID) -> MissingPerson:
     return found
 
 
+def names_of(actor: Actor, numbers: Collection[str]) -> dict[str, str]:
+    """Number → name, family name first, of those missing people whom the actor may see.
+
+    Raises
+    ------
+    Broken
+        I32, without a purpose.
+    """
+    found = list(visible(actor, MissingPerson).filter(number__in=numbers))
+    named(actor, [m.id for m in found])
+    return {m.number: full_name(m.names) for m in found}
+
+
+def full_name(names: Sequence[Mapping[str, str]]) -> str:
+    """The first of somebody’s names that is their own, family name first; empty where none is."""
+    own = [n for n in names if n.get("kind", "own") == "own"] or list(names)
+    if not own:
+        return ""
+    parts = (own[0].get(part, "") for part in ("family", "given", "patronymic"))
+    return " ".join(part for part in parts if part)
+
+
 def interviews(actor: Actor, missing: uuid.UUID) -> list[Interview]:
-    """What was told about a missing person, the latest first."""
-    found = list(visible(actor, Interview).filter(missing=missing).order_by("-held_on", "id"))
+    """What was told about a missing person under any of their linked records, the latest first."""
+    rows = visible(actor, Interview).filter(missing__in=same_people([missing]))
+    found = list(rows.order_by("-held_on", "id"))
     told_by = {i.person_id for i in found if i.person_id is not None}
     named(actor, told_by | _shown(actor, missing))
     return found
 
 
 def findings(actor: Actor, missing: uuid.UUID) -> list[AntemortemFinding]:
-    """Antemortem data that stand; what was replaced is left out."""
-    rows = visible(actor, AntemortemFinding).filter(missing=missing)
+    """Antemortem data that stand, under any linked record; what was replaced is left out."""
+    rows = visible(actor, AntemortemFinding).filter(missing__in=same_people([missing]))
     replaced = rows.exclude(replaces=None).values("replaces")
     found = list(rows.exclude(pk__in=replaced).order_by("kind", "recorded_at"))
     named(actor, _shown(actor, missing))
@@ -127,5 +151,6 @@ def family_file(actor: Actor, missing: uuid.UUID) -> FamilyFile:
 
 
 def _shown(actor: Actor, missing: uuid.UUID) -> set[uuid.UUID]:
-    """Of whom something is shown: nobody, where the actor may not see them."""
-    return set(visible(actor, MissingPerson).filter(pk=missing).values_list("pk", flat=True))
+    """Of whom something is shown, under any linked record: nobody whom the actor may not see."""
+    rows = visible(actor, MissingPerson).filter(pk__in=same_people([missing]))
+    return set(rows.values_list("pk", flat=True))

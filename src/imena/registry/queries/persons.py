@@ -8,6 +8,7 @@ from imena.registry.actor import Actor
 from imena.registry.models import Consent, Kinship, Person
 from imena.registry.permissions import Reach, reach
 from imena.registry.queries.reading import named
+from imena.registry.queries.same import same_people
 from imena.registry.queries.visible import one, visible
 from imena.registry.refusals import NotYours
 
@@ -28,7 +29,8 @@ def person(actor: Actor, person: uuid.UUID) -> Person:
 
 
 def kinships(actor: Actor, missing: uuid.UUID) -> list[Kinship]:
-    """Who is related to a missing person, and how far that is borne out, for those who compare.
+    """Who is related to a missing person, under any linked record, and how far that is borne out:
+    for those who compare.
 
     The restricted note is not loaded: see :func:`restricted_note`.
 
@@ -38,9 +40,10 @@ def kinships(actor: Actor, missing: uuid.UUID) -> list[Kinship]:
         For the liaison and everybody else who speaks with families.
     """
     check_compares(actor)
-    rows = visible(actor, Kinship).filter(missing=missing).defer("restricted_note")
+    same = same_people([missing])
+    rows = visible(actor, Kinship).filter(missing__in=same).defer("restricted_note")
     found = list(rows.order_by("relationship", "id"))
-    named(actor, {missing, *(k.person_id for k in found)})
+    named(actor, same | {k.person_id for k in found})
     return found
 
 

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from django.db.models import Q
 
+from imena.naming.full_name import FullName, name_key
 from imena.registry.models import MissingPerson
 
 
@@ -27,3 +28,15 @@ def sort_key(names: Sequence[Mapping[str, str]]) -> str:
     parts = (names[0].get(part, "") for part in ("family", "given", "patronymic"))
     plain = unicodedata.normalize("NFKC", " ".join(" ".join(parts).split())).casefold()
     return plain.replace("'", "’").replace("ʼ", "’")[:200]
+
+
+def full_name(name: Mapping[str, str]) -> FullName:
+    """One of a person’s kept names as the comparing of names has it."""
+    return FullName(name.get("family", ""), name.get("given", ""), name.get("patronymic", ""))
+
+
+def name_keys(names: Sequence[Mapping[str, str]]) -> str:
+    """Every name as the spelling keys of its parts, ``surname|given|patronymic``, with ``;``
+    between names: what a search by name reads instead of the names."""
+    keys = ["|".join(name_key(full_name(name))) for name in names]
+    return ";".join(dict.fromkeys(keys))

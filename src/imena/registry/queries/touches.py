@@ -16,6 +16,7 @@ from imena.registry.models import (
     Statement,
 )
 from imena.registry.queries.evidence import Naming, naming
+from imena.registry.queries.same import same_people
 
 #: Figures that count what a decision changes.
 _COUNTS_NAMES = ("persons_identified", "persons_missing", "families")
@@ -52,7 +53,7 @@ def touched(decision: Decision) -> dict[str, Any]:
 
 def _whose(burial: Burial, named: Naming) -> dict[str, Any]:
     others = Hypothesis.objects.filter(individual=burial.individual_id).exclude(
-        missing__in=named.missing
+        missing__in=same_people(named.missing)
     )
     others = others.exclude(state__in=("excluded", "dropped"))
     return {

@@ -13,29 +13,21 @@ from imena.registry.actor import Actor
 from imena.registry.models import (
     AntemortemFinding,
     CourtDeclaration,
-    DecisionPerson,
     Interview,
     MissingPerson,
     Person,
     User,
 )
-from imena.registry.queries.same import sort_key
+from imena.registry.queries.same import name_keys, sort_key
 from imena.registry.refusals import Refused, breaks
 from imena.registry.services.act import Doing, act
 from imena.registry.services.acts import declare
-from imena.registry.services.locks import hold
 from imena.registry.services.numbers import issue
 
 REPORT = declare("antemortem.report", "antemortem", message("recorded a missing person"))
 DESCRIBE = declare("antemortem.describe", "antemortem", message("described a missing person"))
 ENTRUST = declare(
     "antemortem.entrust", "antemortem", message("entrusted a family to one of the liaison")
-)
-LINK_DUPLICATE = declare(
-    "antemortem.link_duplicate", "antemortem", message("linked two records of one missing person")
-)
-UNLINK_DUPLICATE = declare(
-    "antemortem.unlink_duplicate", "antemortem", message("separated two records linked by mistake")
 )
 SEARCH = declare("antemortem.search", "antemortem", message("recorded how far a search has come"))
 WITHDRAW_REPORT = declare(
@@ -73,7 +65,10 @@ SEARCH_STEPS: Mapping[str, frozenset[str]] = {
         "candidate",
     )
 }
-_BY_ACTS = {"number", "state", "declared_dead_by_court", "duplicate_of", "liaison", "name_sort"}
+_BY_ACTS = {
+    "number", "state", "declared_dead_by_court", "duplicate_of", "liaison",
+    "name_sort", "name_keys",
+}  # fmt: skip
 _NAME_PARTS = {"script", "family", "given", "patronymic", "kind"}
 
 
@@ -97,6 +92,7 @@ def report(
             number=issue(doing, Kind.MISSING_PERSON, given=number),
             names=checked_names(names),
             name_sort=sort_key(names),
+            name_keys=name_keys(names),
             **told,
         )
 
@@ -105,7 +101,8 @@ def describe(actor: Actor, missing: MissingPerson, *, seen: int, **told: Any) ->
     """Change what is said of a missing person; states, links and courts have acts of their own."""
     _only_told(told)
     if "names" in told:
-        told |= {"names": checked_names(told["names"]), "name_sort": sort_key(told["names"])}
+        names = checked_names(told["names"])
+        told |= {"names": names, "name_sort": sort_key(names), "name_keys": name_keys(names)}
     with act(actor, DESCRIBE) as doing:
         return doing.change(missing, seen=seen, **told)
 
@@ -114,48 +111,6 @@ def entrust(actor: Actor, missing: MissingPerson, *, seen: int, liaison: User) -
     """From now on this liaison keeps in touch with the family, and sees their file."""
     with act(actor, ENTRUST) as doing:
         return doing.change(missing, seen=seen, liaison=liaison)
-
-
-def link_duplicate(
-    actor: Actor, missing: MissingPerson, *, seen: int, of: MissingPerson, reason: str
-) -> MissingPerson:
-    """``missing`` is the same person as ``of``. Both records stay, and both can be read (I33).
-
-    Raises
-    ------
-    Broken
-        I13, where open decisions name the two: deciding which holds comes first.
-    """
-    with act(actor, LINK_DUPLICATE, reason=reason) as doing:
-        held = {m.id: m for m in hold(doing, missing=[missing.id, of.id]).missing}
-        if missing.id == of.id or held[of.id].duplicate_of_id or held[missing.id].duplicate_of_id:
-            raise Refused(message("Link it to the record that stands on its own, not to a copy."))
-        if MissingPerson.objects.filter(duplicate_of=missing).exists():
-            raise Refused(message("Other records are linked to this one: link those first."))
-        open_of = [
-            DecisionPerson.objects.filter(missing=m, decision__ended_at=None).exists()
-            for m in (missing, of)
-        ]
-        if all(open_of):
-            raise breaks(
-                "I13",
-                message("Decisions name both records: settle which holds before linking them."),
-            )
-        if open_of[0]:
-            raise breaks("I13", message("A decision names this record: link the other one to it."))
-        return doing.change(missing, seen=seen, duplicate_of=of, state="duplicate")
-
-
-def unlink_duplicate(
-    actor: Actor, missing: MissingPerson, *, seen: int, reason: str
-) -> MissingPerson:
-    """They are two people after all: the search for this one goes on."""
-    with act(actor, UNLINK_DUPLICATE, reason=reason) as doing:
-        linked = [pk for pk in (missing.id, missing.duplicate_of_id) if pk is not None]
-        held = {m.id: m for m in hold(doing, missing=linked).missing}
-        if held[missing.id].duplicate_of_id is None:
-            raise Refused(message("This record is not linked to another."))
-        return doing.change(missing, seen=seen, duplicate_of=None, state="open")
 
 
 def search(

@@ -79,6 +79,7 @@ def erase(actor: Actor, person: Person, *, ground: str, approvers: Sequence[Acto
             seen=now.version,
             label="",
             names=[],
+            name_keys="",
             born="",
             contact={},
             contact_rules={},

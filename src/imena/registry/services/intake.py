@@ -29,7 +29,7 @@ from imena.registry.models import (
     Site,
 )
 from imena.registry.permissions import Need
-from imena.registry.queries.same import sort_key
+from imena.registry.queries.same import name_keys, sort_key
 from imena.registry.services.act import act
 from imena.registry.services.acts import declare
 from imena.registry.services.numbers import issue_many
@@ -163,6 +163,7 @@ class Intake:
                     "number": number,
                     "names": [_name(row)],
                     "name_sort": sort_key([_name(row)]),
+                    "name_keys": name_keys([_name(row)]),
                 }
                 for row, number in zip(rows, numbers, strict=True)
             ],
@@ -181,6 +182,7 @@ class Intake:
                     **_only(row, "label", "born"),
                     "code": code,
                     "names": [_name(row)],
+                    "name_keys": name_keys([_name(row)]),
                     "contact": {"phone": row["phone"]} if row.get("phone") else {},
                 }
                 for row, code in zip(rows, codes, strict=True)

@@ -13,7 +13,7 @@ from imena.registry.refusals import Refused, breaks
 from imena.registry.services.act import Doing, act
 from imena.registry.services.acts import Act, declare
 from imena.registry.services.antemortem import found
-from imena.registry.services.locks import hold, hold_decision
+from imena.registry.services.locks import hold, hold_decision, hold_same
 from imena.registry.services.reviews import suspend_within
 
 # Whoever hears of it records it, whichever side of the house they work on; nobody asks for leave.
@@ -34,7 +34,7 @@ WITHDRAW = declare(
 )
 
 #: What becomes of the search; with any other kind of proof it is open again.
-_STATES = {
+STATES_AFTER = {
     "returned": "found_alive",
     "direct_contact": "found_alive",
     "captivity_confirmed": "captive_confirmed",
@@ -60,11 +60,9 @@ def prove(
         raise Refused(message("Say how it is known that the person is alive."))
     with act(actor, _act_of(actor)) as doing:
         listed = isinstance(person, MissingPerson)
-        held = hold(
-            doing,
-            missing=same_people([person.id]) if listed else (),
-            persons=() if listed else [person.id],
-        )
+        held = hold(doing, persons=() if listed else [person.id])
+        if listed:
+            held = hold_same(doing, person.id)
         proof = doing.create(
             LifeProof,
             missing=person if listed else None,
@@ -78,8 +76,8 @@ def prove(
         if not listed:
             _suspend_all(doing, Decision.objects.filter(persons__unlisted=person.id), source)
         reopened = [m for m in held.missing if m.state == "identified_dead"]
-        if kind in _STATES:
-            found(doing, held.missing, _STATES[kind])
+        if kind in STATES_AFTER:
+            found(doing, held.missing, STATES_AFTER[kind])
         else:
             found(doing, reopened, "open")
         return proof

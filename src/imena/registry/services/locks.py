@@ -19,6 +19,7 @@ from imena.registry.models import (
     Person,
 )
 from imena.registry.queries.evidence import Naming
+from imena.registry.queries.same import same_people
 from imena.registry.services.act import Doing
 
 
@@ -52,6 +53,15 @@ def hold(
         tuple(doing.lock(Person, pk) for pk in sorted(set(persons))),
         tuple(doing.lock(Individual, pk) for pk in sorted(set(individuals))),
     )
+
+
+def hold_same(doing: Doing, missing: uuid.UUID) -> Held:
+    """Lock a missing person under all their linked records; one that was linked while this waited
+    is held as well."""
+    people = same_people([missing])
+    held = hold(doing, missing=people)
+    more = same_people([missing]) - people
+    return Held(held.missing + hold(doing, missing=more).missing, (), ())
 
 
 def hold_decision(

@@ -11,6 +11,7 @@ from imena.registry.models import (
     MinimumNumber,
     RecoveredUnit,
 )
+from imena.registry.queries.same import same_people
 from imena.registry.services.act import Doing
 
 
@@ -36,6 +37,7 @@ def family_wishes(doing: Doing, individual: Individual) -> None:
     persons = DecisionPerson.objects.filter(
         decision__in=decisions.values("decision"), missing__isnull=False
     )
-    asked = FamilyWish.objects.filter(missing__in=persons.values("missing"), outdated=False)
+    same = same_people(person.missing_id for person in persons if person.missing_id is not None)
+    asked = FamilyWish.objects.filter(missing__in=same, outdated=False)
     for wish in asked.order_by("id"):
         doing.change(wish, seen=wish.version, outdated=True)

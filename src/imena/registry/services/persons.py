@@ -11,6 +11,7 @@ from imena.numbering.pattern import Kind
 from imena.registry.actor import Actor
 from imena.registry.models import Consent, Kinship, MissingPerson, Person
 from imena.registry.permissions import Reach
+from imena.registry.queries.same import name_keys
 from imena.registry.refusals import NotAllowed, Refused, breaks
 from imena.registry.services.act import Doing, act
 from imena.registry.services.acts import declare
@@ -55,6 +56,7 @@ def register(
             Person,
             code=issue(doing, Kind.PERSON),
             names=checked_names(names),
+            name_keys=name_keys(names),
             contact=dict(contact or {}),
             contact_rules=checked_rules(contact_rules or {}),
             **told,
@@ -72,6 +74,7 @@ def describe(actor: Actor, person: Person, *, seen: int, **told: Any) -> Person:
     _only_told(told)
     if "names" in told:
         told["names"] = checked_names(told["names"])
+        told["name_keys"] = name_keys(told["names"])
     if "contact_rules" in told:
         told["contact_rules"] = checked_rules(told["contact_rules"])
     with act(actor, DESCRIBE) as doing:
@@ -168,6 +171,6 @@ def _check_sees_both_sides(doing: Doing) -> None:
 
 
 def _only_told(told: Mapping[str, Any]) -> None:
-    wrong = sorted(told.keys() & {"code", "erased_at"})
+    wrong = sorted(told.keys() & {"code", "name_keys", "erased_at"})
     if wrong:
         raise ValueError(f"{', '.join(wrong)} cannot be changed by describing")
