@@ -1,0 +1,1 @@
+"""What another sample would add: a relative's, a bone's, over a whole operation."""
