@@ -20,7 +20,7 @@ from imena.registry.queries.snapshot import (
     Snapshot,
 )
 
-_SEXES = {"male": Sex.MALE, "female": Sex.FEMALE}
+SEXES = {"male": Sex.MALE, "female": Sex.FEMALE}
 #: The best borne out first: what comes later must fit to it.
 _STANDING = ("dna_verified", "documented", "claimed")
 
@@ -28,13 +28,14 @@ Typed = tuple[Sample, Sex]
 
 
 def families_of(
-    frozen: Snapshot, profiles: Profiles
+    frozen: Snapshot, profiles: Profiles, *, everybody: bool = False
 ) -> tuple[tuple[Family, ...], tuple[FrozenKinship, ...]]:
     """The families in which somebody is typed, and the kinships that they rest on.
 
     The missing whom one relative is related to stand in one family. Somebody of whom nobody is
     typed says nothing about any remains and is left out; so is a relationship whose place in a
-    pedigree does not follow from it, or that contradicts those better borne out.
+    pedigree does not follow from it, or that contradicts those better borne out. With
+    ``everybody`` the untyped stand in their places too, and nobody missing is left out.
     """
     relatives = {one.id: one for one in frozen.relatives}
     typed = {
@@ -44,7 +45,7 @@ def families_of(
     }
     found, used = [], []
     for missing, kinships in _joined(frozen):
-        made = _Family(missing, relatives, typed, profiles)
+        made = _Family(missing, relatives, typed, profiles, everybody=everybody)
         made.add(kinships)
         rests_on, family = made.finished()
         used += rests_on
@@ -85,12 +86,14 @@ class _Family:
         relatives: Mapping[uuid.UUID, FrozenRelative],
         typed: Mapping[uuid.UUID, Typed],
         profiles: Profiles,
+        *,
+        everybody: bool = False,
     ) -> None:
-        self.missing = missing
+        self.missing, self.everybody = missing, everybody
         self.number = {m.id: m.number for m in missing}
         self.relatives, self.typed, self.profiles = relatives, typed, profiles
         self.families = Families()
-        self.sex = {m.id: _SEXES.get(m.sex, Sex.UNKNOWN) for m in missing}
+        self.sex = {m.id: SEXES.get(m.sex, Sex.UNKNOWN) for m in missing}
         self.samples: dict[str, Sample] = {}
         self.used: list[FrozenKinship] = []
         self.spouses: Counter[uuid.UUID] = Counter()
@@ -110,7 +113,7 @@ class _Family:
                 profile = None
             if not supported(kinship.relationship):
                 self._leave("relationship_unsupported", kinship, f"{code}: {kinship.relationship}")
-            elif profile is None and kinship.relative not in many:
+            elif profile is None and kinship.relative not in many and not self.everybody:
                 self._leave("no_profile", kinship, code)
             elif kinship.relationship in SAME:
                 self._same(kinship, code, profile)
@@ -126,7 +129,7 @@ class _Family:
                 group.append(one)
                 continue
             pedigree = self.families.pedigree_of(one.number)
-            if any(person.id in self.samples for person in pedigree):
+            if self.everybody or any(person.id in self.samples for person in pedigree):
                 pedigrees.append(pedigree)
                 group.append(one)
             else:
@@ -143,9 +146,11 @@ class _Family:
             Family(numbers[0], pedigree, samples, numbers),
         )
 
-    def _rank(self, kinship: FrozenKinship) -> tuple[bool, int, str, str, str]:
+    def _rank(self, kinship: FrozenKinship) -> tuple[bool, bool, int, str, str, str]:
         return (
             kinship.relationship == SPOUSE,
+            # Whoever only might be typed does not take the place of whoever is.
+            self.everybody and kinship.relative not in self.typed,
             _STANDING.index(kinship.standing),
             self.number[kinship.missing],
             self.relatives[kinship.relative].code,

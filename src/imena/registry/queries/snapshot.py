@@ -134,7 +134,7 @@ def snapshot(actor: Actor) -> Snapshot:
     answer = may(actor, "comparison", Need.WRITE)
     if answer.reach is not Reach.ALL:
         raise NotAllowed(answer, message("compare everybody with everybody"))
-    with _at_one_moment():
+    with at_one_moment():
         found = _frozen(actor.operation)
     people = {m.id for m in found.missing} | {r.id for r in found.relatives}
     named(actor, people, what="read.snapshot")
@@ -142,7 +142,7 @@ def snapshot(actor: Actor) -> Snapshot:
 
 
 @contextmanager
-def _at_one_moment() -> Iterator[None]:
+def at_one_moment() -> Iterator[None]:
     """All queries inside see the same committed state. Inside another transaction, that one's."""
     outermost = not connection.in_atomic_block
     with transaction.atomic():

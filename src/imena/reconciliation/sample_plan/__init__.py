@@ -1,0 +1,1 @@
+"""What to sample next over a whole operation, and who must be asked again."""
