@@ -51,6 +51,7 @@ ROOMS = (
     ("cli/audit.py", "registry"),
     ("cli/invariants.py", "registry"),
     ("cli/signing_in.py", "registry"),
+    ("cli/deciding/", "deciding"),
     ("cli/reconcile", "reconcile"),
     ("cli/hypotheses.py", "reconcile"),
     ("registry/ledger/", "ledger"),

@@ -105,7 +105,8 @@ class Believed:
 
     def remains(self, *units: RecoveredUnit, by: Actor | None = None) -> Individual:
         """An individual with these units, or with a whole body."""
-        individual = self.row(Individual, number=f"IND-T{next(_serials)}")
+        serial = 5000 + next(_serials)
+        individual = self.row(Individual, number=str(number(Kind.INDIVIDUAL, serial)))
         for unit in units or (self.unit(by=by),):
             self.associate(individual, unit)
         return individual

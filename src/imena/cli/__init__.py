@@ -14,6 +14,9 @@ from imena import __version__
 COMMANDS = {
     "audit": "imena.cli.audit",
     "backup": "imena.cli.backup",
+    "burial": "imena.cli.deciding.burial",
+    "comparison": "imena.cli.deciding.comparison",
+    "decisions": "imena.cli.deciding.decisions",
     "demo": "imena.cli.demo",
     "doctor": "imena.cli.doctor",
     "export": "imena.cli.operation_export",
@@ -25,16 +28,23 @@ COMMANDS = {
     "labels": "imena.cli.labels",
     "ledger": "imena.cli.ledger",
     "match": "imena.cli.match",
+    "notify": "imena.cli.deciding.notify",
     "numbers": "imena.cli.numbers",
+    "propose": "imena.cli.deciding.propose",
     "reconcile": "imena.cli.reconcile",
+    "release": "imena.cli.deciding.release",
     "restore": "imena.cli.restore",
+    "reverse": "imena.cli.deciding.reverse",
+    "review": "imena.cli.deciding.review",
     "search": "imena.cli.search",
     "show": "imena.cli.show",
+    "sign": "imena.cli.deciding.sign",
     "simulate": "imena.cli.simulate",
     "team": "imena.cli.team",
     "user": "imena.cli.user",
     "validate": "imena.cli.validate",
     "verify": "imena.cli.verify",
+    "wishes": "imena.cli.deciding.wishes",
 }
 
 

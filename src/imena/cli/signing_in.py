@@ -43,6 +43,12 @@ def signing_in(command: Command) -> Command:
     return command
 
 
+def approver_option(command: Command) -> Command:
+    """Give a command ``--approver``: who stands behind it; see :func:`approvers`."""
+    option = click.option("--approver", required=True, help=say("The second person’s user name."))
+    return option(command)
+
+
 def opened() -> None:
     """Make the case file's services importable; refuse a case file that was not begun.
 
@@ -82,7 +88,7 @@ def approvers(usernames: Sequence[str], operation: str = "") -> list[Actor]:
     found = []
     for username in usernames:
         with refusals():
-            password = _prompted(username)
+            password = prompted(username)
             found.append(sign_in(username, password, operation=operation))
     return found
 
@@ -98,13 +104,14 @@ def refusals() -> Iterator[None]:
         raise click.ClickException(error.said(preferred())) from error
 
 
+def prompted(username: str) -> str:
+    """A password typed at the keyboard, whatever file is named for others."""
+    asked = say("Password of {user}", user=username)
+    return str(click.prompt(asked, hide_input=True, err=True))
+
+
 def _password(username: str) -> str:
     kept = os.environ.get("IMENA_PASSWORD_FILE")
     if kept:
         return Path(kept).read_text(encoding="utf-8").rstrip("\n")
-    return _prompted(username)
-
-
-def _prompted(username: str) -> str:
-    asked = say("Password of {user}", user=username)
-    return str(click.prompt(asked, hide_input=True, err=True))
+    return prompted(username)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from imena.cli.signing_in import approvers, refusals, signed_in, signing_in
+from imena.cli.signing_in import approver_option, approvers, refusals, signed_in, signing_in
 from imena.language import Words, preferred
 
 say = Words("registry", preferred())
@@ -35,7 +35,7 @@ def make(code: str, name: str, username: str, operation: str, purpose: str) -> N
 )
 @click.argument("user")
 @click.argument("team")
-@click.option("--approver", required=True, help=say("The second person’s user name."))
+@approver_option
 @signing_in
 def join(user: str, team: str, approver: str, username: str, operation: str, purpose: str) -> None:
     """Join a team."""

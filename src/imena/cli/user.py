@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from imena.cli.signing_in import approvers, refusals, signed_in, signing_in
+from imena.cli.signing_in import approver_option, approvers, refusals, signed_in, signing_in
 from imena.language import Words, preferred
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ def add(new: str, name: str, username: str, operation: str, purpose: str) -> Non
 @command.command("role", help=say("Give USER a role. A second person signs in to stand behind it."))
 @click.argument("user")
 @click.argument("role")
-@click.option("--approver", required=True, help=say("The second person’s user name."))
+@approver_option
 @signing_in
 def role(user: str, role: str, approver: str, username: str, operation: str, purpose: str) -> None:
     """Give a role."""

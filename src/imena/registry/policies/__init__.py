@@ -3,10 +3,21 @@
 from __future__ import annotations
 
 from imena.registry.policies.evidence import Donor, Evidence
-from imena.registry.policies.rules import Need, PolicyError, Rules, Way, met, read
+from imena.registry.policies.rules import (
+    Counted,
+    Need,
+    PolicyError,
+    Rules,
+    Way,
+    counted,
+    meets,
+    met,
+    read,
+)
 from imena.registry.policies.shipped import Shipped, shipped
 
 __all__ = [
+    "Counted",
     "Donor",
     "Evidence",
     "Need",
@@ -14,6 +25,8 @@ __all__ = [
     "Rules",
     "Shipped",
     "Way",
+    "counted",
+    "meets",
     "met",
     "read",
     "shipped",

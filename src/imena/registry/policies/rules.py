@@ -91,23 +91,47 @@ def met(rules: Rules, evidence: Iterable[Evidence]) -> Way | None:
     """
     evidence = tuple(evidence)
     ways = sorted(rules.ways, key=lambda way: way.later_sampling)
-    return next((w for w in ways if all(_meets(need, evidence) for need in w.needs)), None)
+    return next((w for w in ways if all(meets(n, counted(n, evidence)) for n in w.needs)), None)
 
 
-def _meets(need: Need, evidence: tuple[Evidence, ...]) -> bool:
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """What of some evidence counts for a need: comparisons, different donors, and the most
+    laboratory methods with one of them. Both are empty where the need asks for no donors."""
+
+    comparisons: tuple[UUID, ...]
+    donors: frozenset[UUID] = frozenset()
+    lab_methods: int = 0
+
+
+def counted(need: Need, evidence: Iterable[Evidence]) -> Counted:
+    """What of ``evidence`` counts for ``need``, in its order."""
     fitting = [e for e in evidence if e.method in need.methods and e.outcome in need.outcomes]
-    if not (need.relationships or need.donors or need.lab_methods):
-        return len(fitting) >= need.comparisons
-    resting = [(e, {d.person for d in e.donors if _counts(need, d)}) for e in fitting]
-    resting = [(e, donors) for e, donors in resting if donors]
-    people = {person for _, donors in resting for person in donors}
-    if len(resting) < need.comparisons or len(people) < max(1, need.donors):
-        return False
-    by_donor: dict[UUID, set[str]] = {person: set() for person in people}
-    for e, donors in resting:
+    if not _rests_on_donors(need):
+        return Counted(tuple(e.comparison for e in fitting))
+    by_donor: dict[UUID, set[str]] = {}
+    resting = []
+    for e in fitting:
+        donors = {d.person for d in e.donors if _counts(need, d)}
         for person in donors:
-            by_donor[person] |= e.lab_methods
-    return max(len(methods) for methods in by_donor.values()) >= need.lab_methods
+            by_donor.setdefault(person, set()).update(e.lab_methods)
+        if donors:
+            resting.append(e.comparison)
+    most = max((len(methods) for methods in by_donor.values()), default=0)
+    return Counted(tuple(resting), frozenset(by_donor), most)
+
+
+def meets(need: Need, found: Counted) -> bool:
+    """Whether what counts is enough."""
+    if len(found.comparisons) < need.comparisons:
+        return False
+    if not _rests_on_donors(need):
+        return True
+    return len(found.donors) >= max(1, need.donors) and found.lab_methods >= need.lab_methods
+
+
+def _rests_on_donors(need: Need) -> bool:
+    return bool(need.relationships or need.donors or need.lab_methods)
 
 
 def _counts(need: Need, donor: Donor) -> bool:

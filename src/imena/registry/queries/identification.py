@@ -10,8 +10,10 @@ from django.db.models import QuerySet
 
 from imena.registry.actor import Actor
 from imena.registry.models import Comparison, Conflict, Decision, Hypothesis, ReviewCase
+from imena.registry.policies.rules import SPEAKING
 from imena.registry.queries.evidence import about, standing_exclusions
-from imena.registry.queries.visible import visible
+from imena.registry.queries.same import same_people
+from imena.registry.queries.visible import one, visible
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +42,29 @@ def exclusions(
         for c in standing
         if c.id in shown
     )
+
+
+def comparison_numbered(actor: Actor, number: str) -> Comparison:
+    """The comparison with this number.
+
+    Raises
+    ------
+    NotYours
+        Where there is none that the actor may see.
+    """
+    return one(actor, Comparison, number=number)
+
+
+def comparisons(
+    actor: Actor, individuals: Sequence[uuid.UUID], persons: Sequence[uuid.UUID]
+) -> list[Comparison]:
+    """Comparisons that stand and speak for a name, of these individuals with these people or their
+    linked records, by number: what a proposal may rest on."""
+    same = same_people(persons)
+    rows = visible(actor, Comparison).filter(
+        individual__in=individuals, outcome__in=SPEAKING, withdrawn_at=None
+    )
+    return [c for c in rows.order_by("number") if about(c) <= same]
 
 
 def hypotheses(actor: Actor, individual: uuid.UUID) -> QuerySet[Hypothesis]:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import uuid
+from dataclasses import dataclass
+from datetime import date
 
 from django.db.models import QuerySet
 
@@ -50,3 +52,20 @@ def to_ask_again(actor: Actor) -> QuerySet[FamilyWish]:
     return rows.exclude(
         pk__in=FamilyWish.objects.exclude(replaces=None).values("replaces")
     ).order_by("asked_on")
+
+
+@dataclass(frozen=True, slots=True)
+class AskedBefore:
+    """A wish that is out of date, by numbers: whose, for whom, and when they were asked."""
+
+    person: str
+    missing: str
+    asked_on: date
+
+
+def asked_before(actor: Actor) -> list[AskedBefore]:
+    """Whom to ask again, by numbers and without names: more was found since (I21)."""
+    rows = to_ask_again(actor).values_list(
+        "person__code", "missing__number", "unlisted__code", "asked_on"
+    )
+    return [AskedBefore(code, missing or other, day) for code, missing, other, day in rows]
