@@ -9,7 +9,7 @@ import pytest
 from imena.registry.models import Examination, Individual, MissingPerson, RecoveredUnit
 from imena.registry.queries.snapshot import FrozenIndividual, FrozenMissing, snapshot
 from imena.registry.queries.snapshot_findings import FrozenFinding
-from imena.registry.services import antemortem, individuals, postmortem
+from imena.registry.services import antemortem, duplicates, individuals, postmortem
 from imena.registry.services.postmortem import Stated
 from tests.reconciliation.site import Site
 from tests.registry.believed import NOON
@@ -113,9 +113,7 @@ def test_what_was_told_stands_with_its_source_under_all_linked_records(site: Sit
     one, again = site.missing(), site.missing()
     told(site, one, "eyes", data={"colour": "grey"}, source="photograph")
     told(site, again, "stature", data={"least_cm": "170", "most_cm": "175"}, as_of="2024-05")
-    antemortem.link_duplicate(
-        site.cast.interviewer, again, seen=again.version, of=one, reason="та сама людина"
-    )
+    duplicates.merge(site.cast.interviewer, again, seen=again.version, of=one, reason="та сама")
     found = frozen_missing(site, one.number).told.findings
     assert found == (
         FrozenFinding("eyes", "present", "", {"colour": "grey"}, "photograph"),

@@ -23,6 +23,12 @@ WHY = {
     "no_consent": message("there is no consent, or no longer"),
     "no_profile": message("there is no usable profile"),
     "nobody_typed": message("no relative’s profile can be used"),
+    "no_profile_otherwise_compared": message(
+        "there is no usable profile: compared by other findings alone"
+    ),
+    "nobody_typed_otherwise_compared": message(
+        "no relative’s profile can be used: compared by other findings alone"
+    ),
     "relationship_unsupported": message("the relationship does not say the place in the family"),
     "does_not_fit": message("the kinship does not fit the others, or the sex"),
     "sex_differs": message("the direct sample is of the other sex"),

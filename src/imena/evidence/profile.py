@@ -30,7 +30,8 @@ from imena.evidence.stature import (
     believed_stature,
 )
 
-_KINDS = ("sex", "age", "stature")
+#: What a profile consists of, each with a cap of its own.
+KINDS = ("sex", "age", "stature")
 _NAME = "profile"
 
 
@@ -48,6 +49,13 @@ class ProfileRecord:
     def __post_init__(self) -> None:
         if self.sex is not None and self.sex not in SEXES:
             raise SexError(f"{self.sex} is neither F nor M")
+
+    def knows(self, kind: str) -> bool:
+        """Whether it says anything of one of :data:`KINDS`; the stature of a child says nothing."""
+        if kind == "stature" and self.ages is not None and self.ages[1] <= ADULT_FROM:
+            return False
+        known = {"sex": self.sex, "age": self.ages, "stature": self.stature}
+        return known[kind] is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +136,7 @@ class ProfilePopulation:
         stated = [record for record in records if record.sex or record.ages]
         sex_age = general
         if stated:
-            mean = np.mean([_recorded(record, general) for record in stated], axis=0)
+            mean = np.mean([recorded(record, general) for record in stated], axis=0)
             sex_age = listed_share * mean + (1 - listed_share) * general
         listed = tuple(_listed_statures(records, sex, statures) for sex in SEXES)
         return cls(sex_age, statures, listed, listed_share)
@@ -152,7 +160,7 @@ class ProfilePopulation:
         return float(finding.density(sex, mean, variance))
 
 
-def _recorded(record: ProfileRecord, prior: FloatArray) -> FloatArray:
+def recorded(record: ProfileRecord, prior: FloatArray) -> FloatArray:
     """P(sex, age) of somebody with this record; ``prior`` where it says nothing."""
     weights = prior
     if record.ages is not None:
@@ -205,12 +213,12 @@ class ProfileOfBody:
         ``rates`` replaces the means of :attr:`rates`.
         """
         at = {kind: rate.mean for kind, rate in self.rates.items()} if rates is None else rates
-        seen, anybody, unlisted = self._whoever(tuple(at.get(kind, 0.0) for kind in _KINDS))
+        seen, anybody, unlisted = self.whoever(at)
         weights, own = self._who(record)
         bones = np.repeat(anybody[:, None], len(AGES), axis=1)
         if own is not None:
             stray = at["stature"]
-            bones[:, ADULT_FROM:] = (1 - stray) * own + stray * self._stranger
+            bones[:, ADULT_FROM:] = (1 - stray) * own + stray * self.stranger
         return float(np.sum(weights * seen * bones)), unlisted
 
     def contribution(self, record: ProfileRecord, caps: Caps) -> Contribution:
@@ -221,10 +229,10 @@ class ProfileOfBody:
         CapsError
             For a policy without limits for one of them.
         """
-        examined = [kind for kind in _KINDS if self._both(kind, record)]
-        missing = [kind for kind in _KINDS if kind not in examined]
+        examined = [kind for kind in KINDS if self._both(kind, record)]
+        missing = [kind for kind in KINDS if kind not in examined]
         if not examined:
-            return nothing_examined(_NAME, _KINDS, caps)
+            return nothing_examined(_NAME, KINDS, caps)
 
         def log10_lr(rates: Mapping[str, float]) -> float:
             return log10_ratio(*self.densities(record, rates))
@@ -243,10 +251,7 @@ class ProfileOfBody:
         )
 
     def _both(self, kind: str, record: ProfileRecord) -> bool:
-        known = {"sex": record.sex, "age": record.ages, "stature": record.stature}[kind]
-        if kind == "stature" and record.ages is not None and record.ages[1] <= ADULT_FROM:
-            return False
-        return getattr(self.findings.weighed, kind) is not None and known is not None
+        return getattr(self.findings.weighed, kind) is not None and record.knows(kind)
 
     def _sources(self, examined: Sequence[str]) -> Iterator[str]:
         found = self.findings.weighed
@@ -257,9 +262,16 @@ class ProfileOfBody:
         if "stature" in examined and found.stature:
             yield found.stature.source
 
-    def _whoever(self, rates: tuple[float, ...]) -> tuple[FloatArray, FloatArray, float]:
-        """What does not depend on the person: the findings by sex and age, the bones by sex of
-        somebody of unknown stature, and the density if the body is unlisted."""
+    def whoever(
+        self, at: Mapping[str, float] | None = None
+    ) -> tuple[FloatArray, FloatArray, float]:
+        """What does not depend on the person: density of the findings of sex and age, shape (sexes,
+        ages), of the bones by sex of somebody of unknown stature, and of all if unlisted.
+
+        ``at`` replaces the means of :attr:`rates`.
+        """
+        means = {kind: rate.mean for kind, rate in self.rates.items()} if at is None else at
+        rates = tuple(means.get(kind, 0.0) for kind in KINDS)
         if rates not in self._by_rates:
             wrong, gross, stray = rates
             seen = self._seen(wrong, gross)
@@ -272,7 +284,7 @@ class ProfileOfBody:
         """What does not depend on the rates: P(sex, age) of the person, and the density of the
         bones by sex and adult age where both the bones and a report are there."""
         if record not in self._by_record:
-            weights = _recorded(record, self.population.sex_age)
+            weights = recorded(record, self.population.sex_age)
             self._by_record[record] = weights, self._own(record)
         return self._by_record[record]
 
@@ -301,10 +313,10 @@ class ProfileOfBody:
             return np.ones(len(SEXES))
         sexes = range(len(SEXES))
         own = np.array([self.population.stature_density(finding, sex) for sex in sexes])
-        return (1 - stray) * own + stray * self._stranger
+        return (1 - stray) * own + stray * self.stranger
 
     @cached_property
-    def _stranger(self) -> float:
+    def stranger(self) -> float:
         """Density of the bones where they are somebody else's."""
         finding = self.findings.stature
         if finding is None:

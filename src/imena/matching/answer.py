@@ -11,6 +11,7 @@ from collections.abc import Container, Iterable
 from dataclasses import dataclass
 from typing import Literal
 
+from imena.matching.beside_dna import PairEvidence, spoken_of
 from imena.matching.case import Case
 from imena.matching.identification import Identification, JointAnswer, SymmetricSet
 
@@ -57,6 +58,8 @@ class OpenBetween:
     ``among_posterior``, that reaches the threshold; it is empty where no family does.
     ``symmetric`` is the set of bodies and people that reached the threshold as a set while who is
     who stays open; with more bodies than people, each of the people is one of the bodies.
+    ``secondary_only``: one name has a posterior at the threshold, but nothing that identifies by
+    itself (DNA, teeth, fingerprints) was compared; clothes and marks alone name nobody.
     """
 
     body: str
@@ -66,6 +69,7 @@ class OpenBetween:
     among_posterior: float = 0.0
     symmetric: SymmetricSet | None = None
     family_doubtful: bool = False
+    secondary_only: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +158,7 @@ def classify(
     """
     if not 0.5 < threshold < 1:
         raise ValueError(f"the threshold must lie between 0.5 and 1, not at {threshold}")
-    findings = _Findings.of(identification)
+    findings = _Findings.of(case, identification)
     verdicts = [_of_body(case, findings, threshold, body.id) for body in case.bodies]
     reached = tuple(v for v in verdicts if isinstance(v, Reached))
     open_between = tuple(v for v in verdicts if isinstance(v, OpenBetween))
@@ -181,6 +185,25 @@ def comparable(case: Case, impossible_families: Container[str], body: str) -> tu
     )
 
 
+def identifying(
+    case: Case, body: str, missing: str, too_poor: Container[str] = ()
+) -> tuple[str, ...]:
+    """What identifies by itself and was compared: "dna", where both sides are typed (and the body
+    is not among those whose profiles are ``too_poor``), "dental", "fingerprint".
+
+    Where a case states single LRs beside DNA, DNA is what is compared.
+    """
+    if not isinstance(case.evidence, PairEvidence):
+        return ("dna",)
+    samples = case.family_of[missing].samples.values()
+    typed = (
+        body not in too_poor
+        and bool(case.markers_read(case.body_of[body].sample))
+        and any(case.markers_read(sample) for sample in samples)
+    )
+    return (*(("dna",) if typed else ()), *case.evidence.identifying(body, missing))
+
+
 Verdict = Reached | OpenBetween | NobodyOnList | NotCompared | Excluded
 
 
@@ -195,9 +218,10 @@ class _Findings:
     impossible_families: set[str]
     doubtful_families: set[str]
     cut_short: set[str]
+    spoken_of: frozenset[str]
 
     @classmethod
-    def of(cls, identification: Identification) -> _Findings:
+    def of(cls, case: Case, identification: Identification) -> _Findings:
         by_body: dict[str, list[Candidate]] = {}
         for (body, missing), posterior in identification.joint.marginals.items():
             if posterior > 0:
@@ -222,6 +246,7 @@ class _Findings:
                 if c.kind == "family_relation" and c.level == "warning"
             },
             cut_short=set(identification.cut_short),
+            spoken_of=spoken_of(case),
         )
 
     def at_least(self, posterior: float) -> float:
@@ -231,7 +256,7 @@ class _Findings:
 
 def _of_body(case: Case, findings: _Findings, threshold: float, body: str) -> Verdict:
     markers = len(case.markers_read(case.body_of[body].sample))
-    if markers == 0 or body in findings.too_poor:
+    if (markers == 0 or body in findings.too_poor) and body not in findings.spoken_of:
         return NotCompared(body, markers, "few_markers")
     possible = set(comparable(case, findings.impossible_families, body))
     if not possible:
@@ -241,10 +266,13 @@ def _of_body(case: Case, findings: _Findings, threshold: float, body: str) -> Ve
     ranked = findings.ranked.get(body, ())
     if ranked and findings.at_least(ranked[0].posterior) >= threshold:
         best = ranked[0]
-        if case.family_of[best.missing].id not in findings.doubtful_families:
+        doubtful = case.family_of[best.missing].id in findings.doubtful_families
+        secondary = not identifying(case, body, best.missing, findings.too_poor)
+        if not doubtful and not secondary:
             return Reached(body, best.missing, min(best.posterior, 1.0))
         nobody = min(findings.joint.nobody.get(body, 0.0), 1.0)
-        return OpenBetween(body, _listed(ranked, nobody, threshold), nobody, family_doubtful=True)
+        listed = _listed(ranked, nobody, threshold)
+        return OpenBetween(body, listed, nobody, family_doubtful=doubtful, secondary_only=secondary)
     otherwise = max(0.0, 1 - sum(c.posterior for c in ranked))
     nobody = min(findings.joint.nobody.get(body, otherwise), 1.0)
     if findings.at_least(nobody) >= ABSENT_FROM:

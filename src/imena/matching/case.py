@@ -43,7 +43,8 @@ class Case:
     """Everything one identification starts from. Ids of missing people are unique in the case.
 
     ``pairings`` restricts whom a body may be (body id → missing ids); ``None`` = anyone of a sex
-    that fits. ``evidence`` holds, by (body, missing), the log10 LR of what is not DNA.
+    that fits. ``evidence`` holds, by (body, missing), the log10 LR of what is not DNA; as a
+    `imena.matching.beside_dna.PairEvidence` it is one array of all pairs.
     ``details`` carries through what the file said beyond the format.
     """
 

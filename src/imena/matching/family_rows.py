@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from imena.kinship.placed import placement_log_lr
+from imena.matching.beside_dna import beside, columns_of
 from imena.matching.case import Family
 from imena.matching.joint.placements import FamilyPlacements
 from imena.matching.pairwise import LOG10, Pairwise, Readings, direct_log_lr
@@ -129,11 +130,8 @@ def every_row(choices: Mapping[str, Sequence[int]]) -> Iterator[tuple[int, ...]]
 
 def _evidence(readings: Readings, family: Family, rows: IntArray) -> FloatArray:
     """Natural log of the product of the placed pairs' non-genetic LRs."""
-    case = readings.case
     total = np.zeros(len(rows))
-    for place, missing in enumerate(family.missing):
-        given = np.array(
-            [case.evidence.get((body.id, missing), 0.0) for body in case.bodies] + [0.0]
-        )
-        total += given[rows[:, place]] * LOG10  # -1 is the last entry: nobody
+    columns = [readings.case.missing.index(missing) for missing in family.missing]
+    for place, given in enumerate(columns_of(beside(readings.case), columns).T):
+        total += np.append(given, 0.0)[rows[:, place]] * LOG10  # -1 is the last entry: nobody
     return total

@@ -9,6 +9,7 @@ from heapq import nlargest
 import numpy as np
 
 from imena.kinship.pedigree import Pedigree, Person
+from imena.matching.beside_dna import spoken_of
 from imena.matching.case import Case
 from imena.matching.checks import check_bodies, check_families, too_few
 from imena.matching.identification import Check, Identification, JointAnswer, Pair
@@ -63,7 +64,8 @@ def identify(
     -----
     A case is large when it has more than 2,500 pairs, or a family with more placements than can be
     weighed (`imena.matching.plausible.is_small`). In a large case bodies read at too few markers
-    are left out of the joint answer, which is then about the others; the checks name them. Not
+    of which nothing else was examined either are left out of the joint answer, which is then about
+    the others; the checks name them. Not
     everything is weighed then: ``joint.dropped_mass`` bounds what the placements left out could
     have changed in any posterior. It does not cover joint placements of families with several
     missing that were never looked at, since what they would have come of promised too little
@@ -143,10 +145,11 @@ def decide(
         compared = list(range(len(case.bodies)))
         weighed = weigh_all(pairwise, same_person)
     else:
+        other = spoken_of(case)
         compared = [
             i
             for i, body in enumerate(case.bodies)
-            if not too_few(case, case.markers_read(body.sample))
+            if body.id in other or not too_few(case, case.markers_read(body.sample))
         ]
         log_prior = prior.log_weight(len(case.missing), len(compared))
         weighed = weigh_plausible(pairwise, log_prior, compared, same_person, progress=progress)

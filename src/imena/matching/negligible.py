@@ -37,8 +37,8 @@ from dataclasses import replace
 
 import numpy as np
 import numpy.typing as npt
-from scipy import sparse
 
+from imena.matching.beside_dna import Beside, columns_of
 from imena.matching.joint.placements import FamilyPlacements
 
 FloatArray = npt.NDArray[np.float64]
@@ -196,7 +196,7 @@ def single_claims(weight: FloatArray) -> tuple[IntArray, FloatArray]:
 def drop_singles(
     families: Sequence[tuple[str, tuple[str, ...]]],
     weight: FloatArray,
-    evidence: sparse.csc_array,
+    evidence: Beside,
     claims: Claims,
     loads: Loads,
     gain: float,
@@ -217,7 +217,7 @@ def drop_singles(
         bound = np.minimum(bound, column - max(-1e300, instead.max(initial=-np.inf)))
         stays = np.flatnonzero((bound >= each) & (column > -np.inf))
         dropped += float(np.exp(bound[bound < each]).sum())
-        other = evidence[:, [f]].toarray()[stays, 0] * np.log(10)
+        other = columns_of(evidence, [f])[stays, 0] * np.log(10)
         kept.append(
             FamilyPlacements(
                 family,

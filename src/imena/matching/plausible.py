@@ -18,6 +18,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy import sparse
 
+from imena.matching.beside_dna import Beside, beside, columns_of
 from imena.matching.case import Case
 from imena.matching.family_rows import placements
 from imena.matching.joint.counting import count_assignments
@@ -102,7 +103,7 @@ def weigh_plausible(
     """
     case = pairwise.readings.case
     n_bodies = len(case.bodies)
-    evidence = _evidence(case)
+    evidence = beside(case)
     weight = _weights(pairwise, evidence, compared)
     columns = _columns(case)
     alone = [family for family in case.families if len(family.missing) == 1]
@@ -121,7 +122,7 @@ def weigh_plausible(
             progress("placements", done / len(several))
         own = columns[family.id]
         known = Odds(claims.against(family.id), gain, typical)
-        others = evidence[:, own].toarray() * LOG10
+        others = columns_of(evidence, own) * LOG10
         grown = grow(pairwise, family, weight[:, own], others, known, same_person, share)
         (table,), dropped = drop_negligible([grown.table], claims, gain, share)
         tables[family.id] = table
@@ -158,30 +159,17 @@ def _possible(pairwise: Pairwise) -> dict[str, list[int]]:
     }
 
 
-def _evidence(case: Case) -> sparse.csc_array:
-    """log10 LRs of what is not DNA, shape (bodies, missing); what is not given is 0."""
-    body = {b.id: i for i, b in enumerate(case.bodies)}
-    person = {m: j for j, m in enumerate(case.missing)}
-    given = [
-        (body[b], person[m], value)
-        for (b, m), value in case.evidence.items()
-        if b in body and m in person
-    ]
-    rows, columns, values = zip(*given, strict=True) if given else ((), (), ())
-    shape = (len(body), len(person))
-    return sparse.csc_array((np.array(values, dtype=float), (rows, columns)), shape=shape)
-
-
-def _weights(
-    pairwise: Pairwise, evidence: sparse.csc_array, compared: Collection[int]
-) -> FloatArray:
+def _weights(pairwise: Pairwise, evidence: Beside, compared: Collection[int]) -> FloatArray:
     """Natural log weight of every pair by itself, -inf where it was not compared."""
     weight = np.where(np.isnan(pairwise.log_lr), -np.inf, pairwise.log_lr)
     left_out = np.ones(len(weight), dtype=bool)
     left_out[list(compared)] = False
     weight[left_out] = -np.inf
-    told = evidence.tocoo()
-    weight[told.row, told.col] += told.data * LOG10
+    if sparse.issparse(evidence):
+        told = evidence.tocoo()
+        weight[told.row, told.col] += told.data * LOG10
+    else:
+        weight += evidence * LOG10
     return weight
 
 

@@ -5,15 +5,23 @@ from __future__ import annotations
 import hashlib
 import json
 import uuid
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
+from functools import cached_property
 
+import numpy as np
+
+from imena.evidence.weighing.weigh import Weighed
 from imena.exchange.casefile.as_json import case_json
 from imena.exchange.casefile.marker_fields import UnlistedAlleles
-from imena.matching.case import Body, Case
-from imena.reconciliation.families import families_of
+from imena.kinship.observation import Sample
+from imena.kinship.pedigree import Pedigree, Person, Sex
+from imena.matching.beside_dna import PairEvidence
+from imena.matching.case import Body, Case, Family
+from imena.reconciliation.families import SEXES, families_of
 from imena.reconciliation.marker_set import MarkerSet
 from imena.reconciliation.profiles import Profiles
+from imena.reconciliation.weighing.read import weighed
 from imena.registry.actor import Actor
 from imena.registry.queries.snapshot import FrozenKinship, LeftOut, Snapshot, snapshot
 
@@ -24,7 +32,8 @@ class Frozen:
 
     ``digest`` is the SHA-256 of everything the search is given; ``known_at`` how many events the
     ledger had. ``individuals`` and ``missing`` lead from numbers to records; ``rests_on`` are the
-    kinships used, ``left_out`` what could not be, and why.
+    kinships used, ``left_out`` what could not be, and why. ``weighed`` is everything beside DNA, of
+    all individuals and all missing people in the order of those mappings.
     """
 
     case: Case
@@ -34,6 +43,19 @@ class Frozen:
     missing: Mapping[str, uuid.UUID]
     rests_on: tuple[FrozenKinship, ...]
     left_out: tuple[LeftOut, ...]
+    weighed: Weighed
+
+    def place(self, individual: str, missing: str) -> tuple[int, int]:
+        """Where a pair stands in what is weighed."""
+        return self._rows[individual], self._columns[missing]
+
+    @cached_property
+    def _rows(self) -> dict[str, int]:
+        return {number: i for i, number in enumerate(self.individuals)}
+
+    @cached_property
+    def _columns(self) -> dict[str, int]:
+        return {number: j for j, number in enumerate(self.missing)}
 
 
 def freeze(actor: Actor, markers: MarkerSet, unlisted: UnlistedAlleles | None = None) -> Frozen:
@@ -54,36 +76,102 @@ def freeze(actor: Actor, markers: MarkerSet, unlisted: UnlistedAlleles | None = 
 def case_of(
     frozen: Snapshot, markers: MarkerSet, unlisted: UnlistedAlleles | None = None
 ) -> Frozen:
-    """The case that a snapshot is; the same snapshot always makes the same."""
+    """The case that a snapshot is; the same snapshot always makes the same.
+
+    Remains without a profile, and the missing of whom nobody is typed, take part where something
+    else was examined of them and can be compared.
+    """
     profiles = Profiles(markers, unlisted, list(frozen.left_out))
-    bodies = []
-    for one in frozen.individuals:
-        sample, sex = profiles.of(one.number, one.typings, markers.pm)
-        if sample.genotypes:
-            bodies.append(Body(one.number, sex, sample))
-        else:
-            profiles.left_out.append(LeftOut("no_profile", one.number))
+    found = weighed(frozen.individuals, frozen.missing, frozen.conclusions)
+    bodies = tuple(_bodies(frozen, profiles, markers, found))
     families, rests_on = families_of(frozen, profiles)
+    families += tuple(_untyped(frozen, profiles, families, found))
     case = Case(
         name="reconciliation",
         markers=profiles.finished(),
         families=families,
-        bodies=tuple(bodies),
+        bodies=bodies,
         theta=markers.theta,
         linkage=markers.linkage,
     )
     return Frozen(
-        case,
-        digest_of(case),
+        replace(case, evidence=_evidence(frozen, case, found)),
+        _digest(case, frozen, found),
         frozen.known_at,
         {one.number: one.id for one in frozen.individuals},
         {one.number: one.id for one in frozen.missing},
         rests_on,
         tuple(profiles.left_out),
+        found,
     )
 
 
 def digest_of(case: Case) -> str:
     """SHA-256 of a case in the JSON form with sorted names, in hexadecimal digits."""
-    text = json.dumps(case_json(case), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return _sha256(case_json(case))
+
+
+def _digest(case: Case, frozen: Snapshot, found: Weighed) -> str:
+    """The same of a case, the findings, and the versions of what these are weighed by."""
+    number = {one.id: one.number for one in frozen.individuals}
+    number |= {one.id: one.number for one in frozen.missing}
+    tree = {
+        "case": case_json(case),
+        "remains": {one.number: asdict(one.remains) for one in frozen.individuals},
+        "told": {one.number: asdict(one.told) for one in frozen.missing},
+        "conclusions": [
+            [number.get(one.individual, ""), number[one.missing], one.outcome, one.examiner]
+            for one in frozen.conclusions
+        ],
+        "weighed_by": [found.caps.version, found.rates],
+    }
+    return _sha256(tree)
+
+
+def _sha256(tree: object) -> str:
+    text = json.dumps(tree, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _bodies(
+    frozen: Snapshot, profiles: Profiles, markers: MarkerSet, found: Weighed
+) -> Iterator[Body]:
+    seen = np.any(found.examined, axis=1)
+    for i, one in enumerate(frozen.individuals):
+        sample, sex = profiles.of(one.number, one.typings, markers.pm)
+        if sample.genotypes or seen[i]:
+            yield Body(one.number, sex, sample)
+        if not sample.genotypes:
+            why = "no_profile_otherwise_compared" if seen[i] else "no_profile"
+            profiles.left_out.append(LeftOut(why, one.number))
+
+
+def _untyped(
+    frozen: Snapshot, profiles: Profiles, families: Sequence[Family], found: Weighed
+) -> Iterator[Family]:
+    """Each by themselves: nobody is typed who would say what they are to one another."""
+    typed = {missing for family in families for missing in family.missing}
+    known = np.any(found.examined, axis=0)
+    for j, one in enumerate(frozen.missing):
+        if one.number in typed or not known[j]:
+            continue
+        profiles.left_out.remove(LeftOut("nobody_typed", one.number))
+        profiles.left_out.append(LeftOut("nobody_typed_otherwise_compared", one.number))
+        person = Person(one.number, sex=SEXES.get(one.sex, Sex.UNKNOWN))
+        yield Family(one.number, Pedigree((person,)), dict[str, Sample](), (one.number,))
+
+
+def _evidence(frozen: Snapshot, case: Case, found: Weighed) -> Mapping[tuple[str, str], float]:
+    """What is beside DNA in the order of the case; nothing, where nothing was examined."""
+    if not found.examined.any():
+        return {}
+    row = {one.number: i for i, one in enumerate(frozen.individuals)}
+    column = {one.number: j for j, one in enumerate(frozen.missing)}
+    at = np.ix_([row[b.id] for b in case.bodies], [column[m] for m in case.missing])
+    return PairEvidence(
+        tuple(body.id for body in case.bodies),
+        case.missing,
+        found.log10_lr[at],
+        found.examined[at],
+        {name: where[at] for name, where in found.primary.items()},
+    )

@@ -3,19 +3,37 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
-from imena.matching.answer import LISTED_FROM, Answer
-from imena.matching.identification import Identification, SymmetricSet
+from imena.evidence.combination import PRIMARY, Combined
+from imena.evidence.contribution import Contribution
+from imena.matching.answer import LISTED_FROM, Answer, identifying
+from imena.matching.identification import Identification, Pair, SymmetricSet
 from imena.reconciliation.freeze import Frozen
-from imena.registry.services.reconciliation import Possible
+from imena.registry.services.reconciliation import Contributed, Possible
 
 
 class SaidOfPairs:
-    """The pairs of one answer, by the ids of their records."""
+    """The pairs of one answer, by the ids of their records.
 
-    def __init__(self, frozen: Frozen, identification: Identification, answer: Answer) -> None:
+    ``dna_alone`` is the joint answer without anything else; ``None`` where there is nothing else.
+    """
+
+    def __init__(
+        self,
+        frozen: Frozen,
+        identification: Identification,
+        answer: Answer,
+        dna_alone: Mapping[tuple[str, str], float] | None = None,
+    ) -> None:
         self.frozen, self.answer = frozen, answer
+        self.dna_alone = identification.joint.marginals if dna_alone is None else dna_alone
+        self.too_poor = {
+            s
+            for check in identification.checks
+            if check.kind == "few_markers"
+            for s in check.subjects
+        }
         self.joint = identification.joint
         self.listed = {(pair.victim, pair.missing): pair for pair in identification.pairs}
         self.reached = {(one.body, one.missing) for one in answer.reached}
@@ -38,15 +56,16 @@ class SaidOfPairs:
         )
 
     def compared(self) -> Mapping[tuple[uuid.UUID, uuid.UUID], Possible]:
-        """What is said of every pair that the answer lists."""
-        said = (self.of(body, missing) for body, missing in self.listed)
-        return {(one.individual, one.missing): one for one in said}
+        """What is said of every pair that the answer lists, said when it is asked for."""
+        return _WhenAsked(self)
 
     def of(self, body: str, missing: str) -> Possible:
         """One pair, by numbers."""
         pair = self.listed.get((body, missing))
         among = self.sets.get((body, missing))
         per_marker = {} if pair is None else pair.per_marker
+        found = self.frozen.weighed.combined(*self.frozen.place(body, missing))
+        case = self.frozen.case
         return Possible(
             self.frozen.individuals[body],
             self.frozen.missing[missing],
@@ -55,8 +74,58 @@ class SaidOfPairs:
             (body, missing) in self.reached,
             () if among is None else among.missing,
             "" if among is None else _text(among.posterior),
-            per_marker={marker: _text(value) for marker, value in per_marker.items()},
+            _text(found.log10_lr),
+            _text(self.dna_alone.get((body, missing))),
+            _rests_on(identifying(case, body, missing, self.too_poor), pair, found),
+            {marker: _text(value) for marker, value in per_marker.items()},
+            tuple(_contributed(one) for one in found.contributions),
         )
+
+
+class _WhenAsked(Mapping[tuple[uuid.UUID, uuid.UUID], Possible]):
+    """Most pairs that were compared were never possible names: nobody asks about them."""
+
+    def __init__(self, said: SaidOfPairs) -> None:
+        self.said = said
+        frozen = said.frozen
+        self.pairs = {
+            (frozen.individuals[body], frozen.missing[missing]): (body, missing)
+            for body, missing in said.listed
+        }
+
+    def __getitem__(self, pair: tuple[uuid.UUID, uuid.UUID]) -> Possible:
+        return self.said.of(*self.pairs[pair])
+
+    def __iter__(self) -> Iterator[tuple[uuid.UUID, uuid.UUID]]:
+        return iter(self.pairs)
+
+    def __len__(self) -> int:
+        return len(self.pairs)
+
+
+def _rests_on(compared: Sequence[str], pair: Pair | None, found: Combined) -> tuple[str, ...]:
+    """What of it speaks for the name: by itself, or together as secondary evidence."""
+    groups = {one.name: one.log10_lr for one in found.contributions}
+    groups["dna"] = 0.0 if pair is None else pair.log10_lr
+    speaking = tuple(name for name in compared if groups[name] > 0)
+    rest = sum(one.log10_lr for one in found.contributions if one.name not in PRIMARY)
+    return (*speaking, "secondary") if rest > 0 else speaking
+
+
+def _contributed(one: Contribution) -> Contributed:
+    low, high = one.band
+    return Contributed(
+        one.name,
+        _text(one.log10_lr),
+        _text(low),
+        _text(high),
+        _text(one.uncapped),
+        one.capped,
+        one.examined,
+        one.not_examined,
+        one.source,
+        one.remarks,
+    )
 
 
 def _text(number: float | None) -> str:

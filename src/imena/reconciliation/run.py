@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from imena import __version__
 from imena.exchange.casefile.marker_fields import UnlistedAlleles
 from imena.matching.answer import DEFAULT_THRESHOLD, Answer, classify
 from imena.matching.identification import Identification
-from imena.matching.identify import DEFAULT_PRIOR, identify
+from imena.matching.identify import DEFAULT_PRIOR, decide, identify, same_person
 from imena.matching.joint.prior import Prior
+from imena.matching.joint.sampler import SamplerDidNotConverge
+from imena.matching.pairwise import Pairwise, Readings, compare_all
 from imena.reconciliation.freeze import Frozen, freeze
 from imena.reconciliation.marker_set import MarkerSet
 from imena.reconciliation.pairs import SaidOfPairs
@@ -84,13 +86,23 @@ def reconcile(
             "threshold": repr(threshold),
             "marker_set": markers.name,
             "program": __version__,
+            "caps": frozen.weighed.caps.version,
+            "rates": frozen.weighed.rates,
+            "examined": ", ".join(
+                f"{group} {remains}/{people}"
+                for group, (remains, people) in frozen.weighed.counts.items()
+            ),
         },
         left_out=frozen.left_out,
     )
     try:
-        identification = identify(frozen.case, prior=prior, seed=seed, progress=progress)
+        pairwise = compare_all(Readings.of(frozen.case), progress)
+        identification = identify(
+            frozen.case, prior=prior, seed=seed, progress=progress, pairwise=pairwise
+        )
         answer = classify(frozen.case, identification, threshold)
-        pairs = SaidOfPairs(frozen, identification, answer)
+        alone = _dna_alone(pairwise, identification, Prior.parse(prior), seed)
+        pairs = SaidOfPairs(frozen, identification, answer, alone)
         ended = reconciliation.finish(
             actor,
             run,
@@ -103,3 +115,19 @@ def reconcile(
             reconciliation.fail(actor, run, why=f"{type(error).__name__}: {error}"[:500])
         raise
     return Reconciled(ended, frozen, identification, answer)
+
+
+def _dna_alone(
+    pairwise: Pairwise, identification: Identification, prior: Prior, seed: int
+) -> Mapping[tuple[str, str], float] | None:
+    """The posteriors that DNA alone gives; ``None`` where there is nothing else, none where the
+    sampler does not settle on them."""
+    readings = pairwise.readings
+    if not readings.case.evidence:
+        return None
+    bare = replace(readings, case=replace(readings.case, evidence={}))
+    same = same_person(readings.case, identification.checks)
+    try:
+        return decide(replace(pairwise, readings=bare), prior, same, seed=seed).joint.marginals
+    except SamplerDidNotConverge:
+        return {}

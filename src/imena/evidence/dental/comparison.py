@@ -77,40 +77,34 @@ def _given_earlier(
     at: Mapping[str, float],
 ) -> float:
     """P(later chart | earlier chart of the same person)."""
-    table = (1 - at["wrong_tooth"]) * changed(years, at["filling"], at["extraction"], at["crown"])
-    was = before * common
-    was = was / was.sum(axis=1, keepdims=True)
-    shape = (-1, _QUADRANT, len(STATES))
-    straight, inward, outward = (
-        _aligned(was.reshape(shape), found.reshape(shape), common.reshape(shape), table, shift, at)
-        for shift in _ALIGNMENTS
-    )
+    teeth = np.sum(expected(before, years, common, at) * found, axis=2)
+    straight, inward, outward = teeth.reshape(len(_ALIGNMENTS), -1, _QUADRANT).prod(axis=2)
     away = at["shifted"] / 2
     return float(np.prod((1 - at["shifted"]) * straight + away * (inward + outward)))
 
 
-def _aligned(
-    was: FloatArray,
-    found: BoolArray,
-    common: FloatArray,
-    table: FloatArray,
-    shift: int,
-    at: Mapping[str, float],
+def expected(
+    before: BoolArray, years: float, common: FloatArray, at: Mapping[str, float]
 ) -> FloatArray:
-    """P(later quadrant | earlier), its teeth charted ``shift`` places off; shape (quadrants,).
+    """P(state charted later | earlier chart of the same person), shape (alignments, teeth, states).
 
-    Arrays have shape (quadrants, teeth of one, states), ``table`` (states, states).
+    Alignments are those of a whole quadrant: charted straight, one tooth inward, one outward.
+    ``common`` is P(state) of a tooth of which nothing is known, shape (teeth, states).
     """
-    moved = was
-    if shift:
-        moved = np.roll(was, -shift, axis=1)
-        # Behind the last tooth and before the first there is none to be charted.
-        end = -1 if shift > 0 else 0
-        moved[:, end] = common[:, end]
-    right = np.sum((moved @ table) * found, axis=2)
-    wrong = at["wrong_tooth"] * np.sum(common * found, axis=2)
-    quadrants: FloatArray = np.prod(right + wrong, axis=1)
-    return quadrants
+    table = (1 - at["wrong_tooth"]) * changed(years, at["filling"], at["extraction"], at["crown"])
+    was = before * common
+    was = was / was.sum(axis=1, keepdims=True)
+    by_quadrant = (-1, _QUADRANT, len(STATES))
+    found = []
+    for shift in _ALIGNMENTS:
+        moved = was.reshape(by_quadrant)
+        if shift:
+            moved = np.roll(moved, -shift, axis=1)
+            # Behind the last tooth and before the first there is none to be charted.
+            end = -1 if shift > 0 else 0
+            moved[:, end] = common.reshape(by_quadrant)[:, end]
+        found.append(moved.reshape(was.shape) @ table + at["wrong_tooth"] * common)
+    return np.array(found)
 
 
 def classes(before: BoolArray, after: BoolArray) -> dict[str, str]:

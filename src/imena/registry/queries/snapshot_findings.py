@@ -19,8 +19,10 @@ from imena.registry.models import (
     Comparison,
     ControlPeriod,
     Finding,
+    Marker,
     MissingPerson,
     RecoveredUnit,
+    RegisterLine,
 )
 from imena.registry.queries.evidence import about
 from imena.registry.queries.findings import standing
@@ -51,13 +53,15 @@ class FrozenFinding:
 class FrozenGround:
     """Where remains lay, if in one place: site, grave, the day they were lifted.
 
-    ``held`` are the periods in which somebody else held the site, (began, ended), as dates that may
-    be partial or empty.
+    ``buried_on`` is when a register says that the grave was dug: its marker’s number leads there.
+    No name comes with it (I5). ``held`` are the periods in which somebody else held the site,
+    (began, ended). All these dates may be partial or empty.
     """
 
     site: str
     grave: str = ""
     lifted_on: str = ""
+    buried_on: str = ""
     held: tuple[tuple[str, str], ...] = ()
 
 
@@ -108,9 +112,9 @@ def remains(operation: uuid.UUID) -> dict[uuid.UUID, FrozenRemains]:
     found: dict[uuid.UUID, list[FrozenFinding]] = {}
     for one, finding in _found({u.pk: of_unit[u.pk] for own in units.values() for u in own}):
         found.setdefault(one, []).append(finding)
-    held = _held(operation)
+    held, dug = _held(operation), _dug(operation)
     return {
-        one: FrozenRemains(_sorted(found.get(one, ())), _ground(own, held), _stage(own))
+        one: FrozenRemains(_sorted(found.get(one, ())), _ground(own, held, dug), _stage(own))
         for one, own in units.items()
     }
 
@@ -196,19 +200,41 @@ def _held(operation: uuid.UUID) -> dict[uuid.UUID, tuple[tuple[str, str], ...]]:
     return {site: tuple(periods) for site, periods in held.items()}
 
 
+def _dug(operation: uuid.UUID) -> dict[uuid.UUID, str]:
+    """By grave, the date a register gives for the number on its marker, where all that have the
+    number agree and it stands on one grave."""
+    dates: dict[str, set[str]] = {}
+    lines = RegisterLine.objects.filter(operation=operation).exclude(date_stated="")
+    for number, day in lines.exclude(marker_stated="").values_list("marker_stated", "date_stated"):
+        dates.setdefault(number, set()).add(day)
+    graves: dict[str, set[uuid.UUID]] = {}
+    rows = Marker.objects.filter(operation=operation, burial_unit__isnull=False)
+    for number, grave in rows.filter(number__in=dates).values_list("number", "burial_unit"):
+        graves.setdefault(number, set()).add(grave)
+    return {
+        grave: dates[number].pop()
+        for number, (grave, *others) in graves.items()
+        if not others and len(dates[number]) == 1
+    }
+
+
 def _ground(
-    units: list[RecoveredUnit], held: Mapping[uuid.UUID, tuple[tuple[str, str], ...]]
+    units: list[RecoveredUnit],
+    held: Mapping[uuid.UUID, tuple[tuple[str, str], ...]],
+    dug: Mapping[uuid.UUID, str],
 ) -> FrozenGround | None:
     """Where they lay; ``None`` of parts from several sites."""
     sites = {unit.site_id for unit in units}
     if len(sites) != 1:
         return None
-    graves = {unit.burial_unit.number if unit.burial_unit else "" for unit in units}
+    graves = {unit.burial_unit for unit in units}
+    grave = graves.pop() if len(graves) == 1 else None
     lifted = sorted(u.recovered_at.date().isoformat() for u in units if u.recovered_at)
     return FrozenGround(
         units[0].site.code,
-        graves.pop() if len(graves) == 1 else "",
+        "" if grave is None else grave.number,
         lifted[0] if lifted else "",
+        "" if grave is None else dug.get(grave.pk, ""),
         held.get(units[0].site_id, ()),
     )
 
