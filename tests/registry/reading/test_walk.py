@@ -109,6 +109,9 @@ class Case:
             "kind": ["element"],
             "name": ["unit_kind"],
             "held": [uuid.uuid4()],
+            "first": [self.missing.number],
+            "second": [self.missing.number],
+            "words": [FAMILY],
             "team": ["T"],
         }
 

@@ -18,10 +18,11 @@ from imena.naming.settlement import settlement
 from imena.registry.actor import Actor
 from imena.registry.models import DuplicatePair, MissingPerson
 from imena.registry.permissions import Need, Reach, may
+from imena.registry.queries.finding import by_number
 from imena.registry.queries.reading import named
 from imena.registry.queries.same import full_name
-from imena.registry.queries.visible import one, visible
-from imena.registry.refusals import NotAllowed, Refused
+from imena.registry.queries.visible import visible
+from imena.registry.refusals import NotAllowed, NotYours, Refused
 
 _SEX = {"male": "M", "female": "F"}
 
@@ -109,18 +110,34 @@ def pairs(actor: Actor, *, state: str = "proposed") -> list[Pair]:
     return [_pair(row) for row in found]
 
 
+def record(actor: Actor, number: str) -> MissingPerson:
+    """The missing person under a number, however it was typed.
+
+    Raises
+    ------
+    NotYours
+        Where it is another kind of number, or nobody’s whom the actor may see.
+    Broken
+        I32, without a purpose.
+    """
+    found = by_number(actor, number)
+    if not isinstance(found, MissingPerson):
+        raise NotYours
+    return found
+
+
 def between(actor: Actor, first: str, second: str) -> DuplicatePair:
     """The pair of two records by their numbers, in any order.
 
     Raises
     ------
-    NotYours
-        Where one of the two is not there, or not to be seen.
+    NotYours, Broken
+        As :func:`record`.
     Refused
         Where nobody and nothing has put the two side by side.
     """
-    ids = sorted(one(actor, MissingPerson, number=number).id for number in (first, second))
-    found = visible(actor, DuplicatePair).filter(first=ids[0], second=ids[-1]).first()
+    ids = sorted(record(actor, number).id for number in (first, second))
+    found = visible(actor, DuplicatePair).filter(first=ids[0], second=ids[1]).first()
     if found is None:
         raise Refused(message("These two records were not proposed as one person."))
     return found
