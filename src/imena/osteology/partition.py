@@ -17,7 +17,7 @@ import numpy.typing as npt
 from scipy.special import gammaln, logsumexp
 
 from imena.osteology.elements import ElementsError
-from imena.osteology.whose import Findings
+from imena.osteology.whose import Weighed
 
 FloatArray = npt.NDArray[np.float64]
 IntArray = npt.NDArray[np.int64]
@@ -96,7 +96,7 @@ def log_prior_by_people(elements: int, people: int | None) -> FloatArray:
     return logs
 
 
-def exact_partition_posterior(findings: Findings, people: int | None = None) -> PartitionPosterior:
+def exact_partition_posterior(findings: Weighed, people: int | None = None) -> PartitionPosterior:
     """Every partition counted.
 
     ``people`` is how many are in the deposit, for the prior (:func:`log_prior_by_people`).
@@ -146,7 +146,7 @@ def exact_partition_posterior(findings: Findings, people: int | None = None) -> 
     )
 
 
-def _blocks(findings: Findings) -> tuple[IntArray, FloatArray]:
+def _blocks(findings: Weighed) -> tuple[IntArray, FloatArray]:
     """All sets of elements that may be one person's, as bits, with their log weight."""
     size = len(findings.elements)
     found: list[tuple[int, float]] = []

@@ -24,7 +24,7 @@ from imena.osteology.partition import (
     exact_partition_posterior,
     log_prior_by_people,
 )
-from imena.osteology.whose import Findings
+from imena.osteology.whose import Weighed
 
 _CHAINS, _SWEEPS = 4, 1500
 #: The share of each chain that is thrown away while it finds its way.
@@ -38,7 +38,7 @@ _DOUBT = (0.01, 0.99)
 
 
 def partition_posterior(
-    findings: Findings,
+    findings: Weighed,
     people: int | None = None,
     seed: int = 0,
     sweeps: int = _SWEEPS,
@@ -58,7 +58,7 @@ def partition_posterior(
 
 
 def sampled_partition_posterior(
-    findings: Findings,
+    findings: Weighed,
     people: int | None = None,
     seed: int = 0,
     sweeps: int = _SWEEPS,
@@ -96,7 +96,7 @@ def sampled_partition_posterior(
 class _Chain:
     """One chain; a block is a number whose bits are its elements."""
 
-    def __init__(self, findings: Findings, prior: FloatArray, rng: np.random.Generator) -> None:
+    def __init__(self, findings: Weighed, prior: FloatArray, rng: np.random.Generator) -> None:
         size = len(findings.elements)
         self.findings, self.rng, self.size = findings, rng, size
         self.prior = _passable(prior)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from imena.osteology.elements import ElementsError
 from imena.osteology.partition import PartitionPosterior
-from imena.osteology.whose import Findings
+from imena.osteology.whose import Weighed
 
 
 @dataclass(frozen=True)
@@ -27,7 +27,7 @@ class Suggestion:
 
 
 def suggestions(
-    findings: Findings, posterior: PartitionPosterior, least: float = 0.5
+    findings: Weighed, posterior: PartitionPosterior, least: float = 0.5
 ) -> tuple[Suggestion, ...]:
     """Pairs, and people of the best partition, with ``together`` at least ``least``.
 

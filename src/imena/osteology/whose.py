@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import combinations
+from typing import Protocol
 
 from imena.osteology.elements import (
     ARTICULATION_RATES,
@@ -20,6 +21,31 @@ from imena.osteology.lengths import LengthModel
 
 #: The kinds of evidence, in the order they are told.
 KINDS = ("lengths", "dna", "articulation")
+
+
+class Named(Protocol):
+    """Whatever is divided among people, by its id."""
+
+    @property
+    def id(self) -> str:
+        """As the record calls it."""
+
+
+class Weighed(Protocol):
+    """All that is known of some things to be divided among people: bones, or units of several."""
+
+    @property
+    def elements(self) -> Sequence[Named]:
+        """What is divided, each with its own id."""
+
+    def possible(self, members: Sequence[int]) -> bool:
+        """Whether one person can have all these."""
+
+    def log_weight(self, members: Sequence[int]) -> float:
+        """Natural log of the LR: all one person's against each another's."""
+
+    def log_weights(self, members: Sequence[int]) -> dict[str, float]:
+        """The same by kind of evidence."""
 
 
 @dataclass(frozen=True, eq=False)
