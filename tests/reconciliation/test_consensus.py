@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from imena.kinship.observation import Genotype
 from imena.kinship.pedigree import Sex
 from imena.reconciliation.consensus import consensus
-from imena.registry.queries.snapshot import Typing
+from imena.registry.queries.frozen import Typing
 
 
 def typing(outcome: str = "full_profile", /, **profile: Sequence[str]) -> Typing:

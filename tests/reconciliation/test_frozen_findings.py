@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from imena.registry.models import Examination, Individual, MissingPerson, RecoveredUnit
-from imena.registry.queries.snapshot import FrozenIndividual, FrozenMissing, snapshot
-from imena.registry.queries.snapshot_findings import FrozenFinding
+from imena.registry.queries.frozen import FrozenFinding, FrozenIndividual, FrozenMissing
+from imena.registry.queries.snapshot import snapshot
 from imena.registry.services import antemortem, duplicates, individuals, postmortem
 from imena.registry.services.postmortem import Stated
 from tests.reconciliation.site import Site

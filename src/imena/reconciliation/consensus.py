@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from imena.kinship.observation import Genotype
 from imena.kinship.pedigree import Sex
-from imena.registry.queries.snapshot import Typing
+from imena.registry.queries.frozen import Typing
 
 #: From so many disagreeing markers on, and this share of those read more than once, the samples
 #: look like those of two people: nothing is made of them then.

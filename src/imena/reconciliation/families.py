@@ -12,7 +12,7 @@ from imena.kinship.pedigree import Pedigree, Sex
 from imena.matching.case import Family
 from imena.reconciliation.pedigrees import SAME, SPOUSE, DoesNotFitError, Families, supported
 from imena.reconciliation.profiles import Profiles
-from imena.registry.queries.snapshot import (
+from imena.registry.queries.frozen import (
     FrozenKinship,
     FrozenMissing,
     FrozenRelative,

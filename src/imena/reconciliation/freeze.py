@@ -23,7 +23,8 @@ from imena.reconciliation.marker_set import MarkerSet
 from imena.reconciliation.profiles import Profiles
 from imena.reconciliation.weighing.read import weighed
 from imena.registry.actor import Actor
-from imena.registry.queries.snapshot import FrozenKinship, LeftOut, Snapshot, snapshot
+from imena.registry.queries.frozen import FrozenKinship, LeftOut, Snapshot
+from imena.registry.queries.snapshot import snapshot
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from imena.kinship.observation import Genotype, ReadingRates, Sample
 from imena.kinship.pedigree import Sex
 from imena.reconciliation.consensus import consensus
 from imena.reconciliation.marker_set import MarkerSet
-from imena.registry.queries.snapshot import LeftOut, Typing
+from imena.registry.queries.frozen import LeftOut, Typing
 
 
 @dataclass

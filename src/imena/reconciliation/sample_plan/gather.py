@@ -15,8 +15,8 @@ from imena.reconciliation.marker_set import MarkerSet
 from imena.reconciliation.pedigrees import SAME
 from imena.reconciliation.profiles import Profiles
 from imena.registry.actor import Actor
+from imena.registry.queries.frozen import FrozenKinship, FrozenRelative, Snapshot
 from imena.registry.queries.sample_plan import Askable, PlanSnapshot, plan_snapshot
-from imena.registry.queries.snapshot import FrozenKinship, FrozenRelative, Snapshot
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from imena.evidence.colours import EYES, compared_hair
 from imena.reconciliation.weighing.said import DISAGREE, Remarks, of_kind, text
-from imena.registry.queries.snapshot_findings import FrozenFinding
+from imena.registry.queries.frozen import FrozenFinding
 
 _NAME = "pigmentation"
 

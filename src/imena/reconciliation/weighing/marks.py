@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from imena.evidence.weighing.records import Place
 from imena.reconciliation.weighing.said import DISAGREE, Remarks, of_kind, text
-from imena.registry.queries.snapshot_findings import FrozenFinding
+from imena.registry.queries.frozen import FrozenFinding
 
 _NAME = "marks"
 #: A mark as it is written down → the kind whose rates are known, where there is one.

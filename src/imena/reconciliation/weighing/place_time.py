@@ -16,8 +16,7 @@ import numpy as np
 from imena.evidence.place_time import DeathEstimate, PlaceModel, TimeModel
 from imena.evidence.weighing.weigh import PlaceAndTime
 from imena.reconciliation.weighing.dates import Span, span
-from imena.registry.queries.snapshot import FrozenIndividual, FrozenMissing
-from imena.registry.queries.snapshot_findings import FrozenGround
+from imena.registry.queries.frozen import FrozenGround, FrozenIndividual, FrozenMissing
 
 #: Days before burial in which death is put, as a central 90 %. A proposal of ours.
 _UNBURIED = timedelta(days=14)

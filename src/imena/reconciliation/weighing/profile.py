@@ -18,7 +18,7 @@ from imena.evidence.stature import (
 )
 from imena.reconciliation.weighing.dates import Span, span, years_between
 from imena.reconciliation.weighing.said import DISAGREE, Remarks, agreed, of_kind, text
-from imena.registry.queries.snapshot_findings import FrozenFinding, FrozenTold
+from imena.registry.queries.frozen import FrozenFinding, FrozenTold
 
 _NAME = "profile"
 _OUTCOME = {

@@ -14,8 +14,7 @@ from imena.reconciliation.weighing import colours, marks, profile, teeth, things
 from imena.reconciliation.weighing.dates import Span, months_between, span
 from imena.reconciliation.weighing.place_time import Calendar, last_seen
 from imena.reconciliation.weighing.said import Remarks
-from imena.registry.queries.snapshot import FrozenIndividual, FrozenMissing
-from imena.registry.queries.snapshot_findings import FrozenConclusion
+from imena.registry.queries.frozen import FrozenConclusion, FrozenIndividual, FrozenMissing
 
 #: Only one event is known so far; `place_time` says why.
 _THE_EVENT = 0

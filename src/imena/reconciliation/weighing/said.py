@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TypeVar
 
-from imena.registry.queries.snapshot_findings import FrozenFinding
+from imena.registry.queries.frozen import FrozenFinding
 
 T = TypeVar("T")
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from imena.evidence.dental.teeth import SURFACES, TEETH, BoolArray, ToothState, chart
 from imena.reconciliation.weighing.dates import Span, span, years_between
 from imena.reconciliation.weighing.said import DISAGREE, Remarks, of_kind, text
-from imena.registry.queries.snapshot_findings import FrozenFinding
+from imena.registry.queries.frozen import FrozenFinding
 
 _NAME = "dental"
 _STATUSES = ("present", "absent")

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from imena.evidence.weighing.records import ThingSeen
 from imena.reconciliation.weighing.said import Remarks, of_kind, text
-from imena.registry.queries.snapshot_findings import FrozenFinding
+from imena.registry.queries.frozen import FrozenFinding
 
 _NAME = "belongings"
 _FIELDS = ("description", "colour", "brand")

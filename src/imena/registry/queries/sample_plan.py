@@ -25,15 +25,10 @@ from imena.registry.models import (
     Sample,
 )
 from imena.registry.queries.evidence import about
+from imena.registry.queries.frozen import FrozenKinship, Snapshot
 from imena.registry.queries.reading import named
 from imena.registry.queries.same import same_people
-from imena.registry.queries.snapshot import (
-    USABLE,
-    FrozenKinship,
-    Snapshot,
-    at_one_moment,
-    snapshot,
-)
+from imena.registry.queries.snapshot import USABLE, at_one_moment, snapshot
 
 #: Examinations whose findings can speak for or against a name.
 DISCIPLINES = ("anthropology", "odontology", "fingerprints", "radiology", "belongings")
@@ -227,9 +222,9 @@ def _named(operation: uuid.UUID, root: Mapping[uuid.UUID, uuid.UUID]) -> Iterabl
 
 
 def _reopened(operation: uuid.UUID, root: Mapping[uuid.UUID, uuid.UUID]) -> Iterable[Reopened]:
-    """Decisions that fell or are under review; not where the same person is named again."""
+    """Confirmed decisions that fell or are under review; not where all are named again."""
     reviewed = ReviewCase.objects.filter(operation=operation, closed_at=None).values("decision")
-    rows = Decision.objects.filter(operation=operation)
+    rows = Decision.objects.filter(operation=operation, confirmed_at__isnull=False)
     fallen = rows.filter(status__in=_FALLEN) | rows.filter(pk__in=reviewed)
     standing = DecisionPerson.objects.filter(
         operation=operation, standing=True, missing__isnull=False

@@ -11,7 +11,6 @@ from __future__ import annotations
 import uuid
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
 
 from django.db import connection, transaction
 
@@ -28,15 +27,18 @@ from imena.registry.models import (
     Person,
 )
 from imena.registry.permissions import Need, Reach, may
-from imena.registry.queries.reading import named
-from imena.registry.queries.snapshot_findings import (
-    FrozenConclusion,
+from imena.registry.queries.frozen import (
+    FrozenIndividual,
+    FrozenKinship,
+    FrozenMissing,
+    FrozenRelative,
     FrozenRemains,
-    FrozenTold,
-    concluded,
-    remains,
-    told,
+    LeftOut,
+    Snapshot,
+    Typing,
 )
+from imena.registry.queries.reading import named
+from imena.registry.queries.snapshot_findings import concluded, remains, told
 from imena.registry.refusals import NotAllowed
 
 #: Results from which something can be compared.
@@ -44,81 +46,6 @@ USABLE = ("full_profile", "partial_profile")
 _NOT_SOUGHT = ("found_alive", "captive_confirmed")
 #: A direct sample of the missing person: nobody else's consent is asked.
 _DIRECT = "self"
-
-
-@dataclass(frozen=True, slots=True)
-class Typing:
-    """What a laboratory read in one sample by one method: alleles by marker, as it wrote them."""
-
-    sample: str
-    outcome: str
-    method: str
-    profile: Mapping[str, tuple[str, ...]]
-
-
-@dataclass(frozen=True, slots=True)
-class FrozenIndividual:
-    """An individual with the standing results on samples of the remains that are its own now, and
-    what was found on them."""
-
-    id: uuid.UUID
-    number: str
-    typings: tuple[Typing, ...]
-    remains: FrozenRemains
-
-
-@dataclass(frozen=True, slots=True)
-class FrozenMissing:
-    """Somebody who is looked for, with what was told; ``sex`` is a term of ``sex_reported``."""
-
-    id: uuid.UUID
-    number: str
-    sex: str
-    told: FrozenTold
-
-
-@dataclass(frozen=True, slots=True)
-class FrozenRelative:
-    """Who agreed that their sample serves identification; ``typings`` may be empty."""
-
-    id: uuid.UUID
-    code: str
-    typings: tuple[Typing, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class FrozenKinship:
-    """What a relative is to a missing person (a term of ``relationship``) and how far it stands."""
-
-    relative: uuid.UUID
-    missing: uuid.UUID
-    relationship: str
-    standing: str
-
-
-@dataclass(frozen=True, slots=True)
-class LeftOut:
-    """Something that is not used: why (a word of the program), whose number, with what."""
-
-    why: str
-    number: str
-    other: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Snapshot:
-    """Everything the search may use, each in the order of its numbers, and what it may not.
-
-    ``known_at`` counts the ledger's events by then.
-    """
-
-    known_at: int
-    individuals: tuple[FrozenIndividual, ...]
-    missing: tuple[FrozenMissing, ...]
-    relatives: tuple[FrozenRelative, ...]
-    kinships: tuple[FrozenKinship, ...]
-    left_out: tuple[LeftOut, ...]
-    conclusions: tuple[FrozenConclusion, ...] = ()
 
 
 def snapshot(actor: Actor) -> Snapshot:

@@ -10,8 +10,6 @@ from __future__ import annotations
 import json
 import uuid
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
-from typing import Any
 
 from imena.registry.models import (
     AntemortemFinding,
@@ -26,79 +24,16 @@ from imena.registry.models import (
 )
 from imena.registry.queries.evidence import about
 from imena.registry.queries.findings import standing
+from imena.registry.queries.frozen import (
+    FrozenConclusion,
+    FrozenFinding,
+    FrozenGround,
+    FrozenRemains,
+    FrozenTold,
+)
 
 #: Methods whose conclusions examiners state as comparisons, and nothing else weighs.
 _CONCLUDED = ("fingerprints",)
-
-
-@dataclass(frozen=True, slots=True)
-class FrozenFinding:
-    """One finding in the form of its kind (`imena.registry.findings`).
-
-    ``by`` is a term of ``discipline`` after death and of ``antemortem_source`` before it;
-    ``examiner`` numbers who examined the remains, in the order in which they began (0 of what was
-    told); ``as_of`` is the day the examination began, or as of when it was told.
-    """
-
-    kind: str
-    status: str
-    region: str
-    data: Mapping[str, Any]
-    by: str
-    as_of: str = ""
-    examiner: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class FrozenGround:
-    """Where remains lay, if in one place: site, grave, the day they were lifted.
-
-    ``buried_on`` is when a register says that the grave was dug: its marker’s number leads there.
-    No name comes with it (I5). ``held`` are the periods in which somebody else held the site,
-    (began, ended). All these dates may be partial or empty.
-    """
-
-    site: str
-    grave: str = ""
-    lifted_on: str = ""
-    buried_on: str = ""
-    held: tuple[tuple[str, str], ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class FrozenConclusion:
-    """A standing comparison by an examiner of one individual with one person of the list.
-
-    ``outcome`` is a term of ``comparison_outcome``; ``examiner`` numbers who concluded it, among
-    those who compared this pair.
-    """
-
-    individual: uuid.UUID
-    missing: uuid.UUID
-    method: str
-    outcome: str
-    examiner: int
-
-
-@dataclass(frozen=True, slots=True)
-class FrozenRemains:
-    """What was found on an individual's remains, and where they lay; ``stage`` is the condition in
-    which they were lifted, a term of ``decomposition_stage``."""
-
-    findings: tuple[FrozenFinding, ...] = ()
-    ground: FrozenGround | None = None
-    stage: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class FrozenTold:
-    """What is known of a missing person besides their sex; dates may be partial or empty."""
-
-    born: str = ""
-    last_seen: str = ""
-    last_seen_place: str = ""
-    population: str = "unknown"
-    findings: tuple[FrozenFinding, ...] = field(default=())
 
 
 def remains(operation: uuid.UUID) -> dict[uuid.UUID, FrozenRemains]:

@@ -16,7 +16,8 @@ from imena.registry.actor import Actor
 from imena.registry.models import Hypothesis, Run
 from imena.registry.permissions import Reach
 from imena.registry.queries.evidence import standing_exclusions
-from imena.registry.queries.snapshot import FrozenKinship, LeftOut, fallen
+from imena.registry.queries.frozen import FrozenKinship, LeftOut
+from imena.registry.queries.snapshot import fallen
 from imena.registry.refusals import NotAllowed, Refused, breaks
 from imena.registry.services.act import Doing, act
 from imena.registry.services.acts import declare
