@@ -8,6 +8,7 @@ from uuid import UUID
 from django.db import connection
 
 from imena.registry import clock
+from imena.registry.engine.insert import insert
 from imena.registry.ledger import sequencer
 from imena.registry.ledger.event import Composed, Opened
 from imena.registry.ledger.sealing import new_key, sealed
@@ -36,37 +37,38 @@ def append(events: Iterable[Composed]) -> None:
     if connection.vendor == "postgresql":
         _insert_at_once(rows, openings)
     else:
-        Event.objects.bulk_create(rows)
-        Opening.objects.bulk_create(openings)
+        insert(Event, _EVENT, rows)
+        insert(Opening, _OPENING, openings)
     sequencer.take((event.id, event.device, event.body) for event in events)
 
 
-def _event(event: Composed) -> Event:
-    return Event(
-        id=event.id,
-        device=event.device,
-        type=event.act,
-        actor=event.actor,
-        body=event.body,
-        key=event.key,
-        recorded_at=event.recorded_at,
-    )
+#: The columns of the rows that are inserted, in order.
+_EVENT = ("id", "device", "type", "actor", "body", "key", "recorded_at")
+_OPENING = ("event_id", "record_id", "kind", "version", "valid_from", "subject", "sealed")
+
+Row = tuple[object, ...]
 
 
-def _opening(event: Composed, opened: Opened, keys: dict[UUID, bytes]) -> Opening:
+def _event(event: Composed) -> Row:
+    return (
+        event.id, event.device, event.act, event.actor, event.body, event.key, event.recorded_at,
+    )  # fmt: skip
+
+
+def _opening(event: Composed, opened: Opened, keys: dict[UUID, bytes]) -> Row:
     key = None if opened.subject is None else keys[opened.subject]
-    return Opening(
-        event_id=event.id,
-        record_id=opened.record,
-        kind=opened.kind,
-        version=opened.version,
-        valid_from=event.valid_from,
-        subject=opened.subject,
-        sealed=sealed(opened.fields, event=event.id, record=opened.record, key=key),
+    return (
+        event.id,
+        opened.record,
+        opened.kind,
+        opened.version,
+        event.valid_from,
+        opened.subject,
+        sealed(opened.fields, event=event.id, record=opened.record, key=key),
     )
 
 
-def _insert_at_once(events: Sequence[Event], openings: Sequence[Opening]) -> None:
+def _insert_at_once(events: Sequence[Row], openings: Sequence[Row]) -> None:
     """Both, and that the events wait for a place, in one statement: a writer's time is mostly that
     of going to the server and back."""
     with connection.cursor() as cursor:
@@ -85,19 +87,15 @@ def _insert_at_once(events: Sequence[Event], openings: Sequence[Opening]) -> Non
             INSERT INTO registry_waiting (event_id) SELECT unnest(%s::uuid[])
             """,
             [
-                *_columns(events, "id", "device", "type", "actor", "body", "key", "recorded_at"),
-                *_columns(
-                    openings,
-                    *("event_id", "record_id", "kind", "version", "valid_from", "subject"),
-                    "sealed",
-                ),
-                [event.id for event in events],
+                *_columns(events, len(_EVENT)),
+                *_columns(openings, len(_OPENING)),
+                [event[0] for event in events],
             ],
         )
 
 
-def _columns(rows: Sequence[Event] | Sequence[Opening], *names: str) -> list[list[object]]:
-    return [[getattr(row, name) for row in rows] for name in names]
+def _columns(rows: Sequence[Row], many: int) -> list[list[object]]:
+    return [[row[place] for row in rows] for place in range(many)]
 
 
 def _keys(subjects: set[UUID]) -> dict[UUID, bytes]:

@@ -145,11 +145,16 @@ def _check(value: Plain) -> None:
             raise NotCanonicalError("a whole number beyond 2^53 - 1")
     elif isinstance(value, dict):
         for name, inner in value.items():
-            if _name(name) and max(name) > _LAST_IN_A_NAME:
+            # Names and texts are most of what there is.
+            if not (type(name) is str and name.isascii()) and max(_name(name), default="") > (
+                _LAST_IN_A_NAME
+            ):
                 raise NotCanonicalError("a name inside an object beyond U+D7FF")
-            _check(inner)
+            if type(inner) is not str:
+                _check(inner)
     elif isinstance(value, list | tuple):
         for inner in value:
-            _check(inner)
+            if type(inner) is not str:
+                _check(inner)
     else:
         raise NotCanonicalError(f"{type(value).__name__} has no canonical form")

@@ -136,7 +136,8 @@ def composed(
 
 def named(record: UUID | str, fields: Mapping[str, Salted]) -> Iterator[tuple[str, Salted]]:
     """Each opening under the name that its commitment has in the event."""
-    return ((f"{record}/{field}", salted) for field, salted in fields.items())
+    beginning = f"{record}/"
+    return ((beginning + field, salted) for field, salted in fields.items())
 
 
 def _opened(change: Change) -> Iterator[Opened]:

@@ -1409,7 +1409,7 @@ class Migration(migrations.Migration):
                 ),
                 migrations.AddIndex(
                     model_name='missingperson',
-                    index=models.Index(fields=['operation', 'state'], name='registry_mi_operati_ec8f27_idx'),
+                    index=models.Index(fields=['operation', 'state', 'number'], name='registry_mi_operati_9810dd_idx'),
                 ),
                 migrations.AddConstraint(
                     model_name='missingperson',
@@ -1589,11 +1589,11 @@ class Migration(migrations.Migration):
                 ),
                 migrations.AddIndex(
                     model_name='recoveredunit',
-                    index=models.Index(fields=['operation', 'state'], name='registry_re_operati_463cb9_idx'),
+                    index=models.Index(fields=['operation', 'state', 'number'], name='registry_re_operati_4e1251_idx'),
                 ),
                 migrations.AddIndex(
                     model_name='recoveredunit',
-                    index=models.Index(fields=['site'], name='registry_re_site_id_aab647_idx'),
+                    index=models.Index(fields=['site', 'state', 'number'], name='registry_re_site_id_fe4850_idx'),
                 ),
                 migrations.AddConstraint(
                     model_name='recoveredunit',

@@ -51,7 +51,7 @@ class MissingPerson(Record):
     liaison = may_belong("User")
 
     class Meta:
-        indexes = [models.Index(fields=["operation", "state"])]
+        indexes = [models.Index(fields=["operation", "state", "number"])]
         constraints = [
             models.UniqueConstraint(
                 "operation", "label", condition=~Q(label=""), name="missing_label_once"

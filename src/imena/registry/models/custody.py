@@ -109,7 +109,11 @@ class RecoveredUnit(Record):
     note = text()
 
     class Meta:
-        indexes = [models.Index(fields=["operation", "state"]), models.Index(fields=["site"])]
+        # A page of a list, in the order of numbers, begins where the last one ended.
+        indexes = [
+            models.Index(fields=["operation", "state", "number"]),
+            models.Index(fields=["site", "state", "number"]),
+        ]
         constraints = [
             models.UniqueConstraint(
                 "site", "label", condition=~Q(label=""), name="unit_label_once"

@@ -19,6 +19,7 @@ from django.db import IntegrityError, models, transaction
 from imena.language import message
 from imena.registry import clock
 from imena.registry.actor import Actor
+from imena.registry.engine.insert import insert_made
 from imena.registry.ledger.append import append
 from imena.registry.ledger.event import Change, Composed, composed
 from imena.registry.models import Coded, Entry, Event, Membership, Person, User
@@ -180,7 +181,7 @@ class Doing:
     def create_many(self, model: type[E], rows: Sequence[dict[str, Any]], /) -> list[E]:
         """Many new records of one kind at once; as :meth:`create`, but faster."""
         made = [self._made(model, fields) for fields in rows]
-        model._default_manager.bulk_create(made, batch_size=500)
+        insert_made(made)
         return made
 
     def change(self, record: E, /, *, seen: int, **fields: Any) -> E:

@@ -10,6 +10,7 @@ from imena.numbering.pattern import PATTERNS, Kind, Number, number
 from imena.numbering.ranges import RangeError, Series
 from imena.numbering.reading import NumberError, read
 from imena.registry import clock
+from imena.registry.engine.insert import insert
 from imena.registry.models import NumberCounter, NumberIssued, NumberRange, Site
 from imena.registry.refusals import Refused, breaks
 from imena.registry.services.act import Doing
@@ -41,8 +42,16 @@ def issue_many(kind: Kind, count: int, *, site: Site | None = None) -> list[str]
     series = series_of(kind, site)
     first = reserve(series, count)
     found = [series.number(serial) for serial in range(first, first + count)]
-    NumberIssued.objects.bulk_create([_row(one, None) for one in found], batch_size=1_000)
-    return [str(one) for one in found]
+    issued_at, written = clock.now(), [str(one) for one in found]
+    insert(
+        NumberIssued,
+        ("number", "kind", "prefix", "serial", "issued_at"),
+        (
+            (text, kind.value, series.prefix, one.serial, issued_at)
+            for text, one in zip(written, found, strict=True)
+        ),
+    )
+    return written
 
 
 def issue_stated(kind: Kind, *values: int) -> str:

@@ -41,12 +41,15 @@ dbapi2.register_adapter(datetime.date, datetime.date.isoformat)
 dbapi2.register_adapter(datetime.datetime, lambda moment: moment.isoformat(" "))
 
 # What every connection asks for. FULL: a commit that was acknowledged survives a power cut.
-# Deleted rows are overwritten, so that what was erased does not stay in free pages.
+# Deleted rows are overwritten, so that what was erased does not stay in free pages. Ids are random,
+# so that neighbours in time lie far apart, and every page that is not in the cache is decrypted
+# anew: with SQLite's own 2 MiB a large import takes a third longer than with these 32.
 _PRAGMAS = (
     "PRAGMA foreign_keys = ON",
     "PRAGMA legacy_alter_table = OFF",
     "PRAGMA synchronous = FULL",
     "PRAGMA secure_delete = ON",
+    "PRAGMA cache_size = -32768",
 )
 
 
