@@ -13,7 +13,7 @@ from babel.messages.catalog import Catalog, Message
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
-from house.extraction import Found, messages_of
+from house.extraction import Found, messages_of, messages_of_template
 
 ROOT = Path(__file__).parent.parent
 SOURCE = ROOT / "src" / "imena"
@@ -35,6 +35,8 @@ ROOMS = (
     ("cli/show.py", "record"),
     ("registry/number_words.py", "numbering"),
     ("reports/labels/", "numbering"),
+    ("reports/dossier/", "dossier"),
+    ("cli/dossier.py", "dossier"),
     ("cli/labels.py", "numbering"),
     ("cli/numbers.py", "numbering"),
     ("registry/backup/record.py", "doctor"),
@@ -54,6 +56,7 @@ ROOMS = (
     ("cli/deciding/", "deciding"),
     ("cli/reconcile", "reconcile"),
     ("cli/hypotheses.py", "reconcile"),
+    ("cli/sample_plan", "sample_plan"),
     ("cli/duplicates.py", "missing"),
     ("cli/find.py", "missing"),
     ("cli/missing_words.py", "missing"),
@@ -68,8 +71,14 @@ ROOMS = (
     ("registry/invariants.py", "registry"),
     ("reports/", "report"),
     ("language/numbers.py", "numbers"),
+    ("cli/serve.py", "web"),
     ("cli/", "cli"),
+    ("web/drawings/", "web_drawings"),
+    ("web/", "web"),
 )
+
+#: A place of the web speaks from a catalogue of its own: so do its views and its templates.
+_PLACE = re.compile(r"web/(?:views|forms|templates)/(\w+)[./]")
 
 _PLACEHOLDER = re.compile(r"\{(\w*)[^{}]*\}")
 
@@ -86,6 +95,8 @@ class Gathered:
 def domain_of(path: Path, package: Path = SOURCE) -> str | None:
     """The catalogue a source file speaks from, or ``None`` when its room does not speak."""
     inside = path.relative_to(package).as_posix()
+    if (place := _PLACE.match(inside)) and (inside.count("/") > 2 or inside.endswith(".py")):
+        return f"web_{place[1]}"
     return next((domain for prefix, domain in ROOMS if inside.startswith(prefix)), None)
 
 
@@ -93,9 +104,18 @@ def gather(package: Path = SOURCE) -> dict[str, Gathered]:
     """All messages of the package, by domain, in the order of files and lines."""
     found: dict[str, dict[str, str | None]] = {domain: {} for _, domain in ROOMS}
     problems: dict[str, list[str]] = {domain: [] for _, domain in ROOMS}
-    for path in sorted(package.rglob("*.py")):
+    for path in sorted([*package.rglob("*.py"), *package.rglob("templates/**/*.html")]):
         room = domain_of(path, package)
-        for item in messages_of(path.read_text(encoding="utf-8"), room, _room_of_module):
+        if room is not None:
+            found.setdefault(room, {})
+            problems.setdefault(room, [])
+        text = path.read_text(encoding="utf-8")
+        said = (
+            messages_of(text, room, _room_of_module)
+            if path.suffix == ".py"
+            else messages_of_template(text, str(room))
+        )
+        for item in said:
             where = f"{path.relative_to(package)}:{item.line}"
             _add(item, where, found, problems)
     return {d: Gathered(d, found[d], tuple(problems[d])) for d in found if found[d] or problems[d]}

@@ -7,8 +7,13 @@ its ``Words`` as it likes. ``message("…")`` marks a text that is only stored.
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+
+
+#: ``{% say "…" %}`` and ``{% count "…" "…" n %}`` in a template.
+_TAG = re.compile(r'{%\s*(?:say\s+"([^"]*)"|count\s+"([^"]*)"\s+"([^"]*)")')
 
 
 @dataclass(frozen=True)
@@ -35,6 +40,14 @@ def messages_of(
     for node in ast.walk(tree):
         if isinstance(node, ast.Call):
             yield from _of_call(node, speakers, room)
+
+
+def messages_of_template(source: str, room: str) -> Iterator[Found]:
+    """The messages of one template of the web."""
+    for tag in _TAG.finditer(source):
+        line = source.count("\n", 0, tag.start()) + 1
+        said, one, many = tag.groups()
+        yield Found(line, room, said) if one is None else Found(line, room, one, many)
 
 
 def _speakers(

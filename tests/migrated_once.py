@@ -21,6 +21,7 @@ _SUFFIXES = ("", ".key")
 
 def _kept() -> Path:
     digest = hashlib.sha256(django.__version__.encode())
+    digest.update((_REGISTRY.parent / "settings.py").read_bytes())  # which applications there are
     for pattern in _READ_BY_MIGRATIONS:
         for path in sorted(p for p in _REGISTRY.glob(pattern) if p.is_file()):
             digest.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")

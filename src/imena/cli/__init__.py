@@ -41,6 +41,7 @@ COMMANDS = {
     "search": "imena.cli.search",
     "show": "imena.cli.show",
     "sign": "imena.cli.deciding.sign",
+    "serve": "imena.cli.serve",
     "simulate": "imena.cli.simulate",
     "team": "imena.cli.team",
     "user": "imena.cli.user",

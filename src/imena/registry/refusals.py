@@ -13,6 +13,10 @@ if TYPE_CHECKING:
     from imena.registry.permissions import Answer
 
 
+#: What a page is, to the answer that refuses it.
+OPEN_PAGE = message("open this page")
+
+
 class Refused(Exception):  # noqa: N818 - says what happened
     """An act that was not done. Nothing of it was written.
 

@@ -60,6 +60,8 @@ def lead(stage: Stage) -> None:
         discovered_on=stage.today.isoformat(),
         discovered_by="відео з дрона",
         hazard_state="suspected",
+        geometry={"type": "Point", "coordinates": ["33.00", "49.00"]},
+        precision_m=20_000,
     )
     sources.judge_lead(
         prosecutor, first, seen=seen(first), state="confirmed", reason="Місце оглянуто."

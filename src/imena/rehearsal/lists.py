@@ -16,6 +16,7 @@ from imena.registry.services.intake import taking_in
 from imena.rehearsal.ground import PLACES
 from imena.rehearsal.kin import relationship
 from imena.rehearsal.stage import Stage, name_of
+from imena.rehearsal.survey import pit_outline, surveyed
 
 _SEX = {Sex.MALE: "male", Sex.FEMALE: "female"}
 PIT = "яма"
@@ -99,6 +100,7 @@ def _graves(stage: Stage, bodies: Sequence[str]) -> Iterator[Mapping[str, Any]]:
             "marker_text": f"{serial} {stage.name(person)['family']}"
             if person is not None and known
             else serial,
+            **surveyed(int(serial)),
         }
     if any("grave" not in stage.invented.case.body_of[body].details for body in bodies):
         yield {
@@ -107,6 +109,7 @@ def _graves(stage: Stage, bodies: Sequence[str]) -> Iterator[Mapping[str, Any]]:
             "kind": "pit",
             "state": "exhumed",
             "floor_reached_on": _yesterday(stage),
+            **pit_outline(),
         }
 
 

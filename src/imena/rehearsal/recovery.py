@@ -11,6 +11,7 @@ from imena.registry.queries.custody import open_incidents
 from imena.registry.services import custody, incidents, packing, scene, units
 from imena.rehearsal.ground import TEAM
 from imena.rehearsal.stage import Stage, seen
+from imena.rehearsal.survey import surveyed
 
 if TYPE_CHECKING:
     from imena.registry.models import BurialUnit, RecoveredUnit
@@ -106,8 +107,8 @@ def _opened(stage: Stage, body: str) -> BurialUnit:
         kind="single_grave",
         container=stage.draw.choice(["coffin", "bag", "cloth", "none"]),
         depth_cm=stage.draw.randrange(60, 150, 5),
-        orientation_deg=stage.draw.randrange(80, 100),
         team=stage.team,
+        **surveyed(int(serial)),
     )
     stage.graves[body] = grave
     stage.count("graves", 1)

@@ -112,6 +112,8 @@ class Case:
             "first": [self.missing.number],
             "second": [self.missing.number],
             "words": [FAMILY],
+            "language": ["uk"],
+            "numbers": [[self.missing.number]],
             "team": ["T"],
         }
 
@@ -128,6 +130,15 @@ class Case:
             told = {"record": self.missing.id}
         if name == "numbers.range_of":
             told = {"number": number(Kind.RECOVERED_UNIT, 42, site="PTX")}
+        numbered = {
+            "graves.grave": GRAVE,
+            "remains.unit": self.unit.number,
+            "individuals.individual_numbered": self.body.number,
+        }
+        if name in numbered:
+            told = {"number": numbered[name]}
+        if name == "sites.site":
+            told = {"code": self.believed.site.code}
         if name == "sources.said_about":
             told = {"record": self.unit.id}
         more = {"column": "id", "after": str(uuid.UUID(int=0))} if name == "finding.page" else {}

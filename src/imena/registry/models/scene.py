@@ -98,6 +98,7 @@ class BurialUnit(Record):
     label = models.CharField(max_length=60, blank=True)
     kind = Coded("burial_kind", default="single_grave")
     container = Coded("burial_container", blank=True)
+    # {"x_cm", "y_cm"} east and north of the site's zero or {"outline_cm": [[x, y], …]}, "error_cm".
     position = stated()
     depth_cm = models.PositiveIntegerField(null=True, blank=True)
     orientation_deg = models.PositiveSmallIntegerField(null=True, blank=True)

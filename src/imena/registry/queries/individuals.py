@@ -72,6 +72,17 @@ def individual_of(actor: Actor, individual: uuid.UUID) -> Known:
     )
 
 
+def individual_numbered(actor: Actor, number: str) -> Known:
+    """As :func:`individual_of`, by number.
+
+    Raises
+    ------
+    NotYours
+        Where there is none that the actor may see.
+    """
+    return individual_of(actor, one(actor, Individual, number=number).id)
+
+
 def unassociated(actor: Actor) -> QuerySet[RecoveredUnit]:
     """Human remains that nobody has assigned to an individual yet."""
     taken = Association.objects.filter(withdrawn_at=None).values("unit")

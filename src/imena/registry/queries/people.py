@@ -10,7 +10,7 @@ from django.db import connection
 from imena.language import message
 from imena.registry import clock
 from imena.registry.actor import Actor, Grant
-from imena.registry.models import AccessGrant, Device, Membership, TeamSite, User
+from imena.registry.models import AccessGrant, Device, Membership, Operation, TeamSite, User
 from imena.registry.queries.visible import visible
 from imena.registry.refusals import NotYours, Refused
 
@@ -61,6 +61,22 @@ def actor_of(
         device=device,
         purpose=purpose,
     )
+
+
+def mark_of(user: uuid.UUID) -> str:
+    """What changes with a user’s password: a session that holds another mark is over."""
+    return User.objects.get(pk=user).get_session_auth_hash()
+
+
+def language_of(actor: Actor) -> str:
+    """The language somebody is spoken to in."""
+    return User.objects.values_list("language", flat=True).get(pk=actor.user)
+
+
+def operation_name(actor: Actor, language: str) -> str:
+    """What the actor’s operation is called."""
+    found = Operation.objects.get(pk=actor.operation)
+    return found.name_en if language == "en" and found.name_en else found.name_uk
 
 
 def users(actor: Actor) -> list[UserLine]:

@@ -85,7 +85,9 @@ class Intake:
             BurialUnit,
             [
                 {
-                    **_only(row, "label", "kind", "container", "depth_cm", "orientation_deg"),
+                    **_only(
+                        row, "label", "kind", "container", "depth_cm", "orientation_deg", "position"
+                    ),
                     **_only(row, "state", "empty_reason", "note"),
                     "site": self._sites[row["site"]],
                     "number": number,

@@ -2,13 +2,24 @@
 
 from __future__ import annotations
 
+import uuid
+
 from django.contrib.auth.hashers import check_password, make_password
+from django.db import transaction
 
 from imena.language import message
+from imena.registry import clock
 from imena.registry.actor import Actor
+from imena.registry.ledger.append import append
+from imena.registry.ledger.event import composed
 from imena.registry.models import Operation, User
+from imena.registry.permissions import Need
 from imena.registry.queries.people import actor_of
 from imena.registry.refusals import NotYours, Refused
+from imena.registry.services.acts import Act, declare
+
+SIGN_IN = declare("signin.begin", "users", message("sign in"), Need.READ)
+SIGN_OUT = declare("signin.end", "users", message("sign out"), Need.READ)
 
 
 def sign_in(
@@ -39,3 +50,30 @@ def sign_in(
         return actor_of(user.id, chosen[0].id, device=device, purpose=purpose)
     except NotYours:
         raise wrong from None
+
+
+def confirm(actor: Actor, password: str) -> None:
+    """Make sure that whoever signs is who signed in: asked in place before every signature.
+
+    Raises
+    ------
+    Refused
+        Where the password is not the actor’s, or they are suspended.
+    """
+    user = User.objects.filter(pk=actor.user, is_active=True).first()
+    if user is None or not check_password(password, user.password):
+        raise Refused(message("This is not your password. Nothing was signed."))
+
+
+def note(actor: Actor, what: Act) -> None:
+    """Write down that a session began or ended, on the chain of the device’s readings."""
+    event = composed(
+        event=uuid.uuid4(),
+        act=what.name,
+        device=f"{actor.device}/reads",
+        actor=actor.user,
+        at=clock.moment(),
+        subjects=[actor.user],
+    )
+    with transaction.atomic():
+        append([event])

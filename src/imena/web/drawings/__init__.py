@@ -1,0 +1,1 @@
+"""Drawings as SVG: classes only, no styles; the same facts stand beside each as table or list."""

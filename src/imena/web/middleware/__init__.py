@@ -1,0 +1,1 @@
+"""What happens to every request, in the order that ``imena.settings`` lists."""

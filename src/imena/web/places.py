@@ -1,0 +1,52 @@
+"""The seven places, always in this order; nobody sees one in which they have no rights."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.urls import NoReverseMatch, resolve, reverse
+
+from imena.language import message
+from imena.registry.actor import Actor
+from imena.web.access import access_of
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A place: the name of its first page's address, and what it is called."""
+
+    name: str
+    title: str
+
+
+PLACES = (
+    Place("today", message("Today")),
+    Place("way", message("The way")),
+    Place("sites", message("Sites")),
+    Place("bodies", message("Bodies")),
+    Place("families", message("Families")),
+    Place("decisions", message("Decisions")),
+    Place("figures", message("Figures")),
+)
+
+
+def places_for(actor: Actor) -> list[tuple[Place, str]]:
+    """The places that ``actor`` may open, with their addresses."""
+    found = []
+    for place in PLACES:
+        address = _address(place.name)
+        if address and _open(address, actor):
+            found.append((place, address))
+    return found
+
+
+def _address(name: str) -> str:
+    try:
+        return reverse(name)
+    except NoReverseMatch:
+        return ""
+
+
+def _open(address: str, actor: Actor) -> bool:
+    access = access_of(resolve(address).func)
+    return access is not None and access.open_to(actor)

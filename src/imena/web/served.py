@@ -1,0 +1,56 @@
+"""The application as a server takes it: Django, with the static files in front of it.
+
+``imena.web.served:application`` is what gunicorn is given on a server; on a laptop
+:func:`serve` runs it in waitress.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from whitenoise import WhiteNoise
+
+from imena.registry.start import start
+
+STATIC = Path(__file__).parent / "static"
+#: The reports embed these; the pages load them.
+FONTS = Path(__file__).parent.parent / "reports" / "fonts"
+#: At once on a laptop: a few people, each request a few hundredths of a second.
+THREADS = 4
+
+
+def made() -> WhiteNoise:
+    """The WSGI application of this case file; makes sure that sessions have their table."""
+    start()
+    from django.core.management import call_command
+    from django.core.wsgi import get_wsgi_application
+
+    call_command("migrate", "sessions", verbosity=0, interactive=False)
+    files = WhiteNoise(get_wsgi_application(), max_age=600)
+    files.add_files(str(STATIC), prefix="static/")
+    files.add_files(str(FONTS), prefix="static/fonts/")
+    return files
+
+
+def serve(host: str, port: int) -> None:
+    """Answer on ``host`` and ``port`` until interrupted."""
+    import waitress
+
+    waitress.serve(
+        made(),
+        host=host,
+        port=port,
+        threads=THREADS,
+        ident=None,
+        max_request_body_size=20_000_000,
+    )
+
+
+def __getattr__(name: str) -> Any:
+    """``application``, made when a server first asks for it."""
+    if name != "application":
+        raise AttributeError(name)
+    application = made()
+    globals()["application"] = application
+    return application

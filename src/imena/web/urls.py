@@ -1,0 +1,18 @@
+"""Every address: each place lists its own, whole; here stand the places."""
+
+from __future__ import annotations
+
+from django.urls import include, path
+
+from imena.web.views import account, bodies, sites, today, way
+
+handler404 = "imena.web.views.errors.not_here"
+handler500 = "imena.web.views.errors.broken"
+
+urlpatterns = [
+    path("", include(today.urls)),
+    path("", include(way.urls)),
+    path("", include(sites.urls)),
+    path("", include(bodies.urls)),
+    path("account/", include(account.urls)),
+]

@@ -1,0 +1,202 @@
+"""Remains: the list, one unit from the ground to today, and the person believed to be behind it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import path
+
+from imena.language import Words
+from imena.registry import clock
+from imena.registry.permissions import Reach, reach
+from imena.registry.queries import custody, postmortem, reconciliation
+from imena.registry.queries import remains as remains_query
+from imena.registry.queries.antemortem import names_of
+from imena.registry.queries.individuals import individual_numbered
+from imena.registry.queries.reconciliation import Listed
+from imena.registry.queries.stages import OF_REMAINS
+from imena.registry.refusals import NotYours
+from imena.registry.vocabulary import vocabulary
+from imena.web import finding_words
+from imena.web.access import page
+from imena.web.drawings import figure, teeth
+from imena.web.request import Request
+from imena.web.views.way import STATIONS
+
+#: What is told of remains in the order in which it is asked, before the injuries and the teeth.
+_PROFILE = (
+    "sex", "age", "stature", "hair", "eyes", "ancestry", "handedness", "mark", "belonging", "sign",
+    "condition", "fingerprint", "radiograph",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """A point of the timeline: an event of custody, or a gap in it."""
+
+    at: datetime
+    happening: custody.Happening | None = None
+    gap: custody.Gap | None = None
+
+
+@page("custody", place="bodies")
+def bodies(request: Request) -> HttpResponse:
+    """The remains, fifty a page, by stage, place, site and open incident."""
+    asked = {name: request.GET.get(name, "") for name in ("stage", "place", "site", "after")}
+    stages = [(stage.name, _stage_word(request, stage.name)) for stage in OF_REMAINS]
+    places = vocabulary("place_kind")
+    incident = request.GET.get("incident") == "open"
+    stage = asked["stage"] if asked["stage"] in dict(stages) else ""
+    place = asked["place"] if asked["place"] in places else ""
+    given = {
+        "page": remains_query.remains(
+            request.actor,
+            stage=stage,
+            place=place,
+            code=asked["site"],
+            incident=incident,
+            after=asked["after"],
+        ),
+        "stages": stages,
+        "places_of_remains": [(term.code, term.said(request.language)) for term in places.current],
+        "stage": stage,
+        "stage_word": dict(stages).get(stage, ""),
+        "place_asked": place,
+        "site": asked["site"],
+        "incident": incident,
+    }
+    return render(request, "bodies/list.html", given)
+
+
+@page("custody", place="bodies")
+def body(request: Request, number: str) -> HttpResponse:
+    """One unit: what is established, where it was, what was taken, who it may be."""
+    unit = remains_query.unit(request.actor, number)
+    found = _findings(request, unit)
+    line = custody.custody_line(request.actor, unit.id)
+    given = {
+        "unit": unit,
+        "body": unit.line,
+        "timeline": _timeline(line),
+        "gaps": line.gaps,
+        "now_at": clock.now(),
+        "incidents": list(custody.open_incidents(request.actor, unit.id)),
+        "sees_findings": _reads(request, "postmortem"),
+        "sees_samples": _reads(request, "samples"),
+        "profile": [
+            finding_words.row(f, request.language)
+            for kind in _PROFILE
+            for f in found
+            if f.kind == kind
+        ],
+        "cause": postmortem.cause_of(request.actor, unit.id),
+        **_injuries(request, found),
+        **_teeth(request, found),
+        **_candidates(request, unit.individual),
+    }
+    return render(request, "bodies/body.html", given)
+
+
+@page("custody", place="bodies")
+def individual(request: Request, number: str) -> HttpResponse:
+    """The person believed to be behind some remains, and who they may be."""
+    known = individual_numbered(request.actor, number)
+    given = {
+        "known": known,
+        "bones": [(element, side, many) for (element, side), many in known.bones.items()],
+        **_candidates(request, number),
+    }
+    return render(request, "bodies/individual.html", given)
+
+
+def _timeline(line: custody.Line) -> list[Moment]:
+    moments = [Moment(h.at, happening=h) for h in line.happenings]
+    moments += [Moment(gap.began, gap=gap) for gap in line.gaps]
+    order = {id(m): (m.at, m.gap is not None, i) for i, m in enumerate(moments)}
+    return sorted(moments, key=lambda m: order[id(m)])
+
+
+def _findings(request: Request, unit: remains_query.Remains) -> list[Any]:
+    if not _reads(request, "postmortem"):
+        return []
+    found = postmortem.findings_of(request.actor, unit.id)
+    return list(found.select_related("examination"))
+
+
+def _injuries(request: Request, found: Sequence[Any]) -> dict[str, Any]:
+    injuries = [f for f in found if f.kind == "injury"]
+    present = [f for f in injuries if f.status == "present"]
+    marks = [
+        figure.Mark(i, f.region, f.data.get("timing", "")) for i, f in enumerate(present, start=1)
+    ]
+    words = Words("web_drawings", request.language)
+    return {
+        "injuries": [finding_words.row(f, request.language) for f in present],
+        "other_injuries": [
+            finding_words.row(f, request.language) for f in injuries if f.status != "present"
+        ],
+        "figure": figure.draw(marks, words) if present else None,
+    }
+
+
+def _teeth(request: Request, found: Sequence[Any]) -> dict[str, Any]:
+    charted: Mapping[str, teeth.Tooth] = {
+        f.data["tooth"]: teeth.Tooth(
+            f.data.get("state", "not_examined"), tuple(f.data.get("surfaces", ()))
+        )
+        for f in found
+        if f.kind == "tooth" and "tooth" in f.data
+    }
+    words = Words("web_drawings", request.language)
+    label = words("Teeth in FDI notation; each is listed below")
+    return {
+        "teeth": teeth.draw(charted, label) if charted else None,
+        "charted": sorted(charted.items()),
+    }
+
+
+def _candidates(request: Request, individual: str) -> dict[str, Any]:
+    """Who the individual may be, by number; with names where those may be read and a purpose is
+    stated."""
+    if not individual or not _reads(request, "comparison"):
+        return {"sees_candidates": _reads(request, "comparison"), "candidates": (), "named": {}}
+    try:
+        listed = reconciliation.listed(request.actor, individual=individual)
+    except NotYours:
+        listed = Listed((), ())
+    named: Mapping[str, str] = {}
+    if request.actor.purpose:
+        numbers = [one.missing for one in listed.hypotheses[:_MOST]]
+        named = names_of(request.actor, numbers)
+    shown = [(one, named.get(one.missing, "")) for one in listed.hypotheses[:_MOST]]
+    return {
+        "sees_candidates": True,
+        "exclusions": listed.exclusions,
+        "candidates": shown,
+        "more_candidates": max(len(listed.hypotheses) - _MOST, 0),
+        "names_hidden": not request.actor.purpose and _reads(request, "antemortem"),
+    }
+
+
+#: Possible names shown beside remains; all stand on the page of candidates.
+_MOST = 4
+
+
+def _reads(request: Request, area: str) -> bool:
+    return reach(request.actor, area) in (Reach.OWN, Reach.ALL)
+
+
+def _stage_word(request: Request, name: str) -> str:
+    return Words("web_way", request.language)(STATIONS["remains"][name][1])
+
+
+urls = [
+    path("bodies", bodies, name="bodies"),
+    path("bodies/<str:number>", body, name="body"),
+    path("individuals/<str:number>", individual, name="individual"),
+]

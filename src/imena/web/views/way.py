@@ -1,0 +1,130 @@
+"""The way: the whole operation counted, from the first lead to the name and the return."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import path
+
+from imena.language import Words, message
+from imena.registry.queries.way import Lane, stuck, way
+from imena.web.access import page
+from imena.web.request import Request
+from imena.web.targets import address
+
+#: Station → its place on the ramp of states and its word, lane by lane, in order.
+STATIONS: Mapping[str, Mapping[str, tuple[str, str]]] = {
+    "sites": {
+        "lead": ("s0", message("reported or confirmed")),
+        "protected": ("s1", message("guarded, not yet dug")),
+        "exhuming": ("s3", message("exhumation under way")),
+        "exhumed": ("s4", message("exhumed")),
+        "closed": ("s5", message("closed")),
+    },
+    "graves": {
+        "unopened": ("s0", message("not opened")),
+        "empty": ("none", message("empty")),
+        "open": ("open", message("being opened")),
+        "recovered": ("s1", message("recovered, not examined")),
+        "examined": ("s2", message("examined")),
+        "compared": ("s3", message("being compared")),
+        "identified": ("s4", message("all named")),
+        "returned": ("s5", message("all returned")),
+    },
+    "remains": {
+        "located": ("s0", message("located")),
+        "recovered": ("s1", message("recovered")),
+        "examined": ("s2", message("examined")),
+        "compared": ("s3", message("being compared")),
+        "identified": ("s4", message("name established")),
+        "returned": ("s5", message("returned")),
+        "beside": ("none", message("beside the way: not human, divided, suspended …")),
+    },
+    "named": {
+        "not_told": ("s3", message("family not told yet")),
+        "told": ("s4", message("told, waiting for the return")),
+        "released": ("s4", message("handed to the family")),
+        "buried": ("s5", message("buried under the name")),
+        "otherwise": ("none", message("suspended or otherwise")),
+    },
+    "missing": {
+        "no_sample": ("s0", message("no sample yet")),
+        "few_samples": ("s1", message("too few samples")),
+        "enough_samples": ("s2", message("enough samples, no match")),
+        "candidate": ("s3", message("there is a possible answer")),
+        "identified_dead": ("s4", message("death established")),
+        "otherwise": ("none", message("found otherwise, or listed twice")),
+    },
+}
+#: Lane → the page that lists its rows, and the name of its filter.
+_LISTS = {
+    "sites": ("sites", "work"),
+    "graves": ("graves", "stage"),
+    "remains": ("bodies", "stage"),
+    "named": ("decisions", "standing"),
+    "missing": ("families", "standing"),
+}
+#: What stands still → the page that lists it, and its filter.
+_STUCK = {
+    "not_told": ("decisions", {"standing": "not_told"}),
+    "not_received": ("bodies", {"place": "transport"}),
+    "no_profile": ("bodies", {"stage": "examined"}),
+    "no_sample": ("families", {"standing": "no_sample"}),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Station:
+    """A station as drawn: ``x`` and ``width`` in percent of the lane’s bar."""
+
+    level: str
+    word: str
+    number: int
+    address: str
+    x: str
+    width: str
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """A lane as drawn."""
+
+    lane: Lane
+    stations: tuple[Station, ...]
+
+
+@page(place="way")
+def the_way(request: Request) -> HttpResponse:
+    """Five lanes, one unit each; who may know of none is told so."""
+    say = Words("web_way", request.language)
+    given = {
+        "lanes": [_drawn(lane, say) for lane in way(request.actor)],
+        "stuck": [(one, _list_of(*_STUCK[one.kind])) for one in stuck(request.actor)],
+    }
+    return render(request, "way/way.html", given)
+
+
+def _drawn(lane: Lane, say: Words) -> Drawn:
+    at = 0.0
+    stations = []
+    for name, (level, word) in STATIONS[lane.unit].items():
+        number = lane.stations[name]
+        width = 100 * number / lane.total if lane.total else 0.0
+        if number:
+            list_, filter_ = _LISTS[lane.unit]
+            where = _list_of(list_, {filter_: name})
+            stations.append(Station(level, say(word), number, where, f"{at:.3f}%", f"{width:.3f}%"))
+        at += width
+    return Drawn(lane, tuple(stations))
+
+
+def _list_of(name: str, filters: Mapping[str, str]) -> str:
+    found = address(name)
+    return f"{found}?{urlencode(filters)}" if found else ""
+
+
+urls = [path("way", the_way, name="way")]

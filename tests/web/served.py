@@ -1,0 +1,145 @@
+"""An invented case with everything that has a page, and browsers signed in to it by role.
+
+Whoever adds a page adds its address to ``ADDRESSES`` here, and the walks go there too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from importlib import import_module
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from imena.registry.actor import Actor
+from imena.registry.models import BurialUnit, Membership, RecoveredUnit, Team, TeamSite, User
+from imena.registry.queries.people import actor_of
+from imena.registry.services import postmortem
+from imena.registry.services.postmortem import Stated
+from imena.web import session
+from tests.registry.believed import Believed
+from tests.registry.cast import Cast
+
+#: Canaries: a missing person's family name, a relative's, and numbers a laboratory must not see.
+FAMILY, RELATIVE, GRAVE = "Горобинський", "Вигадана", "PTX-G042-H"
+PURPOSE = "перевірка сторінок"
+PASSWORD = "вигадана-операція-31"
+
+
+@dataclass(eq=False)
+class Served:
+    """``served.client("board")`` is a browser of somebody on the board."""
+
+    cast: Cast
+    believed: Believed = field(init=False)
+
+    def __post_init__(self) -> None:
+        believed = self.believed = Believed(self.cast)
+        self.missing = believed.missing(FAMILY)
+        self.relative = believed.relative(self.missing)
+        position = {"x_cm": 120, "y_cm": -450}
+        self.grave = believed.row(
+            BurialUnit, number=GRAVE, site=believed.site, position=position, label="42"
+        )
+        self.unit = believed.unit()
+        RecoveredUnit.objects.filter(pk=self.unit.pk).update(burial_unit=self.grave)
+        self.body = believed.remains(self.unit)
+        self._examined()
+        dna = believed.dna(self.body, self.missing, self.relative)
+        self.decision = believed.confirmed(self.body, self.missing, dna)
+        for role, actor in self.cast.actors.items():
+            believed.row(Membership, user_id=actor.user, role=role)
+        self._team()
+
+    def client(self, role: str, *, purpose: str = PURPOSE, language: str = "") -> Client:
+        """A browser in which somebody of ``role`` is signed in."""
+        return self.signed_in(self.cast.actors[role], purpose=purpose, language=language)
+
+    def signed_in(self, actor: Actor, *, purpose: str = PURPOSE, language: str = "") -> Client:
+        """A browser in which ``actor`` is signed in."""
+        client = Client()
+        request = HttpRequest()
+        request.session = import_module(settings.SESSION_ENGINE).SessionStore()
+        known = actor_of(actor.user, actor.operation, purpose=purpose)
+        session.begin(request, known)
+        request.session.save()
+        client.cookies[settings.SESSION_COOKIE_NAME] = request.session.session_key or ""
+        if language:
+            client.cookies["imena_language"] = language
+        return client
+
+    def user(self, role: str) -> User:
+        """The account of somebody of ``role``, with a password that opens it."""
+        user = User.objects.get(pk=self.cast.actors[role].user)
+        user.set_password(PASSWORD)
+        user.save()
+        return user
+
+    def addresses(self) -> Mapping[str, str]:
+        """Name of a page → an address at which it shows something."""
+        return {name: where(self) for name, where in ADDRESSES.items()}
+
+    def _examined(self) -> None:
+        examiner = self.cast.examiner
+        examination = postmortem.open_examination(examiner, self.unit, discipline="pathology")
+        injury = {"timing": "perimortem", "mechanism": "fragment"}
+        postmortem.record_findings(
+            examiner,
+            examination,
+            [
+                Stated("sex", "present", {"estimate": "male", "basis": "anatomical"}),
+                Stated("injury", "present", injury, region="thorax"),
+                Stated("tooth", "present", {"tooth": "36", "state": "filled"}),
+                Stated("handedness", "not_examined"),
+            ],
+        )
+
+    def _team(self) -> None:
+        team = self.believed.row(Team, code="A", name="Бригада А")
+        self.believed.row(TeamSite, team=team, site=self.believed.site)
+        field_team = self.cast.actors["field_team"]
+        Membership.objects.filter(user=field_team.user).update(team=team)
+
+
+def _at(name: str, *given: Callable[[Served], str]) -> Callable[[Served], str]:
+    return lambda served: reverse(name, args=[one(served) for one in given])
+
+
+#: Every page by the name of its address.
+ADDRESSES: Mapping[str, Callable[[Served], str]] = {
+    "account": _at("account"),
+    "bodies": _at("bodies"),
+    "body": _at("body", lambda s: s.unit.number),
+    "grave": _at("grave", lambda s: s.grave.number),
+    "graves": _at("graves"),
+    "individual": _at("individual", lambda s: s.body.number),
+    "preferences": _at("preferences"),
+    "purpose": _at("purpose"),
+    "sign_in": _at("sign_in"),
+    "sign_out": _at("sign_out"),
+    "site": _at("site", lambda s: s.believed.site.code),
+    "sites": _at("sites"),
+    "today": _at("today"),
+    "way": _at("way"),
+}
+#: Pages that a role may open, but at whose address here there is nothing of theirs.
+NOT_THEIRS = {("field_team", "individual")}
+
+
+def patterns() -> Mapping[str, URLPattern]:
+    """Every address there is, by name."""
+    found: dict[str, URLPattern] = {}
+
+    def gather(entries: list[Any]) -> None:
+        for entry in entries:
+            if isinstance(entry, URLResolver):
+                gather(entry.url_patterns)
+            else:
+                found[str(entry.name)] = entry
+
+    gather(get_resolver().url_patterns)
+    return found
