@@ -58,7 +58,7 @@ _WORDS = {
     ),
 }
 #: Figures of a run that a comparison by DNA cites.
-_CITED = ("log10_lr", "posterior", "reached")
+_CITED = ("log10_lr", "posterior", "posterior_dna", "reached")
 _SIGNERS = (("rada", "zakon"), ("vaha", "dozvil"), ("rada", "pravo"))
 
 
