@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from imena.cli.assuming import prior_option, seed_option, threshold_option
 from imena.cli.match_words import STEPS
 from imena.language import LANGUAGES, Words, message, preferred
 
@@ -45,15 +46,9 @@ PRINTED_EDGES = (0.0, 0.01, 0.05, 0.2, 0.4, 0.6, 0.8, 0.95, 0.99, 0.999, 1.0)
     show_default=True,
     help=say("Folder for everything it writes."),
 )
-@click.option("--seed", type=click.IntRange(0), default=1, show_default=True, help=say("Seed."))
-@click.option("--prior", default="recovered=0.5", show_default=True, help=say("Prior."))
-@click.option(
-    "--threshold",
-    type=click.FloatRange(0.5, 1, min_open=True, max_open=True),
-    default=0.999,
-    show_default=True,
-    help=say("Probability of a name from which it is said to reach the threshold."),
-)
+@seed_option
+@prior_option
+@threshold_option
 @click.option(
     "--language",
     type=click.Choice([*LANGUAGES, "both"]),
@@ -61,15 +56,18 @@ PRINTED_EDGES = (0.0, 0.01, 0.05, 0.2, 0.4, 0.6, 0.8, 0.95, 0.99, 0.999, 1.0)
     show_default=True,
     help=say("What to speak while working; the report is written in both languages."),
 )
-def command(out: Path, seed: int, prior: str, threshold: float, language: str) -> None:
+def command(out: Path, seed: int, prior: str | None, threshold: float, language: str) -> None:
     """Run the demonstration."""
+    from imena.matching.identify import DEFAULT_PRIOR
+
+    said = prior or DEFAULT_PRIOR
     voices = tuple(Words("cli", one) for one in LANGUAGES if language in (one, "both"))
     clock = _Clock(voices)
     out.mkdir(parents=True, exist_ok=True)
-    site, read, provenance = _invent(out, seed, prior, threshold, voices, clock)
+    site, read, provenance = _invent(out, seed, said, threshold, voices, clock)
     with clock.step(message("the sampler compiled for this machine, the first time only")):
         _compile()
-    identification, provenance = _identify(read, provenance, prior, seed, clock)
+    identification, provenance = _identify(read, provenance, said, seed, clock)
     _write(out, read, identification, provenance, threshold, clock)
     kept = _play(out, site, identification, threshold, voices, clock)
     clock.told(message("all together"), time.perf_counter() - clock.started)

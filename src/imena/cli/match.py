@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from imena.cli.assuming import prior_option, seed_option, threshold_option
 from imena.cli.match_words import LAST_STEP, STEPS
 from imena.cli.reading import language_option, open_case, reading_from, reading_options
 from imena.language import Words, preferred
@@ -31,21 +32,8 @@ say = Words("cli", preferred())
     ),
 )
 @click.argument("path", metavar="CASE", type=click.Path(path_type=Path))
-@click.option(
-    "--prior",
-    metavar="PRIOR",
-    help=say(
-        "“recovered=q”: each missing person is among these bodies with probability q (0.5 unless "
-        "said otherwise); “flat”: every joint assignment is equally likely."
-    ),
-)
-@click.option(
-    "--threshold",
-    type=click.FloatRange(0.5, 1, min_open=True, max_open=True),
-    default=0.999,
-    show_default=True,
-    help=say("Probability of a name from which it is said to reach the threshold."),
-)
+@prior_option
+@threshold_option
 @click.option(
     "--limit",
     type=click.IntRange(0),
@@ -53,7 +41,7 @@ say = Words("cli", preferred())
     show_default=True,
     help=say("How many joint assignments to list."),
 )
-@click.option("--seed", type=click.IntRange(0), default=1, show_default=True, help=say("Seed."))
+@seed_option
 @click.option(
     "--json",
     "json_out",

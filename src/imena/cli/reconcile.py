@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
+from imena.cli.assuming import prior_option, seed_option, threshold_option
 from imena.cli.match_words import LAST_STEP, STEPS
 from imena.cli.reading import reading_from, reading_options
 from imena.cli.signing_in import refusals, signed_in, signing_in
@@ -37,22 +38,9 @@ say = Words("reconcile", preferred())
     type=click.Path(path_type=Path),
     help=say("The marker set: a file with “markers”, as a case has them."),
 )
-@click.option(
-    "--prior",
-    metavar="PRIOR",
-    help=say(
-        "“recovered=q”: each missing person is among these remains with probability q (0.5 unless "
-        "said otherwise); “flat”: every joint assignment is equally likely."
-    ),
-)
-@click.option("--seed", type=click.IntRange(0), default=1, show_default=True, help=say("Seed."))
-@click.option(
-    "--threshold",
-    type=click.FloatRange(0.5, 1, min_open=True, max_open=True),
-    default=0.999,
-    show_default=True,
-    help=say("Probability of a name from which it is said to reach the threshold."),
-)
+@prior_option
+@seed_option
+@threshold_option
 @click.option("--left-out", "every", is_flag=True, help=say("List everything that was not used."))
 @click.option(
     "--give-up",

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from imena.cli.assuming import seed_option
 from imena.language import Words, message, preferred
 
 if TYPE_CHECKING:
@@ -138,7 +139,7 @@ CONTRADICTIONS = {
     show_default=True,
     help=say("Mutation model."),
 )
-@click.option("--seed", type=click.IntRange(0), default=1, show_default=True, help=say("Seed."))
+@seed_option
 @click.option(
     "--folder", is_flag=True, help=say("Write a folder of tables in place of one JSON file.")
 )
