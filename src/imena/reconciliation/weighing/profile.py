@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
 
 from imena.evidence.age import AgeFinding, DevelopmentFinding, IntervalFinding
 from imena.evidence.ages import AGES
@@ -167,18 +166,14 @@ def _centimetres(data: Mapping[str, object]) -> tuple[float, float]:
 def _age_at_death(told: FrozenTold, seen: Span | None) -> tuple[float, float] | None:
     born = span(told.born)
     if born is not None and seen is not None:
-        least = max(0.0, float(int(max(0.0, _age_on(born.last, seen.first)))))
-        most = min(float(len(AGES)), _age_on(born.first, seen.last) + _LATER)
-        return (least, most) if most > least else None
+        least = max(0.0, years_between(born.last, seen.first))
+        most = min(float(len(AGES)), years_between(born.first, seen.last) + _LATER)
+        return (least, most) if least < most and born.first <= seen.last else None
     for one in of_kind(told.findings, "age"):
         least_years, most_years = one.data.get("least_years"), one.data.get("most_years")
         if isinstance(least_years, int) and isinstance(most_years, int):
             return float(least_years), min(float(most_years + 1), float(len(AGES)))
     return None
-
-
-def _age_on(born: date, day: date) -> float:
-    return years_between(born, day)
 
 
 def _stature_report(findings: Iterable[FrozenFinding]) -> StatureReport | None:
