@@ -19,6 +19,7 @@ COMMANDS = {
     "decisions": "imena.cli.deciding.decisions",
     "demo": "imena.cli.demo",
     "doctor": "imena.cli.doctor",
+    "dossier": "imena.cli.dossier",
     "duplicates": "imena.cli.duplicates",
     "export": "imena.cli.operation_export",
     "find": "imena.cli.find",

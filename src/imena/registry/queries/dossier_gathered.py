@@ -1,0 +1,300 @@
+"""A dossier gathered: what its reader may see, of what whoever makes it may see."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import replace
+
+from imena import __version__
+from imena.language import message
+from imena.registry import clock
+from imena.registry.actor import Actor
+from imena.registry.models import (
+    Comparison,
+    Decision,
+    DecisionIndividual,
+    DecisionPerson,
+    Event,
+    Individual,
+    MissingPerson,
+    Operation,
+    RecoveredUnit,
+    Signature,
+)
+from imena.registry.permissions import Reach, reach
+from imena.registry.policies import read
+from imena.registry.queries import dossier_evidence as evidence
+from imena.registry.queries import dossier_remains as of_remains
+from imena.registry.queries.dossier import digest_of
+from imena.registry.queries.dossier_content import FORM, Dossier, Made, Named, Policy, Signed
+from imena.registry.queries.dossier_remains import moment
+from imena.registry.queries.dossier_rules import lines
+from imena.registry.queries.evidence import Naming, naming
+from imena.registry.queries.finding import by_number
+from imena.registry.queries.persons import check_compares
+from imena.registry.queries.reading import named
+from imena.registry.queries.standing import units
+from imena.registry.queries.visible import one, visible
+from imena.registry.refusals import NotYours, Refused
+
+#: What a reader is not shown, whoever makes the dossier.
+_WITHHELD = {
+    "board": ("restricted",),
+    "prosecutor": ("restricted", "genetics"),
+    "family": ("restricted", "genetics", "others", "findings", "cause", "custody"),
+}
+#: Areas without which parts stay empty, and which parts these are.
+_PARTS = (("laboratory", "results"), ("sites", "place"), ("postmortem", "findings"))
+
+
+def gathered(actor: Actor, text: str, reader: str) -> Dossier:
+    """The dossier of a decision, or of an individual with its latest decision if it has one.
+
+    It is logged as a reading about everybody in it (I32).
+
+    Raises
+    ------
+    NotYours
+        Where there is no such decision or individual that the actor may see; for board and
+        prosecutor, where the actor does not compare.
+    Refused
+        For a family, where no decision stands: a family is told a name when two have signed.
+    Broken
+        I32, without a purpose.
+    """
+    individual, decision = _subject(actor, text)
+    if reader == "family":
+        return _for_family(actor, decision)
+    check_compares(actor)
+    if decision is None:
+        assert individual is not None
+        return _undecided(actor, individual, reader)
+    return _decided(actor, decision, reader)
+
+
+def _subject(actor: Actor, text: str) -> tuple[Individual | None, Decision | None]:
+    found = by_number(actor, text)
+    if isinstance(found, Decision):
+        return None, found
+    if not isinstance(found, Individual):
+        raise NotYours
+    rows = visible(actor, Decision).filter(individuals__individual=found)
+    return found, rows.order_by("-recorded_at", "-number").first()
+
+
+def _decided(actor: Actor, decision: Decision, reader: str) -> Dossier:
+    whose = naming(decision)
+    people = _people(actor, decision, whose)
+    signed = list(DecisionIndividual.objects.filter(decision=decision))
+    individuals = _individuals(actor, whose)
+    missing = [row for row in people if isinstance(row, MissingPerson)]
+    ids = [ground["comparison"] for ground in decision.grounds]
+    compared = list(
+        visible(actor, Comparison)
+        .filter(pk__in=ids)
+        .select_related("individual", "missing", "examiner")
+        .order_by("number")
+    )
+    bare = _of_individuals(actor, individuals, missing, reader, compared, signed)
+    return replace(
+        _about(bare, decision),
+        people=tuple(_named(row) for row in people),
+        grounds=evidence.grounds(compared),
+        policy=_policy(decision),
+        lines=lines(decision, bare.custody),
+        signatures=_signatures(decision),
+        exclusions=evidence.exclusions(actor, individuals, whose.persons),
+    )
+
+
+def _undecided(actor: Actor, individual: Individual, reader: str) -> Dossier:
+    """Nothing is proposed: what speaks for whom, and first what speaks against anybody."""
+    rows = visible(actor, MissingPerson).filter(
+        hypotheses__individual=individual, hypotheses__operation=actor.operation
+    )
+    missing = list(rows.exclude(hypotheses__state__in=("dropped", "excluded")).distinct())
+    bare = _of_individuals(actor, [individual], missing, reader, [], [])
+    first = next((w.person for w in bare.weighed), "")
+    shown = [row for row in missing if row.number == first]
+    named(actor, [row.id for row in shown])
+    return replace(
+        bare,
+        people=tuple(_named(row) for row in shown),
+        kin=tuple(one for one in bare.kin if one.missing == first),
+        before=tuple(one for one in bare.before if one.of == first),
+        exclusions=evidence.exclusions(actor, [individual], []),
+    )
+
+
+def _of_individuals(
+    actor: Actor,
+    individuals: list[Individual],
+    missing: list[MissingPerson],
+    reader: str,
+    compared: list[Comparison],
+    signed: list[DecisionIndividual],
+) -> Dossier:
+    here = _units(actor, individuals, signed)
+    weighed = evidence.weighed(
+        actor, individuals, [m.id for m in missing] if signed else [], compared
+    )
+    samples = of_remains.samples(actor, here, [s for c in compared for s in c.samples])
+    kin = evidence.kin(actor, missing)
+    if reader == "prosecutor":
+        numbers = {unit.number for unit in here}
+        weighed = tuple(replace(one, per_marker={}) for one in weighed)
+        samples = tuple(one for one in samples if one.of in numbers)
+        kin = tuple(replace(k, sampled=False) for k in kin if k.standing != "contradicted")
+    return replace(
+        _bare(actor, reader),
+        remains=of_remains.remains(actor, individuals, signed),
+        weighed=weighed,
+        kin=kin,
+        before=evidence.before(actor, missing),
+        after=evidence.after(actor, here),
+        custody=of_remains.custody(actor, here),
+        samples=samples,
+        causes=of_remains.causes(actor, here),
+        runs=evidence.runs(actor, weighed),
+    )
+
+
+def _for_family(actor: Actor, decision: Decision | None) -> Dossier:
+    """Only what is theirs: the name, that it stands and under which rule, which remains."""
+    if decision is None or decision.status != "confirmed":
+        raise Refused(
+            message("No name stands here. A family is told one when two people have signed it.")
+        )
+    whose = naming(decision)
+    if len(whose.persons) > 1 or whose.unlisted:
+        raise Refused(message("This decision names several people. Each family is told in person."))
+    people = _people(actor, decision, whose)
+    signed = list(DecisionIndividual.objects.filter(decision=decision).select_related("individual"))
+    told = of_remains.remains(actor, [row.individual for row in signed], signed)
+    methods = [
+        replace(ground, examiner="", note="", donors=(), lab_methods=())
+        for ground in evidence.grounds(
+            Comparison.objects.filter(
+                pk__in=[g["comparison"] for g in decision.grounds]
+            ).select_related("individual", "examiner"),
+        )
+    ]
+    return replace(
+        _about(_bare(actor, "family"), decision),
+        proposed_by="",
+        statement="",
+        supersedes="",
+        people=tuple(_named(row) for row in people),
+        remains=told,
+        policy=_policy(decision),
+        signatures=tuple(replace(s, name="") for s in _signatures(decision)),
+        grounds=tuple(methods),
+    )
+
+
+def _bare(actor: Actor, reader: str) -> Dossier:
+    """What is so of every dossier that the actor makes; nothing is said yet."""
+    operation = one(actor, Operation, pk=actor.operation)
+    made = Made(__version__, moment(clock.now()), actor.name, Event.objects.count())
+    withheld = _WITHHELD[reader]
+    unseen = tuple(
+        part
+        for area, part in _PARTS
+        if reader != "family" and reach(actor, area) is not Reach.ALL and part not in withheld
+    )
+    return Dossier(
+        form=FORM,
+        reader=reader,
+        operation=operation.code,
+        operation_uk=operation.name_uk,
+        operation_en=operation.name_en,
+        decision="", status="none", proposed_by="", proposed_at="", confirmed_at="", ended_at="",
+        ended_reason="", statement="", supersedes="", later_sampling=False, digest="",
+        people=(), remains=(), policy=None, lines=(), signatures=(), exclusions=(), grounds=(),
+        weighed=(), kin=(), before=(), after=(), custody=(), samples=(), causes=(), runs=(),
+        withheld=withheld,
+        unseen=unseen,
+        made=made,
+    )  # fmt: skip
+
+
+def _about(bare: Dossier, decision: Decision) -> Dossier:
+    return replace(
+        bare,
+        decision=decision.number,
+        status=decision.status,
+        proposed_by=decision.proposed_by.display_name,
+        proposed_at=moment(decision.recorded_at),
+        confirmed_at=moment(decision.confirmed_at),
+        ended_at=moment(decision.ended_at),
+        ended_reason=decision.ended_reason,
+        statement=decision.statement,
+        supersedes=decision.supersedes.number if decision.supersedes else "",
+        later_sampling=decision.later_sampling,
+        digest=digest_of(decision),
+    )
+
+
+def _people(actor: Actor, decision: Decision, whose: Naming) -> list[MissingPerson | str]:
+    """The missing whom it names, read and logged; others by code alone."""
+    missing = list(visible(actor, MissingPerson).filter(pk__in=whose.missing).order_by("number"))
+    if len(missing) != len(whose.missing):
+        raise NotYours
+    named(actor, [row.id for row in missing], what="read.dossier")
+    others = DecisionPerson.objects.filter(decision=decision).exclude(unlisted=None)
+    return [*missing, *(row.unlisted.code for row in others if row.unlisted)]
+
+
+def _named(person: MissingPerson | str) -> Named:
+    if isinstance(person, str):
+        return Named(person, False, (), "", "", "", "", "")
+    return Named(
+        person.number,
+        True,
+        tuple(
+            " ".join(filter(None, (n.get("family"), n.get("given"), n.get("patronymic"))))
+            for n in sorted(person.names, key=lambda n: n.get("kind", "own") != "own")
+        ),
+        person.sex,
+        person.born,
+        person.last_seen,
+        person.last_seen_place,
+        person.state,
+    )
+
+
+def _individuals(actor: Actor, whose: Naming) -> list[Individual]:
+    return list(visible(actor, Individual).filter(pk__in=whose.individuals).order_by("number"))
+
+
+def _units(
+    actor: Actor, individuals: list[Individual], signed: list[DecisionIndividual]
+) -> list[RecoveredUnit]:
+    """The units that are theirs now, and those the decision was proposed with."""
+    now = {unit.id for individual in individuals for unit in units(individual.id)}
+    then = {uuid.UUID(unit) for row in signed for unit in row.units}
+    return list(visible(actor, RecoveredUnit).filter(pk__in=now | then).order_by("number"))
+
+
+def _policy(decision: Decision) -> Policy:
+    policy, rules = decision.policy, read(decision.policy.rules)
+    return Policy(
+        policy.code,
+        policy.edition,
+        policy.text_uk,
+        policy.text_en,
+        policy.retired_on.isoformat() if policy.retired_on else "",
+        rules.signatures,
+        dict(sorted(rules.of_each.items())),
+    )
+
+
+def _signatures(decision: Decision) -> tuple[Signed, ...]:
+    now = digest_of(decision)
+    rows = Signature.objects.filter(decision=decision).select_related("signer")
+    return tuple(
+        Signed(
+            row.signer.display_name, row.role, moment(row.signed_at), row.digest, row.digest == now
+        )
+        for row in rows.order_by("signed_at", "id")
+    )

@@ -1,0 +1,1 @@
+"""The dossier of a decision: one content, said in words, on a screen and on paper."""

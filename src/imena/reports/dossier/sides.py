@@ -1,0 +1,261 @@
+"""What is known of the living beside what was found after death: agreement is said, not proved."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from imena.language import message
+from imena.registry.queries.dossier_content import Found
+from imena.reports.dossier.page import Block, Paragraph, Section, Table, Text, text
+from imena.reports.dossier.teeth import teeth_section
+from imena.reports.dossier.teller import Teller
+
+#: What each row can come to.
+AGREES, DIFFERS, NOTHING, LOOK = (
+    message("agrees"),
+    message("differs"),
+    message("nothing to compare"),
+    message("in both: compare the descriptions"),
+)
+_SEXES = {"male": "male", "probable_male": "male", "female": "female", "probable_female": "female"}
+_SINGLE = ("hair", "eyes", "handedness", "fingerprint")
+_VALUE = {"hair": "colour", "eyes": "colour", "handedness": "hand"}
+_TERMS = {"hair": "hair_colour", "eyes": "eye_colour", "handedness": "handedness"}
+#: What tells two of one kind apart.
+_KEYS = {"mark": "mark", "belonging": "category", "fingerprint": "finger"}
+_KINDS = {"mark": "mark_kind", "belonging": "belonging_category"}
+
+
+def sides_sections(teller: Teller) -> Iterator[Section]:
+    """The table of both sides, then the teeth."""
+    words = teller.words
+    rows = tuple(_rows(teller))
+    blocks: list[Block] = []
+    if rows:
+        head = (words("What"), words("In life"), words("After death"), words("What follows"))
+        blocks.append(Table(head, rows))
+        note = words("To agree is not to prove. What was not examined says nothing either way.")
+        blocks.append(Paragraph(text(note), quiet=True))
+    else:
+        said = words("Nothing is recorded that could be compared side by side.")
+        blocks.append(Paragraph(text(said), quiet=True))
+    yield Section(words("In life and after death"), tuple(blocks))
+    teeth = teeth_section(teller)
+    if teeth is not None:
+        yield teeth
+
+
+def differences(teller: Teller) -> list[str]:
+    """The features of which the two sides say different things."""
+    differs = teller.words(DIFFERS)
+    return [row[0][0].text for row in _rows(teller) if row[3] and row[3][0].text == differs]
+
+
+def _rows(teller: Teller) -> Iterator[tuple[Text, ...]]:
+    before, after = teller.dossier.before, teller.dossier.after
+    yield from _sex(teller, _of(after, "sex"))
+    yield from _age(teller, _of(after, "age"))
+    yield from _stature(teller, _of(before, "stature"), _of(after, "stature"))
+    for kind in _SINGLE:
+        yield from _alike(teller, kind, _of(before, kind), _of(after, kind))
+    for kind in ("mark", "belonging"):
+        yield from _listed(teller, kind, _of(before, kind), _of(after, kind))
+
+
+def _of(found: Iterable[Found], kind: str) -> list[Found]:
+    return [one for one in found if one.kind == kind]
+
+
+def _seen(found: Iterable[Found]) -> list[Found]:
+    return [one for one in found if one.status in ("present", "absent")]
+
+
+def _row(teller: Teller, what: str, one: Text, other: Text, follows: str) -> tuple[Text, ...]:
+    said = teller.words(follows)
+    return (text(what, "b"), one, other, text(said, "stop" if follows == DIFFERS else ""))
+
+
+def _sex(teller: Teller, after: list[Found]) -> Iterator[tuple[Text, ...]]:
+    told = [one.sex for one in teller.dossier.people if one.sex and one.sex != "unknown"]
+    found = [
+        str(f.data["estimate"]) for f in after if f.status == "present" and "estimate" in f.data
+    ]
+    if not told and not found:
+        return
+    follows = NOTHING
+    known = {_SEXES[f] for f in found if f in _SEXES}
+    if told and known:
+        follows = AGREES if known <= set(told) else DIFFERS
+    yield _row(
+        teller,
+        teller.term("finding_kind", "sex"),
+        text(teller.terms("sex_reported", told) or "—"),
+        text(teller.terms("sex_estimate", dict.fromkeys(found)) or _unseen(teller, after)),
+        follows,
+    )
+
+
+def _age(teller: Teller, after: list[Found]) -> Iterator[tuple[Text, ...]]:
+    words = teller.words
+    ages = [age for one in teller.dossier.people for age in _years(one.born, one.last_seen)]
+    spans = [_span(f, "least_years", "most_years") for f in after if f.status == "present"]
+    known = [span for span in spans if span]
+    if not ages and not known:
+        return
+    follows = NOTHING
+    if ages and known:
+        fits = all(low - 1 <= age <= high + 1 for age in ages for low, high in known)
+        follows = AGREES if fits else DIFFERS
+    yield _row(
+        teller,
+        teller.term("finding_kind", "age"),
+        text(
+            "; ".join(
+                words.count("{n} year when last seen", "{n} years when last seen", age)
+                for age in ages
+            )
+            or "—"
+        ),
+        text(
+            "; ".join(words("{low}–{high} years", low=f"{a:g}", high=f"{b:g}") for a, b in known)
+            or _unseen(teller, after)
+        ),
+        follows,
+    )
+
+
+def _years(born: str, last_seen: str) -> Iterator[int]:
+    if len(born) >= 4 and len(last_seen) >= 4:
+        whole = int(last_seen[:4]) - int(born[:4])
+        later = born[5:] > last_seen[5:] if len(born) > 4 and len(last_seen) > 4 else False
+        yield whole - 1 if later else whole
+
+
+def _span(found: Found, least: str, most: str) -> tuple[float, float] | None:
+    low, high = found.data.get(least), found.data.get(most)
+    return None if low is None or high is None else (float(low), float(high))
+
+
+def _stature(teller: Teller, before: list[Found], after: list[Found]) -> Iterator[tuple[Text, ...]]:
+    def spans(found: list[Found]) -> list[tuple[float, float]]:
+        all_ = [_span(f, "least_cm", "most_cm") for f in found if f.status == "present"]
+        return [span for span in all_ if span]
+
+    def said(found: list[tuple[float, float]]) -> str:
+        decimal = "," if teller.language == "uk" else "."
+        return "; ".join(
+            teller.words("{low}–{high} cm", low=f"{a:g}", high=f"{b:g}").replace(".", decimal)
+            for a, b in found
+        )
+
+    one, other = spans(before), spans(after)
+    if not one and not other:
+        return
+    follows = NOTHING
+    if one and other:
+        fits = all(a <= d and c <= b for a, b in one for c, d in other)
+        follows = AGREES if fits else DIFFERS
+    yield _row(
+        teller,
+        teller.term("finding_kind", "stature"),
+        text(said(one) or "—"),
+        text(said(other) or _unseen(teller, after)),
+        follows,
+    )
+
+
+def _alike(
+    teller: Teller, kind: str, before: list[Found], after: list[Found]
+) -> Iterator[tuple[Text, ...]]:
+    if not before and not after:
+        return
+    name = _VALUE.get(kind, "")
+    told = {str(f.data[name]) for f in before if f.status == "present" and name in f.data}
+    found = {str(f.data[name]) for f in after if f.status == "present" and name in f.data}
+    follows = NOTHING
+    if told and found:
+        follows = AGREES if told & found else DIFFERS
+    yield _row(
+        teller,
+        teller.term("finding_kind", kind),
+        _said(teller, before),
+        _said(teller, after),
+        follows,
+    )
+
+
+def _listed(
+    teller: Teller, kind: str, before: list[Found], after: list[Found]
+) -> Iterator[tuple[Text, ...]]:
+    """One row for each mark or kind of thing that either side speaks of."""
+    keys = dict.fromkeys((*map(_key, before), *map(_key, after)))
+    for key in keys:
+        one = [f for f in before if _key(f) == key]
+        other = [f for f in after if _key(f) == key]
+        what = teller.term(_KINDS[kind], key[0])
+        if key[1]:
+            what += f", {teller.term('body_region', key[1])}"
+        yield _row(teller, what, _said(teller, one), _said(teller, other), _follows(one, other))
+
+
+def _key(found: Found) -> tuple[str, str]:
+    region = found.region if found.kind == "mark" else ""
+    return str(found.data.get(_KEYS[found.kind], "")), region
+
+
+def _follows(before: Sequence[Found], after: Sequence[Found]) -> str:
+    one, other = _seen(before), _seen(after)
+    if not one or not other:
+        return NOTHING
+    here, there = ({f.status for f in side} for side in (one, other))
+    if not here & there:
+        return DIFFERS
+    if here == there == {"absent"}:
+        return AGREES
+    colours = [
+        {str(f.data["colour"]).casefold() for f in side if f.data.get("colour")}
+        for side in (one, other)
+    ]
+    if all(colours) and not colours[0] & colours[1]:
+        return DIFFERS
+    return LOOK
+
+
+def _unseen(teller: Teller, found: Sequence[Found]) -> str:
+    """What is said where nothing was found: nobody looked, it could not be told, or no record."""
+    statuses = {f.status for f in found}
+    for status in ("undetermined", "not_examined"):
+        if status in statuses:
+            return teller.term("finding_status", status)
+    return teller.words("not recorded")
+
+
+def _said(teller: Teller, found: Sequence[Found]) -> Text:
+    told = [_one(teller, f) for f in _seen(found)]
+    return text("; ".join(told) or _unseen(teller, found))
+
+
+def _one(teller: Teller, found: Found) -> str:
+    """A finding in the words that were written, terms in the reader's language."""
+    if found.status == "absent":
+        return teller.term("finding_status", "absent")
+    parts = []
+    for name, value in found.data.items():
+        if name == _KEYS.get(found.kind) or not value or isinstance(value, bool):
+            continue
+        vocabulary = (
+            _TERMS.get(found.kind) if name == _VALUE.get(found.kind) else _OF_VALUES.get(name)
+        )
+        parts.append(teller.term(vocabulary, str(value)) if vocabulary else f"{value}")
+    if found.note:
+        parts.append(found.note)
+    source = (
+        teller.term("antemortem_source", found.source)
+        if found.as_of or found.of.startswith("MP")
+        else ""
+    )
+    said = ", ".join(parts) or teller.term("finding_status", "present")
+    return f"{said} ({source})" if source else said
+
+
+_OF_VALUES = {"place": "belonging_place", "state": "belonging_state", "quality": "confidence"}
