@@ -133,7 +133,6 @@ def test_who_asked_to_be_left_alone_is_counted_and_not_listed(
         "asked_not_to_be": 2,
         "consent_withdrawn": 1,
         "erased": 1,
-        "kinship_contradicted": 1,
     }
     shown = json.dumps(written.as_json(found, finished(begun("проба", []))), ensure_ascii=False)
     for one in (never, withdrew, silent, gone, wrong):

@@ -39,6 +39,7 @@ COMMANDS = {
     "restore": "imena.cli.restore",
     "reverse": "imena.cli.deciding.reverse",
     "review": "imena.cli.deciding.review",
+    "sample-plan": "imena.cli.sample_plan",
     "search": "imena.cli.search",
     "show": "imena.cli.show",
     "sign": "imena.cli.deciding.sign",

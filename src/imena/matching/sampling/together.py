@@ -20,7 +20,7 @@ IntArray = npt.NDArray[np.intp]
 
 #: Families drawn for a figure about several relatives, each of whom costs an elimination for every
 #: genotype drawn before.
-FAMILIES = 200
+FAMILIES = 400
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,13 +10,7 @@ from imena.matching.sampling.remains import BoneProspect
 from imena.matching.sampling.together import Together
 
 #: States in which a relative is counted and not listed.
-NOT_TO_BE_ASKED = (
-    "asked_not_to_be",
-    "consent_withdrawn",
-    "dead",
-    "erased",
-    "kinship_contradicted",
-)
+NOT_TO_BE_ASKED = ("asked_not_to_be", "consent_withdrawn", "dead", "erased")
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,7 +43,7 @@ class Askable:
 
     ``state``: "may_be_asked"; "used" (their profile is in the search); "sample_waits" (taken, no
     result yet); "asked_not_to_be" (they asked not to be contacted), "consent_withdrawn", "erased",
-    "dead", "kinship_contradicted": these are not to be asked. ``sampled`` says that a usable
+    "dead": these are not to be asked. ``sampled`` says that a usable
     profile is there and only the consent is lacking; ``failed`` that an earlier sample gave none;
     ``consent`` and ``contact`` that consent to identification and to being contacted stands.
     """
@@ -118,15 +118,16 @@ def plan_snapshot(actor: Actor) -> PlanSnapshot:
             .order_by("person__code", "missing__number", "id")
         )
         stated = [k for k in stated if root.get(k.missing_id) in sought]
-        barred = {k.person_id for k in stated if k.standing == "contradicted"}
-        relatives = _relatives({k.person_id for k in stated}, typed, barred)
+        wrong = {(k.person_id, root[k.missing_id]) for k in stated if k.standing == "contradicted"}
+        stated = [k for k in stated if (k.person_id, root[k.missing_id]) not in wrong]
+        relatives = _relatives({k.person_id for k in stated}, typed)
         found = PlanSnapshot(
             frozen,
             tuple(relatives),
             tuple(
                 FrozenKinship(k.person_id, root[k.missing_id], k.relationship, k.standing)
                 for k in stated
-                if k.person_id not in barred and (k.person_id, root[k.missing_id]) not in used
+                if (k.person_id, root[k.missing_id]) not in used
             ),
             tuple(_named(actor.operation, root)),
             tuple(_reopened(actor.operation, root)),
@@ -142,9 +143,7 @@ def _roots(operation: uuid.UUID) -> dict[uuid.UUID, uuid.UUID]:
     return {pk: pk if first is None else first for pk, first in rows}
 
 
-def _relatives(
-    people: set[uuid.UUID], typed: set[uuid.UUID], barred: set[uuid.UUID]
-) -> list[Askable]:
+def _relatives(people: set[uuid.UUID], typed: set[uuid.UUID]) -> list[Askable]:
     consents: dict[uuid.UUID, dict[str, bool]] = {}
     rows = Consent.objects.filter(person__in=people, purpose__in=("identification", "contact"))
     for donor, purpose, ended in rows.values_list("person", "purpose", "withdrawn_on"):
@@ -163,7 +162,7 @@ def _relatives(
             Askable(
                 person.id,
                 person.code,
-                _state(person, said, typed, waiting, dead, barred),
+                _state(person, said, typed, waiting, dead),
                 person.id in profiles and person.id not in typed,
                 person.id in tried - profiles,
                 said.get("identification", False),
@@ -179,14 +178,12 @@ def _state(
     typed: set[uuid.UUID],
     waiting: set[uuid.UUID],
     dead: set[uuid.UUID],
-    barred: set[uuid.UUID],
 ) -> str:
     """The first that holds; a consent that is not there was never given, or was withdrawn."""
     withdrawn = {purpose for purpose, stands in said.items() if not stands}
     for state, holds in (
         ("erased", person.erased_at is not None),
         ("used", person.id in typed),
-        ("kinship_contradicted", person.id in barred),
         ("dead", person.id in dead),
         ("asked_not_to_be", bool(person.contact_rules.get("never")) or "contact" in withdrawn),
         ("consent_withdrawn", "identification" in withdrawn),
