@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import combinations
 
 from imena.osteology.lengths import Length
 
@@ -73,11 +71,3 @@ def repeats(first: Element, second: Element) -> bool:
     if (first.bone, first.side) != (second.bone, second.side):
         return False
     return not first.zones or not second.zones or not first.zones.isdisjoint(second.zones)
-
-
-def may_be_one_person(elements: Sequence[Element]) -> bool:
-    """Whether no part of a bone comes twice and some age class fits all."""
-    if any(repeats(a, b) for a, b in combinations(elements, 2)):
-        return False
-    stated = [e.age_classes for e in elements if e.age_classes]
-    return not stated or bool(frozenset.intersection(*stated))

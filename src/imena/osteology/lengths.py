@@ -18,7 +18,7 @@ from functools import cache, cached_property
 
 import numpy as np
 import numpy.typing as npt
-from scipy.special import gammaincinv, logsumexp
+from scipy.special import gammaincinv
 
 FloatArray = npt.NDArray[np.float64]
 
@@ -113,13 +113,13 @@ class LengthModel:
             raise LengthsError("a length is not positive")
         y = np.log([length.mm for length in lengths])
         sign = np.array([_SIGN[length.side] for length in lengths])
-        logs = []
-        for sex, between in zip(self.sexes, self._between, strict=True):
-            off = y - sex.mean_log[at] - sign * sex.left_over_right[at]
-            side = np.diag(sex.sd_left_right[at] ** 2 / 2)
-            covariances = between[np.ix_(at, at)] + _widths()[:, None, None] * side
-            logs.append(np.log(sex.share / _WIDTHS) + _log_normal(off, covariances))
-        return float(logsumexp(np.concatenate(logs)))
+        off = np.array([y - s.mean_log[at] - sign * s.left_over_right[at] for s in self.sexes])
+        side = np.array([np.diag(s.sd_left_right[at] ** 2 / 2) for s in self.sexes])
+        between = self._between[:, at][:, :, at]
+        covariances = between[:, None] + _widths()[:, None, None] * side[:, None]
+        logs = self._log_shares[:, None] + _log_normal(off[:, None], covariances)
+        top = logs.max()
+        return float(top + np.log(np.exp(logs - top).sum()))
 
     def log10_lr(self, first: Sequence[Length], second: Sequence[Length]) -> float:
         """log10 of the LR: two sets of bones of one person against two people's.
@@ -139,14 +139,20 @@ class LengthModel:
         return self.bones.index(bone)
 
     @cached_property
-    def _between(self) -> tuple[FloatArray, ...]:
-        """Covariance of the sides' means between people, of each sex."""
+    def _between(self) -> FloatArray:
+        """Covariance of the sides' means between people, of each sex: (sexes, bones, bones)."""
         found = []
         for sex in self.sexes:
             # One side's variance is the person's and half of that of the difference of the sides.
             sd = np.sqrt(sex.sd_log**2 - sex.sd_left_right**2 / 2)
             found.append(sex.correlation * np.outer(sd, sd))
-        return tuple(found)
+        return np.array(found)
+
+    @cached_property
+    def _log_shares(self) -> FloatArray:
+        """Natural log of each sex's share, of one width of those that stand for Student's."""
+        found: FloatArray = np.log(np.array([s.share for s in self.sexes]) / _WIDTHS)
+        return found
 
 
 @cache
@@ -163,12 +169,14 @@ def _widths() -> FloatArray:
 
 
 def _log_normal(off: FloatArray, covariances: FloatArray) -> FloatArray:
-    """Log density at ``off`` (n,) of normals with mean 0 and ``covariances`` (widths, n, n)."""
-    _, log_determinant = np.linalg.slogdet(covariances)
-    solved = np.linalg.solve(covariances, np.broadcast_to(off, covariances.shape[:2])[..., None])
-    found: FloatArray = -0.5 * (
-        solved[..., 0] @ off + log_determinant + len(off) * np.log(2 * np.pi)
-    )
+    """Log density at ``off`` (..., 1, n) of normals with mean 0 and ``covariances``
+    (..., widths, n, n)."""
+    root = np.linalg.cholesky(covariances)
+    spread = np.broadcast_to(off, covariances.shape[:-1])[..., None]
+    solved = np.linalg.solve(covariances, spread)
+    log_root = np.log(np.diagonal(root, axis1=-2, axis2=-1)).sum(axis=-1)
+    square = (spread * solved).sum(axis=(-2, -1))
+    found: FloatArray = -0.5 * (square + off.shape[-1] * np.log(2 * np.pi)) - log_root
     return found
 
 

@@ -69,8 +69,9 @@ def sampled_partition_posterior(
     ``diagnostics`` of the answer must be looked at: what did not converge is not an answer.
     """
     size = len(findings.elements)
+    prior, weights = log_prior_by_people(size, people), dict[int, float]()
     chains = [
-        _Chain(findings, log_prior_by_people(size, people), np.random.default_rng([seed, chain]))
+        _Chain(findings, weights, prior, np.random.default_rng([seed, chain]))
         for chain in range(_CHAINS)
     ]
     for number, chain in enumerate(chains):
@@ -96,11 +97,18 @@ def sampled_partition_posterior(
 class _Chain:
     """One chain; a block is a number whose bits are its elements."""
 
-    def __init__(self, findings: Weighed, prior: FloatArray, rng: np.random.Generator) -> None:
+    def __init__(
+        self,
+        findings: Weighed,
+        weights: dict[int, float],
+        prior: FloatArray,
+        rng: np.random.Generator,
+    ) -> None:
         size = len(findings.elements)
         self.findings, self.rng, self.size = findings, rng, size
         self.prior = _passable(prior)
-        self.weights: dict[int, float] = {}
+        # What a block weighs is the same to all chains.
+        self.weights = weights
         self.blocks: list[int] = []
         self.heat = 1.0
         self.kept = 0

@@ -7,7 +7,6 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from itertools import combinations
 from typing import Protocol
 
 from imena.osteology.elements import (
@@ -15,7 +14,7 @@ from imena.osteology.elements import (
     Articulation,
     Element,
     ElementsError,
-    may_be_one_person,
+    repeats,
 )
 from imena.osteology.lengths import LengthModel
 
@@ -99,7 +98,19 @@ class Findings:
 
     def possible(self, members: Sequence[int]) -> bool:
         """Whether one person can have all these: no part twice, one age class for all."""
-        return may_be_one_person([self.elements[i] for i in members])
+        together = sum(1 << i for i in members)
+        if any(self._clashes[i] & together for i in members):
+            return False
+        stated = [classes for i in members if (classes := self.elements[i].age_classes)]
+        return not stated or bool(frozenset.intersection(*stated))
+
+    @cached_property
+    def _clashes(self) -> tuple[int, ...]:
+        """Of each element, as bits, those that show a part of it once more."""
+        return tuple(
+            sum(1 << j for j, b in enumerate(self.elements) if i != j and repeats(a, b))
+            for i, a in enumerate(self.elements)
+        )
 
     def log_weight(self, members: Sequence[int]) -> float:
         """Natural log of the LR: these elements one person's against each another person's.
@@ -158,14 +169,11 @@ class Findings:
         return together - sum(n * log_q[p] for p, n in found.items())
 
     def _articulation(self, members: Sequence[int]) -> float:
-        inside = {
-            frozenset((self.elements[i].id, self.elements[j].id))
-            for i, j in combinations(members, 2)
-        }
+        inside = {self.elements[i].id for i in members}
         logs = (
             math.log(one / two)
             for said in self.articulations
-            if frozenset((said.first, said.second)) in inside
+            if said.first in inside and said.second in inside
             for one, two in (ARTICULATION_RATES[said.verdict],)
         )
         return sum(logs)
