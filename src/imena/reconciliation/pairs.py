@@ -12,6 +12,9 @@ from imena.matching.identification import Identification, Pair, SymmetricSet
 from imena.reconciliation.freeze import Frozen
 from imena.registry.services.reconciliation import Contributed, Possible
 
+#: A log10 LR so near 0 is rounding.
+_SAYS_NOTHING = 1e-9
+
 
 class SaidOfPairs:
     """The pairs of one answer, by the ids of their records.
@@ -107,9 +110,9 @@ def _rests_on(compared: Sequence[str], pair: Pair | None, found: Combined) -> tu
     """What of it speaks for the name: by itself, or together as secondary evidence."""
     groups = {one.name: one.log10_lr for one in found.contributions}
     groups["dna"] = 0.0 if pair is None else pair.log10_lr
-    speaking = tuple(name for name in compared if groups[name] > 0)
+    speaking = tuple(name for name in compared if groups[name] > _SAYS_NOTHING)
     rest = sum(one.log10_lr for one in found.contributions if one.name not in PRIMARY)
-    return (*speaking, "secondary") if rest > 0 else speaking
+    return (*speaking, "secondary") if rest > _SAYS_NOTHING else speaking
 
 
 def _contributed(one: Contribution) -> Contributed:
