@@ -33,7 +33,8 @@ def test_it_is_played_counted_and_opened_with_the_stated_password(
     monkeypatch.setattr(plan, "DEMO_SITE", SMALL)
     monkeypatch.setenv("IMENA_HOME", str(tmp_path / "somebody’s own"))
     said = CliRunner().invoke(
-        command, ["--out", str(tmp_path), "--threshold", "0.9", "--language", "en"]
+        command,
+        ["--out", str(tmp_path), "--threshold", "0.9", "--language", "en", "--no-serve"],
     )
     assert said.exit_code == 0, said.output
     assert "going through it found nothing altered" in said.output

@@ -34,7 +34,8 @@ class _Reader(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         given = dict(attrs)
-        self.seen.tags[tag] += 1
+        if "svg" not in self.open:
+            self.seen.tags[tag] += 1
         for name in given:
             if name == "style" or name.startswith("on"):
                 self.seen.faults.append(f"<{tag} {name}>: the policy forbids it")
@@ -68,6 +69,8 @@ class _Reader(HTMLParser):
             self.open.pop()
 
     def handle_data(self, data: str) -> None:
+        if "<" in data and ">" in data:
+            self.seen.faults.append(f"markup shown as text: {data[:40]!r}")
         if data.strip():
             self.seen.text.append(" ".join(data.split()))
 

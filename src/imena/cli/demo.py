@@ -56,7 +56,28 @@ PRINTED_EDGES = (0.0, 0.01, 0.05, 0.2, 0.4, 0.6, 0.8, 0.95, 0.99, 0.999, 1.0)
     show_default=True,
     help=say("What to speak while working; the report is written in both languages."),
 )
-def command(out: Path, seed: int, prior: str | None, threshold: float, language: str) -> None:
+@click.option(
+    "--serve/--no-serve",
+    default=True,
+    show_default=True,
+    help=say("End by serving the pages of the invented case file on this machine alone."),
+)
+@click.option(
+    "--port",
+    type=click.IntRange(0, 65535),
+    default=8000,
+    show_default=True,
+    help=say("The port of the pages; where it is taken, any free one."),
+)
+def command(
+    out: Path,
+    seed: int,
+    prior: str | None,
+    threshold: float,
+    language: str,
+    serve: bool,
+    port: int,
+) -> None:
     """Run the demonstration."""
     from imena.matching.identify import DEFAULT_PRIOR
 
@@ -78,6 +99,8 @@ def command(out: Path, seed: int, prior: str | None, threshold: float, language:
         click.echo(words("The report: {path}", path=(out / _report(words.language)).resolve()))
     if wrong or (kept is not None and kept.faults):
         raise SystemExit(1)
+    if kept is not None and serve:
+        _serve(kept, out, port, voices)
 
 
 @dataclass
@@ -251,6 +274,20 @@ def _say_kept(kept: Kept, out: Path, voices: Iterable[Words]) -> None:
         click.echo()
     for fault in kept.faults:
         click.echo(fault, err=True)
+
+
+def _serve(kept: Kept, out: Path, port: int, voices: Iterable[Words]) -> None:
+    """Say who can sign in and serve the played case file until interrupted."""
+    from imena.cli.demo_case_file import open_instead
+    from imena.cli.demo_case_words import sign_ins_in_words
+    from imena.cli.serve import HOST, answer, is_free
+
+    for words in voices:
+        click.echo()
+        _echo(sign_ins_in_words(words, kept))
+    click.echo()
+    open_instead(out / CASE_FILE)
+    answer(HOST, port if is_free(HOST, port) else 0)
 
 
 def _report(language: str) -> str:

@@ -6,7 +6,7 @@ import os
 import shutil
 from collections.abc import Mapping
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from multiprocessing import get_context
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -32,11 +32,15 @@ class NotOursError(Exception):
 
 @dataclass(frozen=True)
 class Kept:
-    """What was played, and what going through its ledger found: events, and faults as text."""
+    """What was played, and what going through its ledger found: events, and faults as text.
+
+    ``users`` are one user name for each role.
+    """
 
     played: Played
     events: int
     faults: tuple[str, ...]
+    users: Mapping[str, str] = field(default_factory=dict)
 
 
 def play_into(
@@ -65,9 +69,7 @@ def play_into(
 def _played(
     folder: Path, site: InventedSite, posteriors: Mapping[str, float], markers: Path
 ) -> Kept:
-    for name in _ELSEWHERE:
-        os.environ.pop(name, None)
-    os.environ["IMENA_HOME"] = str(folder)
+    open_instead(folder)
     from imena.registry.start import start
 
     start()
@@ -77,6 +79,7 @@ def _played(
     from imena.reconciliation.marker_set import read_marker_set
     from imena.reconciliation.run import reconcile
     from imena.registry.ledger.verify import verify
+    from imena.rehearsal.cast import PEOPLE
     from imena.rehearsal.play import play
 
     marker_set = read_marker_set(markers)
@@ -89,4 +92,12 @@ def _played(
     with transaction.atomic():
         played = play(site, posteriors=posteriors, compare=compare)
     verified = verify()
-    return Kept(played, verified.events, tuple(map(str, verified.findings)))
+    users = {role: user for user, (_, role) in reversed(PEOPLE.items())}
+    return Kept(played, verified.events, tuple(map(str, verified.findings)), users)
+
+
+def open_instead(folder: Path) -> None:
+    """Let this process open the case file in ``folder``, whichever the environment names."""
+    for name in _ELSEWHERE:
+        os.environ.pop(name, None)
+    os.environ["IMENA_HOME"] = str(folder.absolute())

@@ -74,6 +74,7 @@ def case_file_in_words(words: Words, kept: Kept, folder: Path) -> Iterator[str]:
         password=kept.played.password,
     )
     yield f"  IMENA_HOME={folder} ./run imena audit --as zvir"
+
     yield words("The analyst compares everybody again, and sees who may be whom:")
     analyst = f"--as zbih --purpose {words('practice')}"
     yield (
@@ -81,3 +82,14 @@ def case_file_in_words(words: Words, kept: Kept, folder: Path) -> Iterator[str]:
         f"{analyst}"
     )
     yield f"  IMENA_HOME={folder} ./run imena hypotheses {analyst}"
+
+
+def sign_ins_in_words(words: Words, kept: Kept) -> Iterator[str]:
+    """With which user name each role sees the pages."""
+    from imena.registry.vocabulary import said, vocabulary
+
+    yield words("On the pages each role sees its own; sign in as:")
+    for term in vocabulary("role").terms:
+        if term.code in kept.users:
+            yield f"  {kept.users[term.code]:<12} {said('role', term.code, words.language)}"
+    yield words("with the password {password}.", password=kept.played.password)

@@ -47,10 +47,9 @@ def answer(host: str, port: int) -> None:
     click.ClickException
         Where the port is taken.
     """
-    port = port or _free(host)
     try:
-        with socket.create_server((host, port)):
-            pass
+        with _listening(host, port) as found:
+            port = int(found.getsockname()[1])
     except OSError as error:
         raise click.ClickException(
             say("Nothing can answer on {host}:{port}: {why}", host=host, port=port, why=error)
@@ -63,6 +62,15 @@ def answer(host: str, port: int) -> None:
     serve(host, port)
 
 
-def _free(host: str) -> int:
-    with socket.create_server((host, 0)) as found:
-        return int(found.getsockname()[1])
+def is_free(host: str, port: int) -> bool:
+    """Whether nothing answers on ``host`` and ``port`` yet."""
+    try:
+        with _listening(host, port):
+            return True
+    except OSError:
+        return False
+
+
+def _listening(host: str, port: int) -> socket.socket:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    return socket.create_server((host, port), family=family)

@@ -33,7 +33,7 @@ def surveyed(serial: int) -> Mapping[str, Any]:
 
 def pit_outline() -> Mapping[str, Any]:
     """Where the pit lies: its corners, at the south-eastern end of the rows."""
-    corners = ((8000, -6450), (9200, -6300), (9600, -6900), (9100, -7350), (8100, -7250))
+    corners = ((7900, -6950), (9000, -6800), (9450, -7300), (9000, -7850), (8000, -7750))
     return {"position": {"outline_cm": [list(c) for c in corners], "error_cm": 50}}
 
 

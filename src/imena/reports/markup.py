@@ -13,6 +13,10 @@ class Html(str):
 
     __slots__ = ()
 
+    def __html__(self) -> str:
+        """Itself: how a template asks whether it has to escape."""
+        return self
+
 
 Content = str | None
 _VOID = frozenset({"meta", "br", "line", "rect", "circle", "path", "use", "polygon", "link"})

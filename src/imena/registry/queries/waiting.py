@@ -22,6 +22,7 @@ from imena.registry.models import (
     Entry,
     Examination,
     FamilyWish,
+    Hypothesis,
     Incident,
     LabItem,
     LabRequest,
@@ -188,6 +189,18 @@ def _to_sign(actor: Actor) -> Queue | None:
     return _queue("to_sign", rows, lambda d: Item(d.number, "", d.recorded_at))
 
 
+def _reached(actor: Actor) -> Queue | None:
+    if not _can(actor, "comparison") or not _can(actor, "identification", Need.PROPOSE):
+        return None
+    open_to = ("candidate", "presumptive", "under_comparison")
+    rows = visible(actor, Hypothesis).filter(state__in=open_to, figures__reached=True)
+    return _queue(
+        "reached",
+        rows.select_related("individual").order_by("recorded_at", "id"),
+        lambda h: Item(h.individual.number, h.state, h.recorded_at),
+    )
+
+
 def _reviews(actor: Actor) -> Queue | None:
     if not _can(actor, "identification", Need.PROPOSE):
         return None
@@ -236,5 +249,5 @@ def _to_open(actor: Actor) -> Queue | None:
 
 _QUEUES: tuple[Callable[[Actor], Queue | None], ...] = (
     _conflicts, _reviews, _incidents, _overdue, _coming, _open_examinations, _to_examine,
-    _in_laboratory, _requests, _to_sign, _to_tell, _to_ask_again, _to_release, _to_open,
+    _in_laboratory, _requests, _reached, _to_sign, _to_tell, _to_ask_again, _to_release, _to_open,
 )  # fmt: skip

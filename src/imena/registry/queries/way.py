@@ -142,6 +142,7 @@ def _graves(actor: Actor) -> Lane | None:
         {
             "single": kinds["single_grave"],
             "pits": kinds["pit"] + kinds["trench"],
+            "other": sum(kinds.values()) - kinds["single_grave"] - kinds["pit"] - kinds["trench"],
             "opened": sum(stations.values()) - stations["unopened"],
         },
     )

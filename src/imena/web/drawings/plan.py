@@ -50,7 +50,7 @@ def draw(graves: Sequence[GraveLine], chosen: str, label: str, words: Words) -> 
         extra: list[Html] = _row_labels(graves)
     else:
         placed, height, scale = _at_their_places(surveyed)
-        extra = [_scale_bar(scale, height, words), _north(words)]
+        extra = [_ground(placed), _scale_bar(scale, height, words), _north(words)]
     marks = [_mark(one, one.line.number == chosen, words) for one in placed]
     frame = [_frame(one) for one in placed if one.line.number == chosen]
     svg = element(
@@ -129,7 +129,7 @@ def _mark(one: Placed, chosen: bool, words: Words) -> Html:
     shape = _pit(one) if one.outline else _grave(one)
     several = (
         element("circle", class_="fink", cx=f"{one.x:.1f}", cy=f"{one.y - 13:.1f}", r=2)
-        if (grave.remains or 0) > 1
+        if (grave.remains or 0) > 1 and not one.outline
         else None
     )
     return element(
@@ -148,8 +148,10 @@ def _pit(one: Placed) -> list[Html]:
     return [
         element("polygon", class_=f"f-{level}", points=points),
         element("polygon", class_="pit", points=points),
-        element("text", one.line.label or one.line.number, x=f"{one.x:.1f}", y=f"{one.y:.1f}",
-                class_="mid inv"),
+        element("rect", class_="fsurf", x=f"{one.x - 34:.1f}", y=f"{one.y - 12:.1f}", width=68,
+                height=24, rx=2),
+        element("text", one.line.label or one.line.number, x=f"{one.x:.1f}", y=f"{one.y + 5:.1f}",
+                class_="mid t1"),
     ]  # fmt: skip
 
 
@@ -174,6 +176,17 @@ def _grave(one: Placed) -> list[Html]:
         bar = f"M{one.x - 2.2:.1f} {one.y:.1f}H{one.x + 2.2:.1f}"
         shapes.append(element("path", class_="inner", d=bar, transform=turn))
     return shapes
+
+
+def _ground(placed: Sequence[Placed]) -> Html:
+    """The ground between and round the graves, as far as they lie."""
+    points = [p for one in placed for p in (one.outline or [(one.x, one.y)])]
+    left, right = min(x for x, _ in points), max(x for x, _ in points)
+    top, bottom = min(y for _, y in points), max(y for _, y in points)
+    return element(
+        "rect", class_="fsunk", x=f"{left - 22:.1f}", y=f"{top - 24:.1f}",
+        width=f"{right - left + 44:.1f}", height=f"{bottom - top + 48:.1f}", rx=18,
+    )  # fmt: skip
 
 
 def _frame(one: Placed) -> Html:

@@ -12,18 +12,19 @@ from imena.web.targets import address
 
 _WIDTH, _HEIGHT, _MARGIN = 640.0, 360.0, 48.0
 _KM_PER_DEGREE = 111.32
-#: Never closer than this many km across: a single point would be a map of nothing.
+#: Never closer than this many km across.
 _LEAST_KM = 4.0
 
 
 def draw(sites: Sequence[SiteLine], levels: dict[str, str], words: Words) -> Html | None:
-    """The map of those sites whose place is recorded; ``None`` where it is of none.
+    """The map of those sites whose place is recorded; ``None`` where fewer than two are, which a
+    map would say nothing of.
 
     An equirectangular map about the middle of the sites: its errors within one region are below
     the width of a mark.
     """
     placed = [s for s in sites if s.longitude is not None and s.latitude is not None]
-    if not placed:
+    if len(placed) < 2:
         return None
     lon = [float(s.longitude or 0) for s in placed]
     lat = [float(s.latitude or 0) for s in placed]

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from django.http import HttpResponse
@@ -22,7 +20,7 @@ from imena.registry.queries.reconciliation import Listed
 from imena.registry.queries.stages import OF_REMAINS
 from imena.registry.refusals import NotYours
 from imena.registry.vocabulary import vocabulary
-from imena.web import finding_words
+from imena.web import finding_words, timeline
 from imena.web.access import page
 from imena.web.drawings import figure, teeth
 from imena.web.request import Request
@@ -33,15 +31,6 @@ _PROFILE = (
     "sex", "age", "stature", "hair", "eyes", "ancestry", "handedness", "mark", "belonging", "sign",
     "condition", "fingerprint", "radiograph",
 )  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class Moment:
-    """A point of the timeline: an event of custody, or a gap in it."""
-
-    at: datetime
-    happening: custody.Happening | None = None
-    gap: custody.Gap | None = None
 
 
 @page("custody", place="bodies")
@@ -82,7 +71,7 @@ def body(request: Request, number: str) -> HttpResponse:
     given = {
         "unit": unit,
         "body": unit.line,
-        "timeline": _timeline(line),
+        "timeline": timeline.points(line),
         "gaps": line.gaps,
         "now_at": clock.now(),
         "incidents": list(custody.open_incidents(request.actor, unit.id)),
@@ -112,13 +101,6 @@ def individual(request: Request, number: str) -> HttpResponse:
         **_candidates(request, number),
     }
     return render(request, "bodies/individual.html", given)
-
-
-def _timeline(line: custody.Line) -> list[Moment]:
-    moments = [Moment(h.at, happening=h) for h in line.happenings]
-    moments += [Moment(gap.began, gap=gap) for gap in line.gaps]
-    order = {id(m): (m.at, m.gap is not None, i) for i, m in enumerate(moments)}
-    return sorted(moments, key=lambda m: order[id(m)])
 
 
 def _findings(request: Request, unit: remains_query.Remains) -> list[Any]:
@@ -163,8 +145,10 @@ def _teeth(request: Request, found: Sequence[Any]) -> dict[str, Any]:
 def _candidates(request: Request, individual: str) -> dict[str, Any]:
     """Who the individual may be, by number; with names where those may be read and a purpose is
     stated."""
-    if not individual or not _reads(request, "comparison"):
-        return {"sees_candidates": _reads(request, "comparison"), "candidates": (), "named": {}}
+    # Who examines sees their own comparisons, and no list that could lead the next one (I31).
+    sees = reach(request.actor, "comparison") is Reach.ALL
+    if not individual or not sees:
+        return {"sees_candidates": sees, "candidates": ()}
     try:
         listed = reconciliation.listed(request.actor, individual=individual)
     except NotYours:

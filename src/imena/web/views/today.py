@@ -60,6 +60,11 @@ SAID = {
         message("Sent, and not wholly answered."),
         "",
     ),
+    "reached": (
+        message("Possible names that reached the threshold"),
+        message("Nothing is decided: look at the evidence, then propose or not."),
+        "hypothesis_state",
+    ),
     "to_sign": (
         message("Proposals to be signed"),
         message("Two sign, and neither is who proposed."),
