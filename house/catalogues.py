@@ -45,6 +45,7 @@ ROOMS = (
     ("cli/backup_passphrase.py", "backup"),
     ("cli/restore.py", "backup"),
     ("registry/doctor.py", "doctor"),
+    ("registry/at_start.py", "doctor"),
     ("registry/engine/", "doctor"),
     ("cli/doctor.py", "doctor"),
     ("cli/init.py", "registry"),

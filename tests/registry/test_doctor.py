@@ -36,7 +36,7 @@ def test_a_file_is_judged_in_all_ways() -> None:
     assert set(found) == {
         "disk", "space", "ballast", "sqlite-version", "sqlite-synchronous", "sqlite-foreign-keys",
         "encryption", "key-file", "passphrase", "page-seals", "page-order", "page-references",
-        "clock", "backup",
+        "clock", "backup", "ledger",
     }  # fmt: skip
     assert [check for check, level in found.items() if level is Level.REFUSE] == []
 
@@ -50,7 +50,7 @@ def test_a_server_is_judged_in_all_ways() -> None:
         "postgresql-synchronous-commit", "postgresql-data-checksums", "postgresql-data-sync-retry",
         "postgresql-statement-timeout", "postgresql-lock-timeout",
         "postgresql-idle-in-transaction-session-timeout", "postgresql-wire", "throwaway", "clock",
-        "backup",
+        "backup", "ledger",
     }  # fmt: skip
     assert found["throwaway"] is Level.WARN
 

@@ -32,7 +32,7 @@ def command(out: Path, language: str) -> None:
     from imena.cli.signing_in import opened
 
     speak = Words("backup", language)
-    opened()
+    opened(checked=False)
     from imena.exchange.atomic import write_json
     from imena.registry import clock
     from imena.registry.backup.make import back_up

@@ -49,13 +49,17 @@ def approver_option(command: Command) -> Command:
     return option(command)
 
 
-def opened() -> None:
+def opened(*, checked: bool = True) -> None:
     """Make the case file's services importable; refuse a case file that was not begun.
+
+    ``checked`` looks for damage first; what judges or saves a damaged one does without.
 
     Raises
     ------
     click.ClickException
         Where this machine may not open it, or there is none yet.
+    imena.registry.engine.judgement.UnsafeError
+        Where it is damaged.
     """
     from imena.registry.start import start
 
@@ -70,6 +74,10 @@ def opened() -> None:
         raise click.ClickException(say("The case file does not open: {why}", why=error)) from error
     if not begun:
         raise click.ClickException(say("There is no case file here yet: imena init begins one."))
+    if checked:
+        from imena.registry.at_start import check_at_start
+
+        check_at_start()
 
 
 def signed_in(username: str, operation: str = "", purpose: str = "") -> Actor:

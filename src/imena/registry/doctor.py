@@ -47,15 +47,20 @@ _LOCKED: dict[type[UnlockError], tuple[str, str]] = {
     ),
 }
 
+#: What is said where there is nothing to be read.
+_UNOPENED = frozenset({"case-file", "connection", "key"})
+
 
 def examine(*, thorough: bool = False) -> list[Judgement]:
     """Judge the machine and the database of the settings, changing nothing.
 
-    ``thorough`` also reads every page of an SQLite file.
+    ``thorough`` also reads every page of an SQLite file, and the whole ledger instead of its end.
     """
     if settings.DATABASES["default"]["ENGINE"] != SQLITE:
-        return _server()
-    return _file(Path(settings.DATABASES["default"]["NAME"]), settings.ROOM, thorough=thorough)
+        return _with_ledger(_server(), thorough=thorough)
+    path = Path(settings.DATABASES["default"]["NAME"])
+    judgements = _file(path, settings.ROOM, thorough=thorough)
+    return _with_ledger(judgements, thorough=thorough)
 
 
 def _file(path: Path, room: Room, *, thorough: bool) -> list[Judgement]:
@@ -106,6 +111,21 @@ def _server() -> list[Judgement]:
             )
         )  # fmt: skip
     return [*judgements, _clock(), judge_backup(clock.now())]
+
+
+def _with_ledger(judgements: list[Judgement], *, thorough: bool) -> list[Judgement]:
+    """The ledger is gone through where the database opens and holds one."""
+    if any(judgement.check in _UNOPENED for judgement in judgements):
+        return judgements
+    from imena.registry.at_start import TAIL, judge_ledger
+    from imena.registry.ledger.tail import verify_tail
+    from imena.registry.ledger.verify import processes_worth, verify
+
+    try:
+        found = verify(processes=processes_worth()) if thorough else verify_tail(TAIL)
+    except (DatabaseError, UnsafeError):
+        return judgements
+    return [*judgements, judge_ledger(found)]
 
 
 def refusals(error: Exception) -> list[Judgement]:

@@ -17,7 +17,7 @@ from imena.registry.engine.judgement import Level, UnsafeError
 from imena.registry.engine.key import WrongKeyError, key_file
 from imena.registry.engine.place import MIB, Room
 from imena.registry.engine.sqlite import base
-from imena.registry.engine.sqlite.judged import Facts, judge, judge_whole
+from imena.registry.engine.sqlite.judged import Facts, judge, judge_part, judge_whole
 from verification.faults.disk import IO_ERROR_SYNC, Disk, listening
 
 pytestmark = pytest.mark.sqlite
@@ -156,7 +156,9 @@ def test_a_flipped_bit_is_found(wrapper: Any) -> None:
     raw = bytearray(path.read_bytes())
     raw[len(raw) // 2] ^= 1
     path.write_bytes(raw)
-    levels = {j.check: j.level for j in judge_whole(_open(wrapper))}
+    connection = _open(wrapper)
+    assert judge_part(connection, begin=0, seconds=5).level is Level.REFUSE
+    levels = {j.check: j.level for j in judge_whole(connection)}
     assert levels["page-seals"] is Level.REFUSE
 
 
