@@ -77,9 +77,19 @@ def family() -> Dossier:
         reader="family",
         proposed_by="",
         statement="",
-        grounds=(
-            ground("CMP-0611-A", "dna", examiner="", donors=()),
-            ground("CMP-0640-X", "dental", examiner="", donors=()),
+        grounds=tuple(
+            replace(
+                one,
+                number="",
+                individual="",
+                about=(),
+                examiner="",
+                at="",
+                note="",
+                donors=(),
+                lab_methods=(),
+            )
+            for one in _PROPOSED.grounds
         ),
         signatures=tuple(replace(s, name="") for s in confirmed().signatures),
         lines=(),
@@ -306,6 +316,13 @@ _PROPOSED = Dossier(
     ),
     after=(
         *_TEETH_AFTER,
+        found(
+            "PTX-0187-T",
+            "injury",
+            {"timing": "perimortem", "mechanism": "fragment", "number": 2},
+            "thorax",
+        ),
+        found("PTX-0187-T", "sign", {"sign": "hands_bound"}, status="absent"),
         found(BODY, "sex", {"estimate": "female", "basis": "anatomical"}),
         found(BODY, "age", {"least_years": 50, "most_years": 65, "method": "pubic_symphysis"}),
         found(BODY, "stature", {"least_cm": "162.5", "most_cm": "168"}),

@@ -18,8 +18,8 @@ from tests.reports.dossier.parts import BODY, MISSING, found, tooth
 def follows(before: Sequence[Found], after: Sequence[Found], what: str) -> str:
     """What the row of a feature comes to."""
     dossier = invented.board(before=tuple(before), after=tuple(after))
-    table = next(iter(sides_sections(Teller(dossier, "en")))).blocks[0]
-    assert isinstance(table, Table)
+    blocks = [b for s in sides_sections(Teller(dossier, "en")) for b in s.blocks]
+    (table,) = (b for b in blocks if isinstance(b, Table))
     return next(plain(row[3]) for row in table.rows if plain(row[0]).startswith(what))
 
 

@@ -26,7 +26,15 @@ from imena.registry.policies import read
 from imena.registry.queries import dossier_evidence as evidence
 from imena.registry.queries import dossier_remains as of_remains
 from imena.registry.queries.dossier import digest_of
-from imena.registry.queries.dossier_content import FORM, Dossier, Made, Named, Policy, Signed
+from imena.registry.queries.dossier_content import (
+    FORM,
+    Dossier,
+    Made,
+    Named,
+    Policy,
+    Remains,
+    Signed,
+)
 from imena.registry.queries.dossier_remains import moment
 from imena.registry.queries.dossier_rules import lines
 from imena.registry.queries.evidence import Naming, naming
@@ -172,7 +180,17 @@ def _for_family(actor: Actor, decision: Decision | None) -> Dossier:
     signed = list(DecisionIndividual.objects.filter(decision=decision).select_related("individual"))
     told = of_remains.remains(actor, [row.individual for row in signed], signed)
     methods = [
-        replace(ground, examiner="", note="", donors=(), lab_methods=())
+        replace(
+            ground,
+            number="",
+            individual="",
+            about=(),
+            examiner="",
+            at="",
+            note="",
+            donors=(),
+            lab_methods=(),
+        )
         for ground in evidence.grounds(
             Comparison.objects.filter(
                 pk__in=[g["comparison"] for g in decision.grounds]
@@ -182,14 +200,30 @@ def _for_family(actor: Actor, decision: Decision | None) -> Dossier:
     return replace(
         _about(_bare(actor, "family"), decision),
         proposed_by="",
+        proposed_at="",
         statement="",
         supersedes="",
-        people=tuple(_named(row) for row in people),
-        remains=told,
+        people=tuple(_name_alone(row) for row in people),
+        remains=tuple(_kinds_alone(one) for one in told),
         policy=_policy(decision),
         signatures=tuple(replace(s, name="") for s in _signatures(decision)),
         grounds=tuple(methods),
     )
+
+
+def _name_alone(person: MissingPerson | str) -> Named:
+    """The file a family is given holds no more than its pages show."""
+    named_ = _named(person)
+    return Named(named_.number, named_.listed, named_.names[:1], "", "", "", "", "")
+
+
+def _kinds_alone(one: Remains) -> Remains:
+    units = tuple(
+        replace(u, number="", state="", place="", site="", grave="", recovered_at="", evidence="")
+        for u in one.units
+        if u.signed
+    )
+    return Remains(one.number, "", one.signed_units, units)
 
 
 def _bare(actor: Actor, reader: str) -> Dossier:

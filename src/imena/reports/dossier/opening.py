@@ -23,6 +23,8 @@ from imena.reports.dossier.page import (
 )
 from imena.reports.dossier.teller import Teller, probability
 
+#: Of remains without a proposal, more exclusions than these are only counted.
+_MOST_TOLD = 5
 #: Demand → what it says when it is met.
 _DEMANDS = {
     "recognition": message("Not by recognition alone"),
@@ -178,6 +180,13 @@ def exclusions(teller: Teller) -> Block:
         if one.individual in bodies and (people & set(one.about) or not dossier.decision)
     ]
     others = len(dossier.exclusions) - len(between)
+    if not dossier.decision and len(between) > _MOST_TOLD:
+        said = teller.words.count(
+            "{n} exclusion stands of these remains.",
+            "{n} exclusions stand of these remains.",
+            len(between),
+        )
+        return Paragraph(text(said), quiet=True)
     more = teller.words.count(
         "{n} other exclusion stands, of these remains or of these people.",
         "{n} other exclusions stand, of these remains or of these people.",

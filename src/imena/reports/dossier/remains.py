@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from imena.language import message
-from imena.registry.queries.dossier_content import Custody, Gap, Sampled, Unit
+from imena.registry.queries.dossier_content import Custody, Found, Gap, Sampled, Unit
 from imena.reports.dossier.page import (
     Block,
     Facts,
@@ -56,6 +56,8 @@ def _unit(teller: Teller, individual: str, unit: Unit) -> tuple[Text, ...]:
     kind = teller.term("unit_kind", unit.kind)
     if unit.completeness_percent is not None:
         kind += f", {unit.completeness_percent} %"
+    if unit.evidence:
+        kind += f"; {teller.term('association_evidence', unit.evidence)}"
     if teller.dossier.decision and not unit.signed:
         kind += f" ({words('added since the proposal')})"
     where = ", ".join(filter(None, (unit.site, unit.grave)))
@@ -67,7 +69,17 @@ def _unit(teller: Teller, individual: str, unit: Unit) -> tuple[Text, ...]:
         text(unit.number, "code"),
         text(kind),
         text(found or "—"),
-        text(teller.term("place_kind", unit.place)),
+        text(
+            ", ".join(
+                filter(
+                    None,
+                    (
+                        teller.term("place_kind", unit.place),
+                        teller.term("remains_state", unit.state),
+                    ),
+                )
+            )
+        ),
     )
 
 
@@ -156,7 +168,7 @@ def _sample(teller: Teller, one: Sampled) -> tuple[Text, ...]:
     words = teller.words
     told = []
     for result in one.results:
-        said = f"{result.code}: {teller.term('lab_method', result.method)}, "
+        said = f"{result.code}, {result.laboratory}: {teller.term('lab_method', result.method)}, "
         said += teller.term("lab_outcome", result.outcome)
         if result.markers_read is not None:
             said += ", " + words.count("{n} marker", "{n} markers", result.markers_read)
@@ -194,3 +206,53 @@ def cause_section(teller: Teller) -> Section | None:
         rows.append((words("Standing"), text(teller.term("cause_status", one.status))))
         blocks.append(Facts(((words("Remains"), text(one.unit, "code")), *rows)))
     return Section(words("Cause of death"), tuple(blocks))
+
+
+def injuries_section(teller: Teller) -> Section | None:
+    """Injuries and signs of restraint or violence, as the examinations wrote them."""
+    words, dossier = teller.words, teller.dossier
+    title = words("Injuries and signs of violence")
+    if "findings" in dossier.unseen:
+        said = words("Findings are not shown: whoever made this may not see them.")
+        return Section(title, (Paragraph(text(said), quiet=True),))
+    found = [one for one in dossier.after if one.kind in ("injury", "sign")]
+    if not found:
+        return None
+    rows = tuple(
+        (
+            text(one.of, "code"),
+            text(_injury(teller, one)),
+            text(teller.term("body_region", one.region) or "—"),
+            text(teller.term("finding_status", one.status)),
+        )
+        for one in found
+    )
+    head = (words("Remains"), words("What was looked for"), words("Where"), words("Found so"))
+    return Section(title, (Table(head, rows),))
+
+
+def _injury(teller: Teller, one: Found) -> str:
+    """A finding in the reader's language; what somebody wrote stays as they wrote it."""
+    if one.kind == "sign":
+        said = teller.term("sign", str(one.data.get("sign", "")))
+        return ", ".join(filter(None, (said, str(one.data.get("description", "")), one.note)))
+    parts = [
+        teller.term(vocabulary, str(one.data[name]))
+        for name, vocabulary in _OF_INJURIES.items()
+        if one.data.get(name)
+    ]
+    number = one.data.get("number")
+    if number:
+        parts.append(f"× {number}")
+    told = (str(one.data.get("organ", "")), str(one.data.get("description", "")), one.note)
+    return ", ".join(filter(None, (*parts, *told))) or teller.term("finding_kind", "injury")
+
+
+_OF_INJURIES = {
+    "mechanism": "injury_mechanism",
+    "timing": "injury_timing",
+    "bone": "skeletal_element",
+    "side": "side",
+    "direction": "injury_direction",
+    "confidence": "confidence",
+}

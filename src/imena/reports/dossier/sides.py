@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from imena.language import message
-from imena.registry.queries.dossier_content import Found
-from imena.reports.dossier.page import Block, Paragraph, Section, Table, Text, text
+from imena.registry.queries.dossier_content import Found, Named
+from imena.reports.dossier.page import Block, Facts, Paragraph, Section, Table, Text, text
 from imena.reports.dossier.teeth import teeth_section
 from imena.reports.dossier.teller import Teller
 
@@ -27,8 +27,11 @@ _KINDS = {"mark": "mark_kind", "belonging": "belonging_category"}
 
 
 def sides_sections(teller: Teller) -> Iterator[Section]:
-    """The table of both sides, then the teeth."""
+    """Who is searched for, the table of both sides, then the teeth."""
     words = teller.words
+    if teller.dossier.people:
+        facts = tuple(_searched_for(teller, one) for one in teller.dossier.people)
+        yield Section(words("Who is searched for"), facts)
     rows = tuple(_rows(teller))
     blocks: list[Block] = []
     if rows:
@@ -43,6 +46,21 @@ def sides_sections(teller: Teller) -> Iterator[Section]:
     teeth = teeth_section(teller)
     if teeth is not None:
         yield teeth
+
+
+def _searched_for(teller: Teller, one: Named) -> Facts:
+    words = teller.words
+    rows = [(words("Person"), (*teller.name(one), *text(f", {one.number}" if one.names else "")))]
+    if one.names[1:]:
+        rows.append((words("Other names"), text("; ".join(one.names[1:]))))
+    if one.born:
+        rows.append((words("Born"), text(teller.day(one.born))))
+    seen = ", ".join(filter(None, (teller.day(one.last_seen), one.last_seen_place)))
+    if seen:
+        rows.append((words("Last seen"), text(seen)))
+    if one.state:
+        rows.append((words("Search"), text(teller.term("missing_state", one.state))))
+    return Facts(tuple(rows))
 
 
 def differences(teller: Teller) -> list[str]:
@@ -98,28 +116,24 @@ def _sex(teller: Teller, after: list[Found]) -> Iterator[tuple[Text, ...]]:
 def _age(teller: Teller, after: list[Found]) -> Iterator[tuple[Text, ...]]:
     words = teller.words
     ages = [age for one in teller.dossier.people for age in _years(one.born, one.last_seen)]
-    spans = [_span(f, "least_years", "most_years") for f in after if f.status == "present"]
-    known = [span for span in spans if span]
+    known = _intervals(after, "least_years", "most_years")
     if not ages and not known:
         return
     follows = NOTHING
     if ages and known:
-        fits = all(low - 1 <= age <= high + 1 for age in ages for low, high in known)
+        # a birthday that is known to the year alone may lie on either side
+        fits = all(low - 1 <= age <= high + 1 for age in ages for low, high, _ in known)
         follows = AGREES if fits else DIFFERS
+    told = [words.count("{n} year when last seen", "{n} years when last seen", age) for age in ages]
+    found = [
+        _with_method(teller, words("{low}–{high} years", low=f"{a:g}", high=f"{b:g}"), "age", how)
+        for a, b, how in known
+    ]
     yield _row(
         teller,
         teller.term("finding_kind", "age"),
-        text(
-            "; ".join(
-                words.count("{n} year when last seen", "{n} years when last seen", age)
-                for age in ages
-            )
-            or "—"
-        ),
-        text(
-            "; ".join(words("{low}–{high} years", low=f"{a:g}", high=f"{b:g}") for a, b in known)
-            or _unseen(teller, after)
-        ),
+        text("; ".join(told) or "—"),
+        text("; ".join(found) or _unseen(teller, after)),
         follows,
     )
 
@@ -131,29 +145,38 @@ def _years(born: str, last_seen: str) -> Iterator[int]:
         yield whole - 1 if later else whole
 
 
-def _span(found: Found, least: str, most: str) -> tuple[float, float] | None:
-    low, high = found.data.get(least), found.data.get(most)
-    return None if low is None or high is None else (float(low), float(high))
+def _intervals(found: Iterable[Found], least: str, most: str) -> list[tuple[float, float, str]]:
+    """Least, most and method of what was measured or told."""
+    return [
+        (float(f.data[least]), float(f.data[most]), str(f.data.get("method", "")))
+        for f in found
+        if f.status == "present" and f.data.get(least) and f.data.get(most)
+    ]
+
+
+def _with_method(teller: Teller, said: str, kind: str, method: str) -> str:
+    return f"{said} ({teller.term(f'{kind}_method', method)})" if method else said
 
 
 def _stature(teller: Teller, before: list[Found], after: list[Found]) -> Iterator[tuple[Text, ...]]:
-    def spans(found: list[Found]) -> list[tuple[float, float]]:
-        all_ = [_span(f, "least_cm", "most_cm") for f in found if f.status == "present"]
-        return [span for span in all_ if span]
-
-    def said(found: list[tuple[float, float]]) -> str:
+    def said(found: list[tuple[float, float, str]]) -> str:
         decimal = "," if teller.language == "uk" else "."
         return "; ".join(
-            teller.words("{low}–{high} cm", low=f"{a:g}", high=f"{b:g}").replace(".", decimal)
-            for a, b in found
+            _with_method(
+                teller,
+                teller.words("{low}–{high} cm", low=f"{a:g}", high=f"{b:g}").replace(".", decimal),
+                "stature",
+                how,
+            )
+            for a, b, how in found
         )
 
-    one, other = spans(before), spans(after)
+    one, other = (_intervals(side, "least_cm", "most_cm") for side in (before, after))
     if not one and not other:
         return
     follows = NOTHING
     if one and other:
-        fits = all(a <= d and c <= b for a, b in one for c, d in other)
+        fits = all(a <= d and c <= b for a, b, _ in one for c, d, _ in other)
         follows = AGREES if fits else DIFFERS
     yield _row(
         teller,

@@ -20,6 +20,7 @@ from imena.reports.dossier.page import Page, Section, plain
 from imena.reports.dossier.remains import (
     cause_section,
     custody_sections,
+    injuries_section,
     remains_section,
     samples_section,
 )
@@ -95,6 +96,7 @@ def _sections(teller: Teller) -> Iterator[Section]:
         remains_section(teller),
         *custody_sections(teller),
         samples_section(teller),
+        injuries_section(teller),
         cause_section(teller),
         making_section(teller),
     ):
