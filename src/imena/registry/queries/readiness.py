@@ -21,6 +21,8 @@ from imena.registry.queries.same import same_people
 from imena.registry.queries.standing import lacking
 from imena.registry.refusals import Broken, breaks
 
+#: Wishes that hold for every later find: to be asked again would be to be told.
+SAID_FOR_LATER = ("bury_with_the_person", "do_not_tell")
 #: Kinds of unit that are a whole person.
 _WHOLE = frozenset({"complete_body", "near_complete_body"})
 
@@ -72,14 +74,17 @@ def _family_not_ready(named: Naming, individual: Individual, recipient: Person) 
 
 
 def _wish_lacking(named: Naming, individual: Individual) -> Broken | None:
-    """The wishes of a family are asked, and asked again after each new association (I21)."""
+    """The wishes of a family are asked, and asked again after each new association (I21), unless
+    they said for every later find that they are not to be told."""
     same = same_people(named.missing)
     wishes = FamilyWish.objects.filter(
         Q(missing__in=same) | Q(unlisted__in=named.unlisted), outdated=False
     )
     last = Association.objects.filter(individual=individual).order_by("-recorded_at").first()
     if last is not None:
-        wishes = wishes.filter(recorded_at__gte=last.recorded_at)
+        wishes = wishes.filter(
+            Q(recorded_at__gte=last.recorded_at) | Q(later_found__in=SAID_FOR_LATER)
+        )
     asked = wishes.exclude(partial_remains="not_asked").exclude(later_found="not_asked")
     if not asked.exists():
         return breaks("I21", message("Ask the family what they wish, with all that is known now."))

@@ -19,6 +19,7 @@ from imena.registry.models import (
 )
 from imena.registry.permissions import Need
 from imena.registry.queries.evidence import Naming, naming
+from imena.registry.queries.readiness import SAID_FOR_LATER
 from imena.registry.queries.same import same_people
 from imena.registry.queries.standing import lacking
 from imena.registry.refusals import Refused, breaks
@@ -70,6 +71,7 @@ def notify(
         if not related(family, naming(now)):
             raise breaks("I22", message("This person is not of the family of anybody named."))
         check_contact(family, manner=manner, together_with=together_with)
+        _check_later_find(now, family)
         return doing.create(
             Notification,
             number=issue(doing, Kind.NOTIFICATION),
@@ -162,6 +164,18 @@ def correct_registration(
         raise Refused(message("A registration is corrected or annulled."))
     with act(actor, CORRECT_REGISTRATION, reason=reason) as doing:
         return doing.change(registration, seen=seen, state=state)
+
+
+def _check_later_find(decision: Decision, person: Person) -> None:
+    """Refuse to tell of more remains of the same person whoever asked not to be told of them."""
+    if decision.supersedes is None or naming(decision) != naming(decision.supersedes):
+        return
+    wishes = FamilyWish.objects.filter(
+        missing__in=same_people(naming(decision).missing), person=person
+    )
+    last = wishes.order_by("-recorded_at").first()
+    if last is not None and last.later_found in SAID_FOR_LATER:
+        raise breaks("I22", message("This person asked not to be told of what is found later."))
 
 
 def related(person: Person, named: Naming) -> bool:

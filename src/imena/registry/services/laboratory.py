@@ -22,7 +22,14 @@ from imena.registry.services.act import Doing, act
 from imena.registry.services.acts import declare
 from imena.registry.services.numbers import issue
 from imena.registry.services.progress import advanced
-from imena.registry.services.samples import AT_HAND, OUT, check_consent, hold_samples, not_asked_for
+from imena.registry.services.samples import (
+    AT_HAND,
+    OUT,
+    check_consent,
+    check_no_burial,
+    hold_samples,
+    not_asked_for,
+)
 
 REQUEST = declare("laboratory.request", "samples", message("asked a laboratory for profiles"))
 SEND = declare("laboratory.send", "samples", message("sent samples to a laboratory"))
@@ -245,6 +252,7 @@ def give_back(actor: Actor, code: str) -> coded.CodedItem:
 def _can_be_sent(sample: Sample) -> None:
     if sample.state not in AT_HAND:
         raise breaks("I17", message("The office does not have this sample now."))
+    check_no_burial(sample)
     if sample.donor is not None:
         check_consent(sample.donor)
 

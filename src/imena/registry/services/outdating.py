@@ -12,6 +12,7 @@ from imena.registry.models import (
     RecoveredUnit,
 )
 from imena.registry.queries.same import same_people
+from imena.registry.queries.readiness import SAID_FOR_LATER
 from imena.registry.services.act import Doing
 
 
@@ -32,12 +33,13 @@ def minimum_numbers(doing: Doing, unit: RecoveredUnit) -> None:
 
 
 def family_wishes(doing: Doing, individual: Individual) -> None:
-    """Ask the families again whose person a standing decision sees in ``individual`` (I21)."""
+    """Ask the families again whose person a standing decision sees in ``individual`` (I21): not
+    those who said for every later find that they are not to be told of it."""
     decisions = DecisionIndividual.objects.filter(individual=individual, standing=True)
     persons = DecisionPerson.objects.filter(
         decision__in=decisions.values("decision"), missing__isnull=False
     )
     same = same_people(person.missing_id for person in persons if person.missing_id is not None)
     asked = FamilyWish.objects.filter(missing__in=same, outdated=False)
-    for wish in asked.order_by("id"):
+    for wish in asked.exclude(later_found__in=SAID_FOR_LATER).order_by("id"):
         doing.change(wish, seen=wish.version, outdated=True)

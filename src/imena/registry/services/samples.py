@@ -107,6 +107,8 @@ def keep(actor: Actor, sample: Sample, *, seen: int, retained: bool = False) -> 
         if now.state not in AT_HAND | {"retained"}:
             raise breaks("I17", message("The office does not have this sample now."))
         not_asked_for(now)
+        if not retained:
+            check_no_burial(now)
         return doing.change(now, seen=seen, state="retained" if retained else "stored")
 
 
@@ -133,8 +135,7 @@ def destroy(
         now = doing.lock(Sample, sample.pk)
         if not order.strip():
             raise breaks("I17", message("Name the order."))
-        if Burial.objects.filter(retained_sample=now, ended_on=None, named=False).exists():
-            raise breaks("I23", message("A burial without a name rests on this sample."))
+        check_no_burial(now)
         if now.state not in AT_HAND | {"retained"}:
             raise breaks("I17", message("The office does not have this sample now."))
         not_asked_for(now)
@@ -154,6 +155,19 @@ def check_consent(donor: Person) -> None:
     agreed = Consent.objects.filter(person=donor, purpose="identification", withdrawn_on=None)
     if not agreed.exists():
         raise breaks("I17", message("The donor’s consent to identification does not stand."))
+
+
+def check_no_burial(sample: Sample) -> None:
+    """Refuse what would use up the sample by which somebody buried without a name is still to be
+    named.
+
+    Raises
+    ------
+    Broken
+        I23.
+    """
+    if Burial.objects.filter(retained_sample=sample, ended_on=None, named=False).exists():
+        raise breaks("I23", message("A burial without a name rests on this sample."))
 
 
 def hold_samples(doing: Doing, samples: Sequence[Sample]) -> list[Sample]:
