@@ -33,6 +33,7 @@ ROOMS = (
     ("cli/reading.py", "casefile"),
     ("registry/record_words.py", "record"),
     ("cli/show.py", "record"),
+    ("registry/evidence_words.py", "evidence"),
     ("registry/number_words.py", "numbering"),
     ("reports/labels/", "numbering"),
     ("reports/dossier/", "dossier"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,6 +18,7 @@ from imena.registry.models import Run
 from imena.registry.queries.reconciliation import listed
 from imena.registry.services import persons, reconciliation
 from tests.reconciliation.site import Site, played
+from tests.reconciliation.test_with_findings import charted
 from tests.registry.believed import A_DAY
 
 if TYPE_CHECKING:
@@ -149,3 +151,37 @@ def test_a_set_is_told_as_a_set_in_both_languages(site: Site, marker_file: Path)
     assert "можлива людина" in ukrainian
     assert made.missing["перший"].number in english
     assert made.missing["перший"].number in ukrainian
+
+
+def test_a_run_says_what_it_compared_beside_dna_and_what_it_could_not(
+    site: Site, marker_file: Path
+) -> None:
+    made = played(site)
+    assert "Nothing was compared but DNA." in run(marker_file).output
+    charted(site, made.bodies["батько"], made.missing["батько"])
+    said = run(marker_file).output
+    assert "teeth: 1 individual with 1 missing person" in said
+    assert "not compared, for want of findings on one side: sex, age and stature, marks" in said
+
+
+def test_of_one_pair_every_piece_of_evidence_is_shown(site: Site, marker_file: Path) -> None:
+    made = played(site)
+    body, missing = made.bodies["батько"], made.missing["батько"]
+    charted(site, body, missing)
+    run(marker_file)
+    pair = ["--individual", body.number, "--missing", missing.number]
+    shown = CliRunner().invoke(hypotheses, ["--as", "board", *pair])
+    assert shown.exit_code == 0, shown.output
+    assert re.search(r"DNA: log10 LR \d", shown.output)
+    assert re.search(
+        r"teeth: log10 LR \d\.\d\d \(.+ to .+\); 8 teeth; not examined: 24 teeth", shown.output
+    )
+    assert "hair and eyes: not examined (eyes, hair); LR 1" in shown.output.replace(
+        "hair, eyes", "eyes, hair"
+    )
+    assert "by DNA alone: " in shown.output
+    assert "for the name speak: DNA, teeth" in shown.output
+    found = listed(site.analyst, individual=body.number, missing=missing.number)
+    ukrainian = "\n".join(hypotheses_in_words(Words("reconcile", "uk"), found))
+    assert "зуби: log10 LR" in ukrainian
+    assert "8 зубів" in ukrainian

@@ -14,7 +14,7 @@ say = Words("reconcile", preferred())
     "hypotheses",
     help=say(
         "List possible names by number, the likeliest first; exclusions that stand come before "
-        "them. None of it is an identity."
+        "them. Of one pair, what each piece of evidence says is shown. None of it is an identity."
     ),
 )
 @click.option("--individual", metavar="N", help=say("Of this individual only."))

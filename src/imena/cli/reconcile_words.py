@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING
 
 from imena.language import Words, message
 from imena.language.numbers import log10_of, percent, stated_percent
+from imena.registry.evidence_words import findings_said, group_said, remark_said
 
 if TYPE_CHECKING:
     from imena.reconciliation.run import Reconciled
-    from imena.registry.queries.reconciliation import Change, Listed, Ranked
-    from imena.registry.queries.snapshot import LeftOut
+    from imena.registry.queries.frozen import LeftOut
+    from imena.registry.queries.reconciliation import Change, Contribution, Listed, Ranked
 
 #: Why something was not used.
 WHY = {
@@ -76,12 +77,44 @@ def outcome(
         len(answer.open_between),
     )
     yield from _doubtful(words, done)
+    yield from _beside_dna(words, done)
     yield words("This is nobody’s identity yet: people compare, propose and sign.")
     if changes is None:
         yield words("It is the first run: there is nothing to compare it with.")
     else:
         yield from changed(words, changes)
     yield from left_out(words, done.frozen.left_out, every=every)
+
+
+def _beside_dna(words: Words, done: Reconciled) -> Iterator[str]:
+    """What was compared beside DNA, and what was not."""
+    counts = done.frozen.weighed.counts
+    compared = {name: both for name, both in counts.items() if all(both)}
+    if not compared:
+        yield words("Nothing was compared but DNA.")
+        return
+    yield words(
+        "Compared beside DNA, each with its cap ({caps}):", caps=done.frozen.weighed.caps.version
+    )
+    for name, (remains, people) in compared.items():
+        yield words(
+            "  {group}: {individuals} with {missing}",
+            group=group_said(words.language, name),
+            individuals=words.count("{n} individual", "{n} individuals", remains),
+            missing=words.count("{n} missing person", "{n} missing people", people),
+        )
+    rest = [group_said(words.language, name) for name in counts if name not in compared]
+    if rest:
+        yield words(
+            "  not compared, for want of findings on one side: {groups}", groups=", ".join(rest)
+        )
+    only = sum(one.secondary_only for one in done.answer.open_between)
+    if only:
+        yield words.count(
+            "  {n} individual is likely somebody by secondary evidence alone: no name",
+            "  {n} individuals are likely somebody by secondary evidence alone: no names",
+            only,
+        )
 
 
 def _doubtful(words: Words, done: Reconciled) -> Iterator[str]:
@@ -160,6 +193,51 @@ def hypotheses(words: Words, listed: Listed) -> Iterator[str]:
     yield words("Possible names, the likeliest first; none of them is an identity")
     for ranked in listed.hypotheses:
         yield f"  {_possible(words, ranked)}"
+    if len(listed.hypotheses) == 1:
+        yield from pair(words, listed.hypotheses[0])
+
+
+def pair(words: Words, one: Ranked) -> Iterator[str]:
+    """What speaks for and against one pair, group by group."""
+    if one.log10_lr is not None:
+        yield words("  DNA: log10 LR {lr}", lr=_log10(words, one.log10_lr))
+    for part in one.contributions:
+        yield f"  {_contributed(words, part)}"
+        for code in part.remarks:
+            yield f"    {remark_said(words.language, code)}"
+    if one.posterior_dna is not None:
+        yield words("  by DNA alone: {share}", share=_share(words, one.posterior_dna))
+    if one.rests_on:
+        groups = ", ".join(group_said(words.language, name) for name in one.rests_on)
+        yield words("  for the name speak: {groups}", groups=groups)
+
+
+def _contributed(words: Words, part: Contribution) -> str:
+    language = words.language
+    group = group_said(language, part.name)
+    if not part.examined:
+        missing = findings_said(language, part.not_examined)
+        return words(
+            "{group}: not examined ({findings}); LR 1", group=group, findings=missing or "—"
+        )
+    said = words(
+        "{group}: log10 LR {lr} ({low} to {high}); {findings}",
+        group=group,
+        lr=_some(words, part.log10_lr),
+        low=_some(words, part.low),
+        high=_some(words, part.high),
+        findings=findings_said(language, part.examined),
+    )
+    if part.not_examined:
+        missing = findings_said(language, part.not_examined)
+        said += words("; not examined: {findings}", findings=missing)
+    if part.capped:
+        said += words("; the model says {lr}, capped", lr=_some(words, part.uncapped))
+    return said
+
+
+def _some(words: Words, log10_lr: Decimal | None) -> str:
+    return "—" if log10_lr is None else _log10(words, log10_lr)
 
 
 def _possible(words: Words, one: Ranked) -> str:
@@ -169,6 +247,8 @@ def _possible(words: Words, one: Ranked) -> str:
     ]
     if one.log10_lr is not None:
         parts.append(words("log10 LR {lr}", lr=_log10(words, one.log10_lr)))
+    if one.log10_lr_other:
+        parts.append(words("beside DNA {lr}", lr=_log10(words, one.log10_lr_other)))
     if one.reached:
         parts.append(words("reaches the threshold"))
     if one.among and one.set_posterior is not None:

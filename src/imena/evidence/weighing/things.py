@@ -53,7 +53,7 @@ class Things:
         codes = {_AGREES: MATCHES, _DIFFERS: DIFFERS, 0: NOT_EXAMINED}
         things = [
             Thing(
-                f"{one.category}: {' '.join(sorted(one.words))}",
+                one.category,
                 Rate(float(self._frequency[self._number[one]])),
                 codes[int(self._outcome[self._number[one], body])],
             )

@@ -47,8 +47,31 @@ class Standing:
 
 
 @dataclass(frozen=True, slots=True)
+class Contribution:
+    """What one group of evidence beside DNA says of a pair, log10; ``None`` where it is not kept.
+
+    ``low`` and ``high`` are its band, ``uncapped`` what the model said before the cap.
+    """
+
+    name: str
+    log10_lr: Decimal | None
+    low: Decimal | None
+    high: Decimal | None
+    uncapped: Decimal | None
+    capped: bool
+    examined: tuple[str, ...]
+    not_examined: tuple[str, ...]
+    remarks: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Ranked:
-    """A possible name. Figures are ``None`` where its last run had none; ``run`` is that run."""
+    """A possible name. Figures are ``None`` where its last run had none; ``run`` is that run.
+
+    ``log10_lr`` is of DNA, ``log10_lr_other`` of everything else, with its parts in
+    ``contributions``; ``posterior_dna`` is what DNA alone would say, ``rests_on`` what speaks for
+    the name.
+    """
 
     individual: str
     missing: str
@@ -59,6 +82,10 @@ class Ranked:
     among: tuple[str, ...]
     set_posterior: Decimal | None
     run: str
+    log10_lr_other: Decimal | None = None
+    posterior_dna: Decimal | None = None
+    rests_on: tuple[str, ...] = ()
+    contributions: tuple[Contribution, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,6 +223,24 @@ def _ranked(row: Hypothesis) -> Ranked:
         tuple(figures.get("among", ())),
         _decimal(figures.get("set_posterior")),
         row.run,
+        _decimal(figures.get("log10_lr_other")),
+        _decimal(figures.get("posterior_dna")),
+        tuple(figures.get("rests_on", ())),
+        tuple(_contribution(one) for one in figures.get("contributions", ())),
+    )
+
+
+def _contribution(one: Mapping[str, Any]) -> Contribution:
+    return Contribution(
+        name=str(one.get("name", "")),
+        log10_lr=_decimal(one.get("log10_lr")),
+        low=_decimal(one.get("low")),
+        high=_decimal(one.get("high")),
+        uncapped=_decimal(one.get("uncapped")),
+        capped=bool(one.get("capped")),
+        examined=tuple(one.get("examined", ())),
+        not_examined=tuple(one.get("not_examined", ())),
+        remarks=tuple(one.get("remarks", ())),
     )
 
 
