@@ -19,9 +19,9 @@ _DAY = click.DateTime(["%Y-%m-%d", "%Y-%m-%dT%H:%M"])
 @click.command(
     "audit",
     help=say(
-        "List what was done, oldest first, as the ledger has it: who, when, why, and which records "
-        "changed. For auditors and prosecutors. “imena ledger verify” proves that nothing of it "
-        "was altered."
+        "List what was done in an operation, oldest first, as the ledger has it: who, when, why, "
+        "and which records changed. For auditors and prosecutors. “imena ledger verify” proves "
+        "that nothing of it was altered."
     ),
 )
 @click.option("--who", default="", help=say("Only what this user did."))
@@ -29,6 +29,11 @@ _DAY = click.DateTime(["%Y-%m-%d", "%Y-%m-%dT%H:%M"])
 @click.option("--from", "begin", type=_DAY, help=say("From this day or time on."))
 @click.option("--to", "end", type=_DAY, help=say("Before this day or time."))
 @click.option("--reads", is_flag=True, help=say("Readings about named people, with purpose."))
+@click.option(
+    "--everywhere",
+    is_flag=True,
+    help=say("Of all operations, and of the users; for who may audit each of them."),
+)
 @click.option("--json", "as_json", is_flag=True, help=say("One JSON object a line."))
 @signing_in
 def command(
@@ -37,6 +42,7 @@ def command(
     begin: datetime | None,
     end: datetime | None,
     reads: bool,
+    everywhere: bool,
     as_json: bool,
     username: str,
     operation: str,
@@ -58,6 +64,7 @@ def command(
             begin=make_aware(begin) if begin else None,
             end=make_aware(end) if end else None,
             reads=reads,
+            everywhere=everywhere,
         )
         for deed in found:
             if as_json:

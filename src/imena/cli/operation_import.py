@@ -60,5 +60,13 @@ def import_operation(
         raise click.ClickException(faults) from found
     for sheet, count in taken.rows.items():
         click.echo(f"{say(_CALLED[sheet])}: {count}")
+    if taken.in_actor_s_hands:
+        click.echo(
+            say.count(
+                "The list does not say in whose hands {n} of the remains is: it stands in yours.",
+                "The list does not say in whose hands {n} of the remains are: they stand in yours.",
+                taken.in_actor_s_hands,
+            )
+        )
     if not taken.written:
         click.echo(say("No faults. Nothing was written (--dry-run)."))

@@ -204,6 +204,26 @@ def test_a_sheet_given_twice_is_refused(tmp_path: Path) -> None:
         sheets_of(tmp_path)
 
 
+@pytest.mark.parametrize(
+    ("place", "hands", "code"),
+    [
+        ("store", "Ярина Холод", ""),
+        ("", "Ярина Холод", ""),
+        ("store", "", "place_without_hands"),
+        ("buried", "Ярина Холод", "place_not_held"),
+        ("in transport", "Ярина Холод", "place_not_held"),
+        ("under this roof", "Ярина Холод", "not_term"),
+    ],
+)
+def test_remains_are_where_a_list_can_have_them(
+    tmp_path: Path, place: str, hands: str, code: str
+) -> None:
+    headings = ["site", "label", "kind", "recovered on", "place", "in the hands of"]
+    row = ["PTX", "T1", "single_bone", "2031-06-09", place, hands]
+    written(tmp_path, {"sites": SOUND["sites"], "remains": [headings, row]})
+    assert [fault.code for fault in faults(tmp_path)] == ([code] if code else [])
+
+
 def test_ukrainian_headings_words_and_dates_are_understood(tmp_path: Path) -> None:
     (tmp_path / "зниклі.csv").write_text(
         "позначення;прізвище;ім’я;стать;народження\nЗ-1;Вигаданий;Олесь;чоловіча;01.05.1980\n",

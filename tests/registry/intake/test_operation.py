@@ -8,9 +8,11 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from imena.exchange.operation.faults import FaultsFound
-from imena.exchange.operation.take_in import take_in
+from imena.exchange.operation.take_in import TakenIn, take_in
 from imena.exchange.operation.write import export
 from imena.registry import clock
 from imena.registry.clock import SetClock
@@ -18,6 +20,7 @@ from imena.registry.models import (
     BurialUnit,
     CustodyEvent,
     Event,
+    Incident,
     Kinship,
     Marker,
     MissingPerson,
@@ -25,6 +28,7 @@ from imena.registry.models import (
     RecoveredUnit,
 )
 from imena.registry.refusals import Broken, NotAllowed, Refused, Repeated
+from imena.registry.services import custody
 from tests.exchange.operation.test_faults import SOUND, written
 from tests.registry.cast import Cast
 
@@ -145,3 +149,88 @@ def test_what_goes_out_comes_in_again_elsewhere(cast: Cast, folder: Path, tmp_pa
     assert dict(taken.rows) == counts
     there = MissingPerson.objects.get(operation=elsewhere.operation, label="M11")
     assert there.names[0]["family"] == '=HYPERLINK("mailto:x")'
+
+
+class TestInWhoseHands:
+    """Remains of a list are in the place and the hands that the list names."""
+
+    ROWS = (
+        ("PTX", "1", "T1", "complete_body", "2031-06-09", "store", "Ярина Холод"),
+        ("PTX", "2", "T2", "complete_body", "2031-06-09", "", ""),
+        ("PTX", "3", "T3", "complete_body", "2031-06-09", "", "Остап Земляний"),
+    )
+
+    def taken(self, cast: Cast, folder: Path) -> TakenIn:
+        headings = ["site", "grave", "label", "kind", "recovered on", "place", "in the hands of"]
+        for path in folder.iterdir():
+            path.unlink()
+        graves = [
+            SOUND["graves"][0],
+            *(["PTX", f"{n}", *["single_grave", "", "", "exhumed", "2031-06-10", "", ""]]
+              for n in (1, 2, 3)),
+        ]  # fmt: skip
+        written(
+            folder,
+            {"sites": SOUND["sites"], "graves": graves, "remains": [headings, *self.ROWS]},
+        )
+        return take_in(folder, cast.prosecutor, approvers=[cast.second("prosecutor")])
+
+    def test_as_the_list_says(self, cast: Cast, folder: Path) -> None:
+        self.taken(cast, folder)
+        here = {
+            unit.label: (unit.place, unit.state, unit.custodian)
+            for unit in RecoveredUnit.objects.all()
+        }
+        assert here == {
+            "T1": ("store", "in_custody", "Ярина Холод"),
+            "T2": ("site", "recovered", cast.prosecutor.name),
+            "T3": ("site", "recovered", "Остап Земляний"),
+        }
+        found = CustodyEvent.objects.get(unit__label="T1")
+        assert (found.place, found.taken_by) == ("store", "Ярина Холод")
+
+    def test_what_it_does_not_say_is_counted(self, cast: Cast, folder: Path) -> None:
+        assert self.taken(cast, folder).in_actor_s_hands == 1
+
+    def test_the_next_hand_over_is_from_there(self, cast: Cast, folder: Path) -> None:
+        self.taken(cast, folder)
+        unit = RecoveredUnit.objects.get(label="T1")
+        custody.hand_over(cast.mortuary, unit, seen=unit.version, to="Лев Кістяк")
+        assert not Incident.objects.exists()
+
+    def test_they_go_out_as_they_came(self, cast: Cast, folder: Path, tmp_path: Path) -> None:
+        self.taken(cast, folder)
+        out = tmp_path / "out.xlsx"
+        export(out, cast.analyst.reading_for("звірка"), approvers=[cast.board], sheets=["remains"])
+        rows = list(openpyxl.load_workbook(out)["останки"].iter_rows(values_only=True))
+        place, hands = rows[0].index("де"), rows[0].index("у кого")
+        assert [(row[place], row[hands]) for row in rows[1:]] == [
+            ("на зберіганні", "Ярина Холод"),
+            ("на місці робіт", cast.prosecutor.name),
+            ("на місці робіт", "Остап Земляний"),
+        ]
+
+
+def test_relatives_come_to_those_who_are_there(cast: Cast, folder: Path) -> None:
+    """Whom later relatives belong to is looked up by label, in this operation alone."""
+    second = cast.second("prosecutor")
+    take_in(folder, cast.prosecutor, approvers=[second])
+    others = Cast.assembled("INSHA")
+    take_in(folder, others.prosecutor, approvers=[others.second("prosecutor")])
+    for path in folder.iterdir():
+        path.unlink()
+    written(
+        folder,
+        {
+            "relatives": [
+                SOUND["relatives"][0],
+                ["R99", "M3", "Вигадана", "Пізня", "", "full_sibling", ""],
+            ]
+        },
+    )
+    with CaptureQueriesContext(connection) as asked:
+        take_in(folder, cast.prosecutor, approvers=[second])
+    kinship = Kinship.objects.get(relationship="full_sibling")
+    assert kinship.missing == MissingPerson.objects.get(operation=cast.operation, label="M3")
+    reads = [q["sql"] for q in asked if 'FROM "registry_missingperson"' in q["sql"]]
+    assert any("IN ('M3')" in sql for sql in reads)

@@ -200,3 +200,15 @@ def test_the_matrix_is_closed_where_the_domain_says_nothing() -> None:
     assert lab == {"comparison", "policy", "operation", "vocabulary"}
     names = {r for r in ROLES if MATRIX[r, "antemortem"].read in (Reach.OWN, Reach.ALL)}
     assert names == {"interviewer", "analyst", "board", "prosecutor", "liaison"}
+
+
+def test_only_an_enrolled_machine_is_acted_from(cast: Cast) -> None:
+    user, operation = cast.analyst.user, cast.operation.id
+    assert actor_of(user, operation).device == "office"
+    with pytest.raises(NotYours):
+        actor_of(user, operation, device="laptop")
+    laptop = people.enrol_device(cast.administrator, code="laptop", name="ноутбук")
+    assert actor_of(user, operation, device="laptop").device == "laptop"
+    people.bar_device(cast.administrator, laptop, seen=1, reason="загублено")
+    with pytest.raises(NotYours):
+        actor_of(user, operation, device="laptop")

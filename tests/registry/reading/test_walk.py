@@ -44,8 +44,6 @@ FAMILY, RELATIVES, GRAVE = "Горобинський", "Вигадана", "PTX-
 #: What is no reading of the case: what readings are made of, and questions about the asker.
 _APART = {"reading", "visible"}
 _NOT_OF_THE_CASE = {"persons.compares", "persons.check_compares"}
-#: The office's ledger is one for all operations, and so is its audit.
-_OF_THE_OFFICE = {"audit.deeds"}
 
 
 def every_query() -> dict[str, Callable[..., Any]]:
@@ -58,7 +56,7 @@ def every_query() -> dict[str, Callable[..., Any]]:
             asks = next(iter(inspect.signature(function).parameters), "") == "actor"
             if asks and not name.startswith("_") and function.__module__ == loaded.__name__:
                 found[f"{module.name}.{name}"] = function
-    return {n: f for n, f in found.items() if n not in _NOT_OF_THE_CASE | _OF_THE_OFFICE}
+    return {n: f for n, f in found.items() if n not in _NOT_OF_THE_CASE}
 
 
 @dataclass

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 
-from imena.exchange.operation.columns import FORMS, Column, Form
+from imena.exchange.operation.columns import FORMS, HELD, Column, Form
 from imena.exchange.operation.faults import Fault
 from imena.exchange.operation.sheets import Sheet
 from imena.exchange.operation.values import WrongError, read
@@ -228,6 +228,15 @@ def _grave(row: Row, checked: Checked) -> Iterator[Said]:
             yield "floor_reached_on", "recovered_after_floor", one.text("recovered_on"), floor
 
 
+def _remains(row: Row, checked: Checked) -> Iterator[Said]:
+    del checked
+    place = row.text("place")
+    if place and place not in HELD:
+        yield "place", "place_not_held", place, ""
+    if place and "custodian" not in row.values and "custodian" not in row.faulty:
+        yield "place", "place_without_hands", "", ""
+
+
 def _missing(row: Row, checked: Checked) -> Iterator[Said]:
     del checked
     born, seen = row.text("born"), row.text("last_seen")
@@ -246,6 +255,7 @@ def _relative(row: Row, checked: Checked) -> Iterator[Said]:
 _RULES: Mapping[str, Callable[[Row, Checked], Iterator[Said]]] = {
     "sites": _site,
     "graves": _grave,
+    "remains": _remains,
     "missing": _missing,
     "relatives": _relative,
 }

@@ -50,6 +50,9 @@ class Form:
         return next(column for column in self.columns if column.key == key)
 
 
+#: Where remains of a list may be: nothing else is in custody.
+HELD = frozenset({"site", "store", "examination", "laboratory"})
+
 _SITE = Column("site", "місце", "site", "ref", required=True, of="sites")
 
 FORMS: Mapping[str, Form] = {
@@ -119,6 +122,8 @@ FORMS: Mapping[str, Form] = {
                     high=100,
                 ),
                 Column("recovered_on", "вилучено", "recovered on", "date", required=True),
+                Column("place", "де", "place", "term", of="place_kind"),
+                Column("custodian", "у кого", "in the hands of"),
                 Column("note", "примітка", "note"),
             ),
             label="label",

@@ -83,6 +83,11 @@ SENTENCES: Mapping[str, str] = {
     "recovered_after_floor": message(
         "recovered on {value}, after the grave’s floor was reached on {other}"
     ),
+    "place_not_held": message(
+        "“{value}” is no place that a list takes over: at the site, in store, under examination "
+        "or in a laboratory; whatever left custody is recorded by its own act"
+    ),
+    "place_without_hands": message("a place needs the person in whose hands the remains are there"),
     "born_after_seen": message("born {value}, but last seen {other}"),
     "relative_is_self": message("the relative bears the name and birth of the missing person"),
 }

@@ -19,10 +19,15 @@ from imena.registry.services.intake import taking_in
 
 @dataclass(frozen=True, slots=True)
 class TakenIn:
-    """How many rows of each sheet, in the forms' order; nothing was written by a dry run."""
+    """How many rows of each sheet, in the forms' order; nothing was written by a dry run.
+
+    ``in_actor_s_hands`` counts the remains of which the list does not say in whose hands they are:
+    they stand in those of whoever takes the list over.
+    """
 
     rows: Mapping[str, int]
     written: bool
+    in_actor_s_hands: int = 0
 
 
 def take_in(
@@ -42,15 +47,18 @@ def take_in(
     if checked.faults:
         raise FaultsFound(checked.faults)
     counts = {key: len(checked.rows[key]) for key in FORMS if key in checked.rows}
+    unsaid = sum("custodian" not in row.values for row in checked.rows.get("remains", ()))
     if dry_run:
-        return TakenIn(counts, written=False)
+        return TakenIn(counts, written=False, in_actor_s_hands=unsaid)
     digest = _digest(folder)
+    # Once in each operation: another one may take over the same lists.
+    once = hashlib.sha256(f"{actor.operation}\0{digest}".encode()).hexdigest()
     with taking_in(
-        actor, approvers=approvers, reason=f"sha256 {digest}", key=f"intake-{digest}"
+        actor, approvers=approvers, reason=f"sha256 {digest}", key=f"intake-{once}"
     ) as intake:
         for key in counts:
             getattr(intake, key)([row.values for row in checked.rows[key]])
-    return TakenIn(counts, written=True)
+    return TakenIn(counts, written=True, in_actor_s_hands=unsaid)
 
 
 def _digest(folder: Path) -> str:

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import json
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import islice
+
+from django.apps import apps
 
 from imena.language import message
 from imena.registry.actor import Actor
 from imena.registry.ledger.event import EVENT
-from imena.registry.models import Event, Opening, User
+from imena.registry.models import Event, Opening, Operation, Record, User
 from imena.registry.permissions import Need, may
+from imena.registry.queries.people import actor_of
 from imena.registry.refusals import NotAllowed
 
 #: Events read from the database at a time.
@@ -45,19 +49,21 @@ def deeds(
     begin: datetime | None = None,
     end: datetime | None = None,
     reads: bool = False,
+    everywhere: bool = False,
 ) -> Iterator[Deed]:
-    """What was done, oldest first; of one person, to one record, or between two times.
+    """What was done about the actor's operation, oldest first; of one person, to one record, or
+    between two times.
 
-    ``reads`` = readings about named people instead of what was written.
+    ``reads`` = readings about named people instead of what was written. ``everywhere`` = about all
+    operations, and about what belongs to none, such as users.
 
     Raises
     ------
     NotAllowed
-        For a role that may not read the audit.
+        For a role that may not read the audit; for ``everywhere``, where the actor may not read
+        that of each operation.
     """
-    answer = may(actor, "audit", Need.READ)
-    if not answer.allowed:
-        raise NotAllowed(answer, message("read the audit"))
+    _check_reads(actor, everywhere=everywhere)
     events = Event.objects.select_related("link").order_by("recorded_at", "id")
     events = (
         events.filter(type__startswith="read.")
@@ -73,13 +79,46 @@ def deeds(
     if end is not None:
         events = events.filter(recorded_at__lt=end)
     names = dict(User.objects.values_list("pk", "display_name"))
-    batch: list[Event] = []
-    for event in events.iterator(_AT_A_TIME):
-        batch.append(event)
-        if len(batch) == _AT_A_TIME:
-            yield from _told(batch, names)
-            batch = []
-    yield from _told(batch, names)
+    source = events.iterator(_AT_A_TIME)
+    while batch := list(islice(source, _AT_A_TIME)):
+        of_here = batch if everywhere else list(_about(batch, actor.operation))
+        yield from _told(of_here, names)
+
+
+def _check_reads(actor: Actor, *, everywhere: bool) -> None:
+    answers = [may(actor, "audit", Need.READ)]
+    if everywhere:
+        others = Operation.objects.exclude(pk=actor.operation).values_list("pk", flat=True)
+        answers += [may(actor_of(actor.user, one), "audit", Need.READ) for one in others]
+    for answer in answers:
+        if not answer.allowed:
+            raise NotAllowed(answer, message("read the audit"))
+
+
+def _about(events: Sequence[Event], operation: uuid.UUID) -> Iterator[Event]:
+    """Those events that change or name a record of the operation, or the operation itself."""
+    named: dict[uuid.UUID, set[uuid.UUID]] = {}
+    kinds: dict[uuid.UUID, str] = {}
+    for event in events:
+        body = json.loads(event.body)
+        named[event.id] = {uuid.UUID(one) for one in body["subjects"]}
+        kinds.update((uuid.UUID(one), kind) for one, (kind, _) in body["base"].items())
+    for some in _chunks(set().union(*named.values()) - kinds.keys()):
+        rows = Opening.objects.filter(record_id__in=some)
+        kinds.update(rows.values_list("record_id", "kind").distinct())
+    mine = {operation}
+    for model in apps.get_models():
+        if issubclass(model, Record):
+            for some in _chunks({one for one, kind in kinds.items() if kind == model.__name__}):
+                here = model._default_manager.filter(pk__in=some, operation=operation)
+                mine.update(here.values_list("pk", flat=True))
+    return (event for event in events if named[event.id] & mine)
+
+
+def _chunks(ids: set[uuid.UUID]) -> Iterator[list[uuid.UUID]]:
+    source = iter(sorted(ids))
+    while some := list(islice(source, _AT_A_TIME)):
+        yield some
 
 
 def _told(events: list[Event], names: dict[uuid.UUID, str]) -> Iterator[Deed]:

@@ -94,6 +94,8 @@ def _remains(actor: Actor) -> Iterator[Row]:
             "stage": unit.stage,
             "completeness_percent": unit.completeness_percent,
             "recovered_on": _day(unit.recovered_at),
+            "place": unit.place,
+            "custodian": unit.custodian,
             "note": unit.note,
         }
 

@@ -113,7 +113,9 @@ class Intake:
         return len(made)
 
     def remains(self, rows: Sequence[Told]) -> int:
-        """Recovered remains, each with the first event of its custody."""
+        """Recovered remains, each with the first event of its custody: found, and since then in the
+        place and the hands that the list names; at the site and in the actor's where it does not.
+        """
         self._find_sites({row["site"] for row in rows})
         self._find_graves({(row["site"], row["grave"]) for row in rows if row.get("grave")})
         numbers = self._numbers(Kind.RECOVERED_UNIT, rows)
@@ -126,9 +128,9 @@ class Intake:
                     "site": self._sites[row["site"]],
                     "burial_unit": self._graves.get((row["site"], row.get("grave", ""))),
                     "number": number,
-                    "state": "recovered",
-                    "place": "site",
-                    "custodian": self._actor.name,
+                    "state": "recovered" if row.get("place", "site") == "site" else "in_custody",
+                    "place": row.get("place", "site"),
+                    "custodian": row.get("custodian", self._actor.name),
                     "recovered_at": _noon(row["recovered_on"]),
                 }
                 for row, number in zip(rows, numbers, strict=True)
@@ -231,12 +233,11 @@ class Intake:
                 self._graves[code, grave.label] = grave
 
     def _find_missing(self, labels: set[str]) -> None:
-        lacking = labels - self._missing.keys()
-        if lacking:
-            rows = MissingPerson.objects.filter(operation=self._actor.operation)
-            for one in rows.exclude(label="").iterator():
-                if one.label in lacking:
-                    self._missing[one.label] = one
+        lacking = sorted(labels - self._missing.keys())
+        rows = MissingPerson.objects.filter(operation=self._actor.operation)
+        for first in range(0, len(lacking), TOGETHER):
+            found = rows.filter(label__in=lacking[first : first + TOGETHER])
+            self._missing.update({one.label: one for one in found})
 
 
 @contextmanager
