@@ -86,7 +86,9 @@ def purpose(request: Request) -> HttpResponse:
     say = Words("web_account", request.language)
     given = {
         "purposes": [say(offered) for offered in PURPOSES],
-        "missing": request.method == "POST",
+        "problems": [("own", say("Choose a purpose or write your own."))]
+        if request.method == "POST"
+        else [],
         "next": next_of(request),
     }
     return render(
