@@ -22,6 +22,7 @@ from imena.registry.models import (
     Incident,
     Kinship,
     RecoveredUnit,
+    Run,
 )
 from imena.registry.queries.dossier import digest_of
 from imena.registry.queries.dossier_content import Dossier, Line, dossier_of
@@ -230,6 +231,27 @@ def test_remains_without_a_decision_are_told_with_whom_they_may_be(believed: Bel
     assert (found.decision, found.policy, found.signatures) == ("", None, ())
     assert [w.person for w in found.weighed] == [missing.number, other.number]
     assert [one.number for one in found.people] == [missing.number]
+
+
+def test_what_was_recorded_after_the_run_is_counted_and_readings_are_not(
+    believed: Believed,
+) -> None:
+    decision = by_dna(believed)
+    believed.row(
+        Run, number=7, by_id=believed.cast.analyst.user, state="done", snapshot="a" * 64,
+        markers="b" * 64, known_at=3, parameters={"seed": "1"}, started_at=clock.now(),
+    )  # fmt: skip
+    believed.row(
+        Hypothesis,
+        individual=decision.individuals.get().individual,
+        missing=decision.persons.get().missing,
+        figures=dict(FIGURES),
+        run="7",
+    )
+    assert [dossier(believed, decision).made.since_run for _ in range(2)] == [0, 0]
+    believed.missing("Інша")
+    found = dossier(believed, decision)
+    assert (found.made.since_run, [run.number for run in found.runs]) == (1, [7])
 
 
 def test_an_individual_is_told_with_its_latest_decision(believed: Believed) -> None:

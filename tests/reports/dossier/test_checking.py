@@ -18,7 +18,7 @@ from tests.reports.dossier import invented
 
 def of_today(**changed: object) -> Dossier:
     """Made by this version of the program."""
-    made = Made(__version__, "2031-06-20T15:05:00+00:00", "Рада Підпис", 3494)
+    made = Made(__version__, "2031-06-20T15:05:00+00:00", "Рада Підпис", 3494, 94)
     return invented.confirmed(made=made, **changed)
 
 

@@ -58,7 +58,7 @@ def test_a_cap_is_drawn_and_said() -> None:
 
 
 def test_what_speaks_against_goes_to_the_left() -> None:
-    clothes = step(waterfall(), "Clothing")
+    clothes = step(waterfall(), "Clothes")
     assert clothes.kind == "against"
     assert clothes.end < clothes.begin
     assert clothes.low < clothes.end < clothes.high
@@ -71,6 +71,11 @@ def test_a_run_without_parts_shows_everything_but_dna_as_one_step() -> None:
     )
     drawn = waterfall(weighed=(pair,))
     assert [s.kind for s in drawn.steps] == ["start", "for", "for", "joint", "result"]
+
+
+def test_without_a_probability_the_picture_ends_before_the_result() -> None:
+    pair = invented.weighed(invented.MISSING, "", proposed=True, log10_lr="-49.8")
+    assert [s.kind for s in waterfall(weighed=(pair,)).steps] == ["start", "against", "unseen"]
 
 
 @pytest.mark.parametrize("log10_lr", ["-inf", "inf", "40", "-40"])

@@ -264,12 +264,17 @@ class Run:
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """By what and when the dossier was made; ``known_at`` counts the ledger's events by then."""
+    """By what and when the dossier was made.
+
+    ``known_at`` counts the ledger's events by then, ``since_run`` those, readings apart, that were
+    recorded after the last run began whose figures are shown.
+    """
 
     version: str
     at: str
     by: str
     known_at: int
+    since_run: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from typing import Any
 from imena.registry.actor import Actor
 from imena.registry.models import (
     Comparison,
+    Event,
     Hypothesis,
     Individual,
     Kinship,
@@ -191,6 +192,17 @@ def runs(actor: Actor, pairs: Iterable[Weighed]) -> tuple[RunSaid, ...]:
             {str(name): str(value) for name, value in sorted(row.parameters.items())},
         )
         for row in rows
+    )
+
+
+def events_since(actor: Actor, told: Sequence[RunSaid]) -> int:
+    """How many events were recorded after the last of these runs began, readings apart."""
+    if not told:
+        return 0
+    last = visible(actor, Run).get(number=max(run.number for run in told))
+    rows = Event.objects.filter(recorded_at__gt=last.started_at)
+    return (
+        rows.exclude(type__startswith="read.").exclude(type__startswith="reconciliation.").count()
     )
 
 

@@ -153,8 +153,11 @@ def _of_individuals(
         weighed = tuple(replace(one, per_marker={}) for one in weighed)
         samples = tuple(one for one in samples if one.of in numbers)
         kin = tuple(replace(k, sampled=False) for k in kin if k.standing != "contradicted")
+    runs = evidence.runs(actor, weighed)
+    bare = _bare(actor, reader)
     return replace(
-        _bare(actor, reader),
+        bare,
+        made=replace(bare.made, since_run=evidence.events_since(actor, runs)),
         remains=of_remains.remains(actor, individuals, signed),
         weighed=weighed,
         kin=kin,
@@ -163,7 +166,7 @@ def _of_individuals(
         custody=of_remains.custody(actor, here),
         samples=samples,
         causes=of_remains.causes(actor, here),
-        runs=evidence.runs(actor, weighed),
+        runs=runs,
     )
 
 
@@ -229,7 +232,7 @@ def _kinds_alone(one: Remains) -> Remains:
 def _bare(actor: Actor, reader: str) -> Dossier:
     """What is so of every dossier that the actor makes; nothing is said yet."""
     operation = one(actor, Operation, pk=actor.operation)
-    made = Made(__version__, moment(clock.now()), actor.name, Event.objects.count())
+    made = Made(__version__, moment(clock.now()), actor.name, Event.objects.count(), 0)
     withheld = _WITHHELD[reader]
     unseen = tuple(
         part

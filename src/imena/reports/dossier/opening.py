@@ -21,7 +21,7 @@ from imena.reports.dossier.page import (
     joined,
     text,
 )
-from imena.reports.dossier.teller import Teller, probability
+from imena.reports.dossier.teller import Teller, number, probability
 
 #: Of remains without a proposal, more exclusions than these are only counted.
 _MOST_TOLD = 5
@@ -150,6 +150,13 @@ def _banner(teller: Teller) -> Iterator[Text]:
 def _likely(teller: Teller) -> Iterator[Text]:
     leading = teller.leading
     if leading is None:
+        return
+    log10_lr = number(leading.log10_lr)
+    if probability(leading.posterior) is None and log10_lr is not None:
+        yield filled(
+            teller.words("The last run gave no probability; of the DNA it says: {strength}."),
+            strength=text(numbers.verbal(teller.language, log10_lr), "b"),
+        )
         return
     if probability(leading.posterior) is None:
         yield text(

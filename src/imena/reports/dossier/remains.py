@@ -133,7 +133,7 @@ def _gap(teller: Teller, gap: Gap) -> Moment:
     )
     return Moment(
         teller.at(gap.began),
-        text(said, "stop"),
+        text(said, "" if gap.explained else "stop"),
         text(how),
         "explained" if gap.explained else "open",
     )
@@ -166,19 +166,22 @@ def samples_section(teller: Teller) -> Section | None:
 
 def _sample(teller: Teller, one: Sampled) -> tuple[Text, ...]:
     words = teller.words
-    told = []
+    told: dict[str, list[str]] = {}
     for result in one.results:
-        said = f"{result.code}, {result.laboratory}: {teller.term('lab_method', result.method)}, "
-        said += teller.term("lab_outcome", result.outcome)
+        parts = [
+            teller.term("lab_method", result.method),
+            teller.term("lab_outcome", result.outcome),
+        ]
         if result.markers_read is not None:
-            said += ", " + words.count("{n} marker", "{n} markers", result.markers_read)
-        told.append(said)
+            parts.append(words.count("{n} marker", "{n} markers", result.markers_read))
+        told.setdefault(f"{result.code}, {result.laboratory}", []).append(", ".join(parts))
+    answers = [f"{code}: {'; '.join(said)}" for code, said in told.items()]
     return (
         text(one.number, "code"),
         text(one.of, "code"),
         text(teller.term("sample_kind", one.kind)),
         text(teller.day(one.taken_at) if one.taken_at else "—"),
-        text("; ".join(told) or "—"),
+        text("; ".join(answers) or "—"),
     )
 
 

@@ -19,7 +19,6 @@ from imena.reports.dossier.page import Text, joined, text
 
 #: Seconds of the units in which a gap is said.
 _MINUTE, _HOUR, _DAY = 60, 3600, 86400
-_NAMES_OF_THINGS = ("finding_kind", "mark_kind", "belonging_category")
 #: Neither 0 nor 1 has odds; beyond this a posterior has none that could be drawn.
 _LARGEST_LOG10_ODDS = 15.0
 
@@ -43,14 +42,6 @@ class Teller:
     def terms(self, vocabulary: str, codes: Iterable[str]) -> str:
         """Several terms, one after another."""
         return ", ".join(self.term(vocabulary, code) for code in codes)
-
-    def thing(self, code: str) -> str:
-        """A finding by whichever list it is a term of; else as it is written."""
-        for vocabulary in _NAMES_OF_THINGS:
-            found = self.term(vocabulary, code)
-            if found != code:
-                return found
-        return code.replace("_", " ")
 
     def day(self, date: str) -> str:
         """A date, or as much of one as is known."""

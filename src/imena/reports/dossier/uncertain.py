@@ -106,16 +106,14 @@ def _told(teller: Teller) -> Iterator[Text]:
 
 def _since(teller: Teller) -> Iterator[Text]:
     words, dossier = teller.words, teller.dossier
-    for run in dossier.runs:
-        later = dossier.made.known_at - run.known_at
-        if later > 0:
-            yield text(
-                words.count(
-                    "{n} event was recorded after run {run}, which did not know of it.",
-                    "{n} events were recorded after run {run}, which did not know of them.",
-                    later,
-                    run=run.number,
-                )
+    if dossier.runs and dossier.made.since_run:
+        yield text(
+            words.count(
+                "{n} event was recorded after run {run}, which did not know of it.",
+                "{n} events were recorded after run {run}, which did not know of them.",
+                dossier.made.since_run,
+                run=max(run.number for run in dossier.runs),
             )
+        )
     if dossier.policy and dossier.policy.retired_on:
         yield text(words("The policy it was made under is not in force any more."))

@@ -6,6 +6,7 @@ import math
 from collections.abc import Iterator
 
 from imena.language import message, numbers
+from imena.registry.evidence_words import findings_said, group_said, remark_said
 from imena.registry.queries.dossier_content import Contribution, Weighed
 from imena.reports.dossier.opening import threshold_said
 from imena.reports.dossier.page import (
@@ -38,20 +39,11 @@ _TOO_NEAR = 0.09
 #: log10 steps of an axis, the first that leaves room.
 _STEPS = (1, 2, 3, 4, 5, 10)
 
-_GROUPS = {
-    "profile": message("Sex, age and stature"),
-    "dental": message("Teeth"),
-    "marks": message("Marks and traces of surgery"),
-    "implant": message("Implants"),
-    "pigmentation": message("Hair and eyes"),
-    "belongings": message("Clothing and belongings"),
-    "place_time": message("Place and time"),
-    "fingerprint": message("Fingerprints"),
-}
-_REMARKS = {
-    "exclusion_for_a_person_to_decide": message("teeth that cannot be explained: a person decides"),
-    "colours_taken_as_independent": message("colours taken as independent"),
-    "secondary_evidence": message("secondary evidence, never a name by itself"),
+#: How a model says where its error rates come from, where that is no study.
+_SOURCES = {
+    "proposed": message("proposed with the program, not measured"),
+    "as stated by the examiner": message("as the examiner stated"),
+    "estimated stature": message("stature estimated"),
 }
 
 
@@ -110,12 +102,12 @@ def waterfall_section(teller: Teller) -> Section | None:
         return None
     title = words("How each piece of evidence moves the odds")
     dna, posterior = number(leading.log10_lr), probability(leading.posterior)
-    if dna is None or posterior is None:
+    if dna is None:
         said = words(
             "No run has kept what each piece of evidence adds; this is not in its figures."
         )
         return Section(title, (Paragraph(text(said), quiet=True),))
-    rows = _rows(teller, leading, dna, log10_odds(posterior))
+    rows = _rows(teller, leading, dna, None if posterior is None else log10_odds(posterior))
     low = min(min(r[2], r[3], r[4]) for r in rows)
     high = max(max(r[2], r[3], r[5]) for r in rows)
     axis = _Axis(low, high)
@@ -133,6 +125,9 @@ def waterfall_section(teller: Teller) -> Section | None:
         "odds do not move. A hatch: the model says more than the cap lets count."
     )
     blocks: list[Block] = [Waterfall(axis.ticks(teller), steps), Paragraph(text(note), quiet=True)]
+    if posterior is None:
+        said = words("The run gave this pair no probability: the picture ends before the result.")
+        blocks.append(Paragraph(text(said)))
     blocks += _sources(teller, leading)
     small = filled(words("for {person}"), person=teller.person(leading.person))
     return Section(title, tuple(blocks), "".join(piece.text for piece in small))
@@ -142,7 +137,7 @@ def waterfall_section(teller: Teller) -> Section | None:
 _Row = tuple[str, Text, float, float, float, float, bool, Text]
 
 
-def _rows(teller: Teller, leading: Weighed, dna: float, result: float) -> list[_Row]:
+def _rows(teller: Teller, leading: Weighed, dna: float, result: float | None) -> list[_Row]:
     words = teller.words
     rows: list[_Row] = [
         ("start", text(words("Even odds, to begin with")), 0.0, 0.0, 0.0, 0.0, False,
@@ -163,6 +158,8 @@ def _rows(teller: Teller, leading: Weighed, dna: float, result: float) -> list[_
             ("unseen", text(words("Everything but DNA")), at, at, at, at, False,
              text(words("not weighed by this run")))
         )  # fmt: skip
+    if result is None:
+        return rows
     rows.append(
         ("joint", text(words("How many are searched for, and who else fits"), "b"),
          at, result, result, result, False, _joint_said(teller, result - at))
@@ -188,8 +185,7 @@ def _moved(teller: Teller, what: Text, begin: float, end: float) -> _Row:
 
 def _contributed(teller: Teller, one: Contribution, at: float) -> _Row:
     words = teller.words
-    group = _GROUPS.get(one.name)
-    what = text(words(group) if group else teller.thing(one.name))
+    what = text(_group(teller, one.name))
     told = _things(teller, one.examined)
     if told:
         what = (*what, Piece(f": {told}", "quiet"))
@@ -209,11 +205,14 @@ def _contributed(teller: Teller, one: Contribution, at: float) -> _Row:
     )  # fmt: skip
 
 
+def _group(teller: Teller, name: str) -> str:
+    said = group_said(teller.language, name)
+    return said[:1].upper() + said[1:]
+
+
 def _things(teller: Teller, codes: tuple[str, ...]) -> str:
-    """What was examined; teeth as how many."""
-    if codes and all(len(code) == 2 and code.isdecimal() for code in codes):
-        return teller.words.count("{n} tooth", "{n} teeth", len(codes))
-    return ", ".join(dict.fromkeys(teller.thing(code) for code in codes))
+    """What was examined or not: teeth as how many, things by their kind."""
+    return findings_said(teller.language, dict.fromkeys(code.partition(":")[0] for code in codes))
 
 
 def _strength(teller: Teller, log10_lr: float) -> Text:
@@ -238,11 +237,7 @@ def _sources(teller: Teller, leading: Weighed) -> Iterator[Block]:
     words = teller.words
     rows = []
     for one in leading.contributions:
-        group = _GROUPS.get(one.name)
-        name = words(group) if group else teller.thing(one.name)
-        remarks = ", ".join(
-            words(_REMARKS[r]) if r in _REMARKS else r.replace("_", " ") for r in one.remarks
-        )
+        remarks = "; ".join(remark_said(teller.language, code) for code in one.remarks)
         unseen = _things(teller, one.not_examined)
         if one.capped and (model := number(one.uncapped)) is not None:
             model_said = numbers.log10_of(teller.language, model)
@@ -250,11 +245,21 @@ def _sources(teller: Teller, leading: Weighed) -> Iterator[Block]:
             remarks = f"{cap}; {remarks}" if remarks else cap
         if one.source or unseen or remarks:
             rows.append(
-                (text(name), text(unseen or "—"), text(one.source or "—"), text(remarks or "—"))
+                (
+                    text(_group(teller, one.name)),
+                    text(unseen or "—"),
+                    text(_source(teller, one.source) or "—"),
+                    text(remarks or "—"),
+                )
             )
     if rows:
         head = (words("Group"), words("Not examined"), words("Error rates from"), words("Remarks"))
         yield Table(head, tuple(rows))
+
+
+def _source(teller: Teller, source: str) -> str:
+    parts = dict.fromkeys(filter(None, source.split("; ")))
+    return "; ".join(teller.words(_SOURCES[part]) if part in _SOURCES else part for part in parts)
 
 
 class _Axis:
