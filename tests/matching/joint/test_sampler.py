@@ -13,8 +13,10 @@ from numba import njit
 
 from imena.matching.joint import kernels
 from imena.matching.joint.assignment import possible_rows
+from imena.matching.joint.contention import contest_of
 from imena.matching.joint.convergence import Summary, summarise
-from imena.matching.joint.layout import Block, Scratch, flatten, scratch_for
+from imena.matching.joint.layout import Block, Contest, Scratch, flatten, scratch_for
+from imena.matching.joint.layout import State as Books
 from imena.matching.joint.placements import FamilyPlacements
 from imena.matching.joint.prior import Prior
 from imena.matching.joint.sampler import Effort, SamplerDidNotConverge
@@ -98,75 +100,55 @@ def test_drawing_a_family_given_the_rest_leaves_the_posterior_unchanged(tiny: Ti
     for f in range(len(block.single)):
 
         def ways(state: npt.NDArray[np.int64], f: int = f) -> list[tuple[State, float]]:
-            owner, placed = kernels.owners(block, state)
-            out = np.empty(64)
-            n = kernels.conditional(block, state, owner, placed, f, out)
+            scratch = scratch_for(block)
+            n = kernels.conditional(block, kernels.holding(block, state), f, scratch)
             rows = range(block.row_start[f], block.row_start[f + 1])
             reached = [(*state[:f].tolist(), r, *state[f + 1 :].tolist()) for r in rows]
-            return [(s, p) for s, p in zip(reached, out[:n].tolist(), strict=True) if p > 0]
+            shares = scratch.conditional[:n].tolist()
+            return [(s, p) for s, p in zip(reached, shares, strict=True) if p > 0]
 
         matrix = tiny.transitions(ways)
         assert matrix.sum(axis=1) == pytest.approx(np.ones(len(tiny.states)))
         assert np.abs(tiny.pi @ matrix - tiny.pi).max() < 1e-14
 
 
-def test_a_leap_leaves_the_posterior_unchanged(tiny: Tiny) -> None:
-    """To each row that may be proposed by the middle of its share of the two uniforms."""
-    block, blocked = tiny.block, 0
-    for f in range(len(block.single)):
-
-        def ways(state: npt.NDArray[np.int64], f: int = f) -> list[tuple[State, float]]:
-            nonlocal blocked
-            _, placed = kernels.owners(block, state)
-            others = placed - len(tiny.bodies(state[f]))
-            rows = np.arange(block.row_start[f], block.row_start[f + 1])
-            size = np.array([len(tiny.bodies(r)) for r in rows])
-            share = np.exp(block.log_weight[rows] + block.log_tilt[others + size])
-            share /= share.sum()
-            found = []
-            for row, own, n in zip(rows.tolist(), share.tolist(), size.tolist(), strict=True):
-                if own == 0:
-                    continue
-                fewer, alike = share[size < n].sum(), share[size == n]
-                before = share[(size == n) & (rows < row)].sum()
-                u, v = fewer + alike.sum() / 2, (before + own / 2) / alike.sum()
-                reached = state.copy()
-                owner, placed = kernels.owners(block, state)
-                after = kernels.leap(block, reached, owner, placed, f, u, v)
-                right, count = kernels.owners(block, reached)
-                assert after == count
-                assert (owner == right).all()
-                assert reached[f] in (row, state[f])
-                blocked += reached[f] != row
-                found.append((tuple(reached.tolist()), own))
-            return found
-
-        matrix = tiny.transitions(ways)
-        assert matrix.sum(axis=1) == pytest.approx(np.ones(len(tiny.states)))
-        assert np.abs(tiny.pi @ matrix - tiny.pi).max() < 1e-14
-    assert blocked > 0
+def in_step(block: Block, state: Books) -> bool:
+    """Whether who holds what, and how many are placed, is as the rows of the state say."""
+    right = kernels.holding(block, state.row.copy())
+    same = (right.owner == state.owner).all() and (right.free == state.free).all()
+    return bool(same) and right.placed[0] == state.placed[0]
 
 
-def test_resplitting_bodies_among_families_leaves_the_posterior_unchanged(tiny: Tiny) -> None:
+def contest_among(tiny: Tiny, heavy: int) -> Contest:
+    """Every pair of families, each with its first ``heavy`` rows only."""
+    starts = tiny.block.row_start
+    rows = [np.arange(a, min(a + heavy, b)) for a, b in itertools.pairwise(starts.tolist())]
+    is_heavy = np.isin(np.arange(starts[-1]), np.concatenate(rows))
+    heavy_start = np.append(0, np.cumsum([len(of_family) for of_family in rows]))
+    first, second = np.triu_indices(len(rows), 1)
+    running = np.linspace(0.0, 1.0, first.size + 1)[1:]
+    return Contest(
+        first, second, running, 1.0, heavy_start, np.flatnonzero(is_heavy), is_heavy
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("heavy", [2, 32])
+def test_a_pair_drawn_together_leaves_the_posterior_unchanged(tiny: Tiny, heavy: int) -> None:
+    """Whatever rows count as heavy; and the rows beyond those are left where they are."""
     block, moved = tiny.block, 0
-    scratch = scratch_for(block)
-    n = len(block.single)
-    trios = [(f, g, h) for f, g, h in itertools.permutations([*range(n), -1], 3) if min(f, g) >= 0]
-    for trio in trios:
+    scratch, contest = scratch_for(block), contest_among(tiny, heavy)
+    for f, g in itertools.permutations(range(len(block.single)), 2):
 
-        def ways(
-            state: npt.NDArray[np.int64], trio: tuple[int, int, int] = trio
-        ) -> list[tuple[State, float]]:
-            f, g, h = trio
-            count = kernels.resplits(block, state, f, g, h, scratch)
+        def ways(state: npt.NDArray[np.int64], f: int = f, g: int = g) -> list[tuple[State, float]]:
+            held = kernels.holding(block, state)
+            count = kernels.pairings(block, held, f, g, contest, scratch)
             if count == 0:
+                assert not contest.is_heavy[state[[f, g]]].all()
                 return [(tuple(state.tolist()), 1.0)]
             found = []
             for way in range(count):
                 reached = state.copy()
-                for family, row in zip(trio, scratch.splits[way].tolist(), strict=True):
-                    if family >= 0:
-                        reached[family] = row
+                reached[[f, g]] = scratch.ways[way]
                 found.append((tuple(reached.tolist()), float(scratch.probability[way])))
             return found
 
@@ -175,6 +157,77 @@ def test_resplitting_bodies_among_families_leaves_the_posterior_unchanged(tiny: 
         assert matrix.sum(axis=1) == pytest.approx(np.ones(len(tiny.states)))
         assert np.abs(tiny.pi @ matrix - tiny.pi).max() < 1e-14
     assert moved > 0
+
+
+def test_a_pair_drawn_together_keeps_the_books_in_step(tiny: Tiny) -> None:
+    block, scratch, contest = tiny.block, scratch_for(tiny.block), contest_among(tiny, 32)
+    for state in tiny.states:
+        for u in (-1.0, 0.0, 0.5, 0.999):
+            reached = kernels.holding(block, np.array(state))
+            kernels.pair(block, reached, 0, 1, contest, scratch, u)
+            assert in_step(block, reached)
+
+
+@pytest.mark.parametrize("number", [0, 1])
+def test_a_duel_leaves_the_posterior_unchanged(number: int) -> None:
+    """To each row of the one by the middle of its share, then to each row of its rival."""
+    tiny = tiny_blocks()[number]
+    block, scratch = tiny.block, scratch_for(tiny.block)
+    n = len(block.single)
+    duels = [(f, g) for f, g in itertools.permutations(range(n), 2) if block.single[f]]
+
+    def fought(state: npt.NDArray[np.int64], f: int, g: int, u: float) -> npt.NDArray[np.int64]:
+        reached = kernels.holding(block, state.copy())
+        assert kernels.duel(block, reached, f, g, scratch, u, 0.5)
+        assert in_step(block, reached)
+        assert not scratch.leaning.any()
+        return reached.row
+
+    for f, g in duels:
+
+        def ways(state: npt.NDArray[np.int64], f: int = f, g: int = g) -> list[tuple[State, float]]:
+            fought(state, f, g, 0.5)
+            share = scratch.conditional[: block.row_start[f + 1] - block.row_start[f]].copy()
+            found = []
+            for i in np.flatnonzero(share).tolist():
+                reached = fought(state, f, g, share[:i].sum() + share[i] / 2)
+                assert reached[f] == block.row_start[f] + i
+                theirs = scratch.rival[: block.row_start[g + 1] - block.row_start[g]]
+                for j in np.flatnonzero(theirs).tolist():
+                    reached[g] = block.row_start[g] + j
+                    found.append((tuple(reached.tolist()), float(share[i] * theirs[j])))
+            return found
+
+        matrix = tiny.transitions(ways)
+        assert matrix.sum(axis=1) == pytest.approx(np.ones(len(tiny.states)))
+        assert np.abs(tiny.pi @ matrix - tiny.pi).max() < 1e-14
+
+
+def test_a_duel_over_a_body_that_outweighs_all_else_keeps_its_digits() -> None:
+    """What is left to a rival beside it is a 10^-26th of what it had: not lost in a difference."""
+    tables = [single("F0", [60.0, -np.inf]), single("F1", [60.0, -5.0])]
+    tiny = Tiny(tables, 2, Prior())
+    block, scratch = tiny.block, scratch_for(tiny.block)
+    state = kernels.holding(block, block.row_start[:-1].copy())
+    assert kernels.duel(block, state, 0, 1, scratch, 0.5, 0.5)
+    beside_nobody = np.exp(60.0) + np.exp(-5.0) + 1
+    expected = (
+        np.exp(60.0) * (1 + np.exp(-5.0)) / (np.exp(60.0) * (1 + np.exp(-5.0)) + beside_nobody)
+    )
+    assert scratch.conditional[1] == pytest.approx(expected, rel=1e-12)
+
+
+def test_a_rival_is_who_most_often_bars_the_way_to_a_body() -> None:
+    tables = [single("F0", [3.0]), single("F1", [1.0]), single("F2", [-6.0]), single("F3", [0.0])]
+    tables[3] = single("F3", [-np.inf, 2.0])
+    block = flatten([possible_rows(t, 2) for t in tables], Prior().log_weight(4, 2)).block
+    means = [0.3, 0.7, 0.7, 0.3, 0.99, 0.01, 0.1, 0.9]
+    everyone = np.ones(4, dtype=bool)
+    contest, rival = contest_of(block, everyone, np.array(means))
+    assert rival.tolist() == [1, 0, -1, -1]
+    pairs = set(zip(contest.first.tolist(), contest.second.tolist(), strict=True))
+    assert pairs == {(0, 1), (0, 2), (1, 2)}
+    assert contest_of(block, everyone & [True, False, True, True])[0].first.tolist() == [0]
 
 
 @njit()
@@ -192,12 +245,13 @@ def displace_each(
     wrong = 0
     np.random.seed(seed)
     for i in range(rows.shape[0]):
-        owner, placed = kernels.owners(block, rows[i])
+        state = kernels.holding(block, rows[i])
         f = np.random.randint(0, rows.shape[1])
         if block.single[f] and may_move[f]:
-            after = kernels.displace(block, rows[i], owner, placed, f, may_move, scratch)
-            right, count = kernels.owners(block, rows[i])
-            wrong += after != count or (right != owner).any()
+            kernels.displace(block, state, f, may_move, scratch)
+            right = kernels.holding(block, rows[i])
+            wrong += state.placed[0] != right.placed[0]
+            wrong += (right.owner != state.owner).any() or (right.free != state.free).any()
     return wrong
 
 

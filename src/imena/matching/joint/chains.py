@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 
 import numpy as np
 
 from imena.matching.joint import kernels
 from imena.matching.joint.assignment import FamilyRows
+from imena.matching.joint.contention import contest_of
 from imena.matching.joint.convergence import Summary, halved, summarise
 from imena.matching.joint.layout import (
     Block,
@@ -29,13 +31,15 @@ DRAWS = 200
 #: pairs are watched from this mean on, well below what is held to the targets
 WATCHED_FROM = 0.003
 #: rows up to which a family is drawn anew in every sweep, and the rarest that the others are
-_ROWS_A_SWEEP = 512
-_SLOWEST = 16
+_ROWS_A_SWEEP = 2048
+_SLOWEST = 4
 #: posterior of one row from which a family counts as settled, and how often it is drawn then
 _SETTLED_FROM = 1 - 1e-6
 SETTLED_PACE = 16
-#: re-splits and displacements in a sweep, for each family that is not settled
-_MOVES = 2
+#: displacements in a sweep, for each family in the contest
+_DISPLACEMENTS = 0.5
+#: pairs drawn together in a sweep, for each that surely contends
+_PAIRINGS = 0.5
 
 
 def schedule_for(block: Block, row_mean: Floats | None = None) -> Schedule:
@@ -49,19 +53,28 @@ def schedule_for(block: Block, row_mean: Floats | None = None) -> Schedule:
     if row_mean is not None and pace.size > MANY_FAMILIES:
         may_move = np.maximum.reduceat(row_mean, block.row_start[:-1]) < _SETTLED_FROM
         pace = np.where(may_move, pace, np.maximum(pace, SETTLED_PACE))
-    movers = np.flatnonzero(may_move)
-    return Schedule(pace, movers, may_move, _MOVES * movers.size)
+    contest, rival = contest_of(block, may_move, row_mean)
+    movers = np.union1d(contest.first, contest.second)
+    return Schedule(
+        pace,
+        rival,
+        movers,
+        may_move,
+        contest,
+        math.ceil(_PAIRINGS * contest.weight),
+        math.ceil(_DISPLACEMENTS * movers.size),
+    )
 
 
 class Chain:
     """One chain: its state, and what it has counted, in batches whose length grows with it."""
 
-    def __init__(self, block: Block, start: Ints) -> None:
+    def __init__(self, block: Block, start: Ints, schedule: Schedule) -> None:
         self._block = block
         self._scratch = scratch_for(block)
         self._row = start.copy()
         self.draws = np.zeros((DRAWS, start.size), dtype=np.int64)
-        self.forget(schedule_for(block), _nothing_watched(start.size))
+        self.forget(schedule, _nothing_watched(start.size))
 
     def forget(self, schedule: Schedule, watch: Watch) -> None:
         """Stay in the state, drop all that was counted, and go on so from now on."""

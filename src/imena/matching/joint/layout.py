@@ -4,8 +4,8 @@ Rows (placements) of family f are ``row_start[f] : row_start[f + 1]``, those tha
 before those that place more, "nobody placed" first; the bodies row r uses are
 ``bodies[body_start[r] : body_start[r + 1]]``. ``log_weight[r]`` is its natural log weight and
 ``log_tilt[k]`` the natural log weight of k bodies placed in the whole block, -inf for more than can
-be placed, as far as one family could get beyond. The state is ``row[f]``, the row each family
-stands in, and ``owner[b]``, the family body b is used by or -1.
+be placed, as far as two families could get beyond. Who stands where, and who holds
+each body, is a `State`.
 """
 
 from __future__ import annotations
@@ -21,15 +21,14 @@ from imena.matching.joint.assignment import FamilyRows
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 Flags = npt.NDArray[np.bool_]
+Bodies = npt.NDArray[np.int32]
 
-#: a re-split with more ways than this is not tried; the same ways are counted from all of them
-MOST_SPLITS = 4096
+#: rows of a family that are drawn together with those of another, at most
+HEAVY_ROWS = 32
+#: rows between the running sums of a family's weights
+ROWS_A_SUM = 64
 #: a chain of displacements longer than this is given up, in either direction alike
 LONGEST_CHAIN = 128
-#: shares of a family's weight that rows with a body must have together for the family to contend
-#: for it: the first with which few enough pairs of families contend
-_CONTENDS_FROM = (0.0, 1e-4, 1e-3, 1e-2, 1e-1, 1.0)
-_MOST_CONTENDING = 20_000
 
 
 class Block(NamedTuple):
@@ -40,15 +39,13 @@ class Block(NamedTuple):
     ``group_start[f] : group_start[f + 1]``; group g holds the rows
     ``group_row[g] : group_row[g + 1]``, each placing ``group_size[g]``; ``group_weight[g]`` is the
     sum of their weights and ``cumulative[r]`` the running sum, up to r, of the weights of r's group
-    over that. ``near`` lists, for each family, those it contends with for a body. ``single[f]``:
-    family f misses one person. ``by_lowest[lowest_start[f] : lowest_start[f + 1]]`` are the rows of
-    family f that place somebody, in the order of their lowest body, which is in ``lowest``.
+    over that. ``single[f]``: family f misses one person.
     """
 
     n_bodies: int
     row_start: Ints
     body_start: Ints
-    bodies: Ints
+    bodies: Bodies
     log_weight: Floats
     log_tilt: Floats
     weight: Floats
@@ -57,26 +54,56 @@ class Block(NamedTuple):
     group_size: Ints
     group_weight: Floats
     cumulative: Floats
-    near_start: Ints
-    near: Ints
     single: Flags
-    by_lowest: Ints
-    lowest: Ints
-    lowest_start: Ints
+
+
+class State(NamedTuple):
+    """``row[f]``: the row family f stands in. ``owner[b]``: the family that holds body b or -1,
+    int32; ``free[b]``: 1 if none does, else 0. ``placed[0]``: how many bodies are held.
+    """
+
+    row: Ints
+    owner: Bodies
+    free: Floats
+    placed: Ints
+
+
+class Contest(NamedTuple):
+    """Pairs of families that contend for a body, to be drawn together.
+
+    ``first`` and ``second``, shape (pairs,): the families of each pair; ``running``, of the same
+    shape: the running sum of the probabilities with which the pairs are chosen, and ``weight`` what
+    they came to before they were made to sum to 1, a pair that surely contends counting as 1.
+    ``heavy[heavy_start[f] : heavy_start[f + 1]]``: the rows of family f that are drawn together
+    with another family's, those that ``is_heavy``.
+    """
+
+    first: Ints
+    second: Ints
+    running: Floats
+    weight: float
+    heavy_start: Ints
+    heavy: Ints
+    is_heavy: Flags
 
 
 class Schedule(NamedTuple):
     """What one sweep of a chain does; fixed while anything is counted.
 
-    Family f is drawn given the rest in one sweep of ``pace[f]``, a power of two. ``moves`` times
-    one of the ``movers`` starts a re-split and one a displacement, which touch only families that
-    ``may_move`` (flags; the movers are those).
+    Family f is drawn given the rest in one sweep of ``pace[f]``, a power of two, and in none if
+    that is 0; together with the family ``rival[f]``, if that is not -1, so that its probabilities
+    hold whatever its rival does: then f misses one person. ``pairings`` times a pair of the
+    ``contest`` is drawn together, and ``displacements`` times one of the ``movers`` starts to
+    displace others; both touch only families that ``may_move`` (flags).
     """
 
     pace: Ints
+    rival: Ints
     movers: Ints
     may_move: Flags
-    moves: int
+    contest: Contest
+    pairings: int
+    displacements: int
 
 
 class Watch(NamedTuple):
@@ -106,14 +133,18 @@ class Tally(NamedTuple):
 
 
 class Scratch(NamedTuple):
-    """Working space, so that nothing is allocated in the loops; ``inside`` is all False between."""
+    """Working space, so that nothing is allocated in the loops; ``leaning`` is 0 between."""
 
-    inside: Flags
-    held: Ints
     rows: Ints
-    splits: Ints
+    weights: Floats
+    tilt: Floats
+    ways: Ints
     probability: Floats
     conditional: Floats
+    running: Floats
+    summed: Ints
+    rival: Floats
+    leaning: Floats
     chain: Ints
 
 
@@ -144,15 +175,8 @@ def flatten(families: Sequence[FamilyRows], log_tilt: Floats, slope: float = 0.0
     group_row = np.append(begins, log_weight.size).astype(np.int64)
     group_weight = np.add.reduceat(weight, begins)
     body_start, bodies = _bodies(families, order, placed)
-    entry_row = np.repeat(np.arange(log_weight.size), placed)
-    lowest = np.full(log_weight.size, -1, dtype=np.int64)
-    lowest[placed > 0] = np.minimum.reduceat(bodies, body_start[:-1][placed > 0])
-    placing = np.flatnonzero(placed)
-    by_lowest = placing[np.lexsort((lowest[placing], family_of[placing]))]
     n_bodies = 1 + int(bodies.max(initial=-1))
-    share = weight / np.add.reduceat(weight, row_start[:-1])[family_of]
-    near = _near(len(families), family_of[entry_row], bodies, share[entry_row], n_bodies)
-    tilt = np.full(log_tilt.size + int(placed.max(initial=0)), -np.inf)
+    tilt = np.full(log_tilt.size + 2 * int(placed.max(initial=0)), -np.inf)
     tilt[: log_tilt.size] = log_tilt - slope * np.arange(log_tilt.size)
     block = Block(
         n_bodies=n_bodies,
@@ -167,25 +191,27 @@ def flatten(families: Sequence[FamilyRows], log_tilt: Floats, slope: float = 0.0
         group_size=placed[begins],
         group_weight=group_weight,
         cumulative=_running(weight, group_row, group_weight),
-        near_start=starts_of([len(others) for others in near]),
-        near=np.array([g for others in near for g in others], dtype=np.int64),
         single=np.array([len(family.missing) == 1 for family in families]),
-        by_lowest=by_lowest,
-        lowest=lowest[by_lowest],
-        lowest_start=np.searchsorted(family_of[by_lowest], np.arange(len(families) + 1)),
     )
     return Flat(block, order - row_start[family_of])
 
 
 def scratch_for(block: Block) -> Scratch:
     """Working space of one chain."""
+    most = int(np.diff(block.body_start).max(initial=0))  # that one family places
+    rows = int(np.diff(block.row_start).max())
+    sums = rows // ROWS_A_SUM + int(np.diff(block.group_start).max()) + 1
     return Scratch(
-        inside=np.zeros(block.n_bodies, dtype=bool),
-        held=np.empty(block.n_bodies, dtype=np.int64),
-        rows=np.empty((3, 256), dtype=np.int64),
-        splits=np.empty((MOST_SPLITS, 3), dtype=np.int64),
-        probability=np.empty(MOST_SPLITS),
-        conditional=np.empty(int(np.diff(block.row_start).max())),
+        rows=np.empty((2, HEAVY_ROWS), dtype=np.int64),
+        weights=np.empty((2, HEAVY_ROWS)),
+        tilt=np.empty(2 * most + 1),
+        ways=np.empty((HEAVY_ROWS**2, 2), dtype=np.int64),
+        probability=np.empty(HEAVY_ROWS**2),
+        conditional=np.empty(rows),
+        running=np.empty(sums),
+        summed=np.empty(sums, dtype=np.int64),
+        rival=np.empty(rows),
+        leaning=np.zeros(block.n_bodies),
         chain=np.empty((2, LONGEST_CHAIN), dtype=np.int64),
     )
 
@@ -195,14 +221,14 @@ def starts_of(sizes: npt.ArrayLike) -> Ints:
     return np.concatenate([[0], np.cumsum(sizes)]).astype(np.int64)
 
 
-def _bodies(families: Sequence[FamilyRows], order: Ints, placed: Ints) -> tuple[Ints, Ints]:
+def _bodies(families: Sequence[FamilyRows], order: Ints, placed: Ints) -> tuple[Ints, Bodies]:
     """Where the bodies of each row start, and all of them, rows taken in ``order``."""
     given = np.concatenate([family.bodies[family.bodies >= 0] for family in families])
     counts = np.concatenate([family.placed for family in families])
     given_start = starts_of(counts)
     body_start = starts_of(placed)
     within = np.arange(given.size) - np.repeat(body_start[:-1], placed)
-    return body_start, given[np.repeat(given_start[order], placed) + within].astype(np.int64)
+    return body_start, given[np.repeat(given_start[order], placed) + within].astype(np.int32)
 
 
 def _running(weight: Floats, group_row: Ints, group_weight: Floats) -> Floats:
@@ -215,21 +241,3 @@ def _running(weight: Floats, group_row: Ints, group_weight: Floats) -> Floats:
         # Not a rounding below 1 where the last row of any weight is, so that no later one is drawn.
         running[first:last] = np.where(part >= part[-1], 1.0, part)
     return running
-
-
-def _near(
-    n_families: int, family: Ints, body: Ints, share: Floats, n_bodies: int
-) -> list[list[int]]:
-    """For each family those that contend with it for a body; one entry for each use of a body."""
-    code, inverse = np.unique(body * n_families + family, return_inverse=True)
-    claim = np.bincount(inverse.reshape(-1), share, minlength=code.size)
-    for least in _CONTENDS_FROM:
-        claims = code[claim >= least]
-        per_body = np.bincount(claims // n_families, minlength=n_bodies)
-        if (per_body.astype(float) ** 2).sum() <= max(_MOST_CONTENDING, 20 * n_families):
-            break
-    near: list[set[int]] = [set() for _ in range(n_families)]
-    for contending in np.split(claims % n_families, np.cumsum(per_body)[:-1]):
-        for f in contending.tolist():
-            near[f].update(contending.tolist())
-    return [sorted(others - {f}) for f, others in enumerate(near)]

@@ -1,10 +1,10 @@
 """Components too wide to be summed: sampled, whole placements of families at a time.
 
 In one sweep every family draws its whole row given the rest of the block (those with very many
-rows only now and then, and else leap to one row), and then, as many times as there are families,
-two or three that contend re-split exactly the bodies they hold among them, and one displaces
-others. Each of these leaves the posterior as it is; from "nobody placed" every assignment can be
-reached and left again, so it is the only one. What is reported are means of the conditional
+rows only now and then); one whose way another family often bars draws together with that rival.
+Then pairs of families that contend for a body draw together among their heaviest rows, and some
+displace others. Each of these leaves the posterior as it is; from "nobody placed" every assignment
+can be reached and left again, so it is the only one. What is reported are means of the conditional
 probabilities families were drawn with, not counts of where they stood: a pair that was never left
 has not probability 1. Several chains start far apart, and what they do not agree on is refused.
 """
@@ -36,6 +36,7 @@ from imena.matching.joint.convergence import MONITORED
 from imena.matching.joint.lattice import Floats, Ints
 from imena.matching.joint.layout import Block, flatten, scratch_for
 from imena.matching.joint.maxima import best_matching, best_with, weight_matrix
+from imena.matching.joint.ordinate import log_ordinate
 from imena.matching.joint.ranking import Story
 from imena.matching.joint.symmetry import OpenSet
 
@@ -98,8 +99,10 @@ class SampledBlock:
         self._log_tilt = log_tilt
         self._block, self._given = flatten(families, log_tilt, _slope(families, log_tilt))
         self._seeds = np.random.default_rng(seed)
+        self._schedule = schedule_for(self._block)
         self._best = self._climb(self._first_guess())
-        chains = [Chain(self._block, s) for s in self._starts(effort.chains)]
+        starts = self._starts(effort.chains)
+        chains = [Chain(self._block, start, self._schedule) for start in starts]
         self._sample(chains)
         self._draws = np.concatenate([chain.draws for chain in chains])
         self._best = self._best_met(chains)
@@ -203,7 +206,7 @@ class SampledBlock:
 
     def _climb(self, state: Ints) -> Ints:
         better = state.copy()
-        kernels.climb(self._block, better, 50, scratch_for(self._block))
+        kernels.climb(self._block, better, 50, self._schedule.contest, scratch_for(self._block))
         return max((state, better), key=self._log_weight)
 
     def _placed(self, state: Ints) -> int:
@@ -221,7 +224,7 @@ class SampledBlock:
     def _sample(self, chains: Sequence[Chain]) -> None:
         """Run the chains until they agree, having forgotten a quarter of the first sweeps."""
         effort, pairs = self._effort, Pairs(self.families, self._block.row_start, self._given)
-        schedule = schedule_for(self._block)
+        schedule = self._schedule
         many = len(self.families) > MANY_FAMILIES
         step = BATCHES * max(SETTLED_PACE if many else 1, int(schedule.pace.max()))
         # Of many families few are open, and those move in every sweep: fewer may do.
@@ -307,11 +310,11 @@ class SampledBlock:
             with np.errstate(divide="ignore"):
                 log_posterior = float(np.log(self._row_mean[self._best]).sum())
         else:
-            seed = int(self._seeds.integers(2**31))
             # A fraction of the chains' work: each sweep moves half of the families on average.
             sweeps = max(64, self.size // (8 * len(self.families)))
-            log_posterior = kernels.log_ordinate(
-                self._block, self._best, seed, sweeps, scratch_for(self._block)
+            scratch = scratch_for(self._block)
+            log_posterior = log_ordinate(
+                self._block, self._best, self._seeds, sweeps, self._schedule, scratch
             )
         log_total = self._log_weight(self._best) - min(0.0, log_posterior)
         with np.errstate(divide="ignore"):
@@ -326,11 +329,11 @@ def single_changes(block: Block, state: Ints) -> Floats:
     """
     sizes = np.diff(block.body_start)
     family_of = np.repeat(np.arange(state.size), np.diff(block.row_start))
-    owner, placed = kernels.owners(block, state)
+    holding = kernels.holding(block, state.copy())
     row_of = np.repeat(np.arange(sizes.size), sizes)
-    holder = owner[block.bodies]
+    holder = holding.owner[block.bodies]
     taken = row_of[(holder >= 0) & (holder != family_of[row_of])]
-    after = placed - sizes[state][family_of] + sizes
+    after = holding.placed[0] - sizes[state][family_of] + sizes
     value = block.log_weight - block.log_weight[state][family_of] + block.log_weight[state].sum()
     value = value + block.log_tilt[after]
     value[taken] = -np.inf
