@@ -6,7 +6,7 @@ import pytest
 
 from imena.registry.models import Decision, Hypothesis
 from imena.registry.refusals import Broken, Refused
-from imena.registry.services import decisions, identification, reviews
+from imena.registry.services import decisions, duplicates, identification, reviews
 from tests.registry.believed import Believed, fresh
 from tests.registry.cast import Cast
 
@@ -126,6 +126,15 @@ def test_with_its_exclusion_withdrawn_a_name_is_where_it_would_be_without(
         cast.board, against, reason="чужа картка", approvers=[cast.prosecutor]
     )
     assert (fresh(decision).status, fresh(name).state) == ("confirmed", "confirmed")
+
+
+def test_a_name_under_a_linked_record_is_the_same_name(believed: Believed) -> None:
+    body, missing, again = believed.remains(), believed.missing(), believed.missing("Вигаданій")
+    name = identification.suggest(believed.cast.analyst, body, again)
+    duplicates.merge(believed.cast.interviewer, again, seen=1, of=missing, reason="та сама людина")
+    believed.confirmed(body, missing)
+    assert fresh(name).state == "confirmed"
+    assert Hypothesis.objects.count() == 1
 
 
 def test_what_a_decision_moved_nobody_moves_by_hand(believed: Believed) -> None:

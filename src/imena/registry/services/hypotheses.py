@@ -7,7 +7,7 @@ stays excluded until the exclusion is withdrawn by name.
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from django.db.models import QuerySet
 
@@ -30,20 +30,14 @@ def compared(doing: Doing, individual: uuid.UUID, people: Iterable[uuid.UUID]) -
 def proposed(
     doing: Doing,
     decision: Decision,
-    individuals: Iterable[Individual],
-    missing: Iterable[MissingPerson],
+    individuals: Sequence[Individual],
+    missing: Sequence[MissingPerson],
 ) -> None:
     """``decision`` says that these individuals are these people; who was not a possible name yet
     becomes one."""
-    bodies, people = list(individuals), list(missing)
-    known = set(
-        _between([b.id for b in bodies], {m.id for m in people}).values_list(
-            "individual_id", "missing_id"
-        )
-    )
-    for body in bodies:
-        for person in people:
-            if (body.id, person.id) not in known:
+    for body in individuals:
+        for person in missing:
+            if not _between([body.id], same_people([person.id])).exists():
                 doing.create(Hypothesis, individual=body, missing=person, state="proposed")
     follow(doing, decision, "proposed")
 
@@ -56,7 +50,9 @@ def follow(doing: Doing, decision: Decision, state: str) -> None:
     """
     named = naming(decision)
     state = _in_a_set(state, len(named.individuals))
-    rows = _between(named.individuals, named.missing).exclude(state__in=("excluded", state))
+    rows = _between(named.individuals, same_people(named.missing)).exclude(
+        state__in=("excluded", state)
+    )
     for hypothesis in rows:
         doing.follow(hypothesis, state=state)
 
@@ -69,15 +65,15 @@ def reopen(doing: Doing, individual: uuid.UUID, people: Iterable[uuid.UUID]) -> 
 
 def _as_it_stands(hypothesis: Hypothesis) -> str:
     """How far people have come with a name that nothing excludes."""
+    same = same_people([hypothesis.missing_id])
     decisions = Decision.objects.filter(
         individuals__individual=hypothesis.individual_id,
-        persons__missing=hypothesis.missing_id,
+        persons__missing__in=same,
         status__in=("proposed", "confirmed", "suspended"),
     )
     decision = decisions.order_by("-recorded_at").first()
     if decision is not None:
         return _in_a_set(str(decision.status), len(naming(decision).individuals))
-    same = same_people([hypothesis.missing_id])
     standing = Comparison.objects.filter(individual=hypothesis.individual_id, withdrawn_at=None)
     return "under_comparison" if any(about(c) & same for c in standing) else "candidate"
 
