@@ -21,6 +21,7 @@ from imena.registry.models import (
     Hypothesis,
     Incident,
     Kinship,
+    Person,
     RecoveredUnit,
     Run,
 )
@@ -129,6 +130,17 @@ def test_a_family_is_told_when_two_have_signed_and_not_before(believed: Believed
     said = canonical(found.tree()).decode()
     assert not [known for known in ("PER-", "CMP-", "PTX-", "Вигаданий яр") if known in said]
     assert believed.cast.board.name not in said.replace(found.made.by, "")
+
+
+def test_somebody_on_no_list_is_named_to_who_may_read_about_them(believed: Believed) -> None:
+    decision = by_dna(believed)
+    row = decision.persons.get()
+    (donor, *_) = Person.objects.order_by("code")
+    DecisionPerson.objects.filter(pk=row.pk).update(missing=None, unlisted=donor)
+    (told,) = dossier(believed, decision, "board").people
+    assert (told.number, told.names, told.listed) == (donor.code, ("Вигадана Мотря",), False)
+    (by_analyst,) = dossier(believed, decision, "analyst", "board").people
+    assert (by_analyst.number, by_analyst.names) == (donor.code, ())
 
 
 def test_each_family_of_several_is_told_in_person(believed: Believed) -> None:
@@ -241,13 +253,7 @@ def test_what_was_recorded_after_the_run_is_counted_and_readings_are_not(
         Run, number=7, by_id=believed.cast.analyst.user, state="done", snapshot="a" * 64,
         markers="b" * 64, known_at=3, parameters={"seed": "1"}, started_at=clock.now(),
     )  # fmt: skip
-    believed.row(
-        Hypothesis,
-        individual=decision.individuals.get().individual,
-        missing=decision.persons.get().missing,
-        figures=dict(FIGURES),
-        run="7",
-    )
+    Hypothesis.objects.update(figures=dict(FIGURES), run="7")
     assert [dossier(believed, decision).made.since_run for _ in range(2)] == [0, 0]
     believed.missing("Інша")
     found = dossier(believed, decision)

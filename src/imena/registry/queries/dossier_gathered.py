@@ -13,7 +13,6 @@ from imena.registry.models import (
     Comparison,
     Decision,
     DecisionIndividual,
-    DecisionPerson,
     Event,
     Individual,
     MissingPerson,
@@ -30,11 +29,11 @@ from imena.registry.queries.dossier_content import (
     FORM,
     Dossier,
     Made,
-    Named,
     Policy,
     Remains,
     Signed,
 )
+from imena.registry.queries.dossier_people import name_alone, named_people, told
 from imena.registry.queries.dossier_remains import moment
 from imena.registry.queries.dossier_rules import lines
 from imena.registry.queries.evidence import Naming, naming
@@ -92,7 +91,7 @@ def _subject(actor: Actor, text: str) -> tuple[Individual | None, Decision | Non
 
 def _decided(actor: Actor, decision: Decision, reader: str) -> Dossier:
     whose = naming(decision)
-    people = _people(actor, decision, whose)
+    people = named_people(actor, whose)
     signed = list(DecisionIndividual.objects.filter(decision=decision))
     individuals = _individuals(actor, whose)
     missing = [row for row in people if isinstance(row, MissingPerson)]
@@ -106,7 +105,7 @@ def _decided(actor: Actor, decision: Decision, reader: str) -> Dossier:
     bare = _of_individuals(actor, individuals, missing, reader, compared, signed)
     return replace(
         _about(bare, decision),
-        people=tuple(_named(row) for row in people),
+        people=tuple(told(row) for row in people),
         grounds=evidence.grounds(compared),
         policy=_policy(decision),
         lines=lines(decision, bare.custody),
@@ -127,7 +126,7 @@ def _undecided(actor: Actor, individual: Individual, reader: str) -> Dossier:
     named(actor, [row.id for row in shown])
     return replace(
         bare,
-        people=tuple(_named(row) for row in shown),
+        people=tuple(told(row) for row in shown),
         kin=tuple(one for one in bare.kin if one.missing == first),
         before=tuple(one for one in bare.before if one.of == first),
         exclusions=evidence.exclusions(actor, [individual], []),
@@ -177,11 +176,11 @@ def _for_family(actor: Actor, decision: Decision | None) -> Dossier:
             message("No name stands here. A family is told one when two people have signed it.")
         )
     whose = naming(decision)
-    if len(whose.persons) > 1 or whose.unlisted:
+    if len(whose.persons) > 1:
         raise Refused(message("This decision names several people. Each family is told in person."))
-    people = _people(actor, decision, whose)
+    people = named_people(actor, whose)
     signed = list(DecisionIndividual.objects.filter(decision=decision).select_related("individual"))
-    told = of_remains.remains(actor, [row.individual for row in signed], signed)
+    units_ = of_remains.remains(actor, [row.individual for row in signed], signed)
     methods = [
         replace(
             ground,
@@ -206,18 +205,12 @@ def _for_family(actor: Actor, decision: Decision | None) -> Dossier:
         proposed_at="",
         statement="",
         supersedes="",
-        people=tuple(_name_alone(row) for row in people),
-        remains=tuple(_kinds_alone(one) for one in told),
+        people=tuple(name_alone(row) for row in people),
+        remains=tuple(_kinds_alone(one) for one in units_),
         policy=_policy(decision),
         signatures=tuple(replace(s, name="") for s in _signatures(decision)),
         grounds=tuple(methods),
     )
-
-
-def _name_alone(person: MissingPerson | str) -> Named:
-    """The file a family is given holds no more than its pages show."""
-    named_ = _named(person)
-    return Named(named_.number, named_.listed, named_.names[:1], "", "", "", "", "")
 
 
 def _kinds_alone(one: Remains) -> Remains:
@@ -269,34 +262,6 @@ def _about(bare: Dossier, decision: Decision) -> Dossier:
         supersedes=decision.supersedes.number if decision.supersedes else "",
         later_sampling=decision.later_sampling,
         digest=digest_of(decision),
-    )
-
-
-def _people(actor: Actor, decision: Decision, whose: Naming) -> list[MissingPerson | str]:
-    """The missing whom it names, read and logged; others by code alone."""
-    missing = list(visible(actor, MissingPerson).filter(pk__in=whose.missing).order_by("number"))
-    if len(missing) != len(whose.missing):
-        raise NotYours
-    named(actor, [row.id for row in missing], what="read.dossier")
-    others = DecisionPerson.objects.filter(decision=decision).exclude(unlisted=None)
-    return [*missing, *(row.unlisted.code for row in others if row.unlisted)]
-
-
-def _named(person: MissingPerson | str) -> Named:
-    if isinstance(person, str):
-        return Named(person, False, (), "", "", "", "", "")
-    return Named(
-        person.number,
-        True,
-        tuple(
-            " ".join(filter(None, (n.get("family"), n.get("given"), n.get("patronymic"))))
-            for n in sorted(person.names, key=lambda n: n.get("kind", "own") != "own")
-        ),
-        person.sex,
-        person.born,
-        person.last_seen,
-        person.last_seen_place,
-        person.state,
     )
 
 
