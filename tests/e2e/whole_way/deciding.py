@@ -9,6 +9,7 @@ from imena.registry.models import Association, Hypothesis, Marker
 from imena.registry.queries.deciding import reading_of
 from imena.registry.queries.dna_basis import dna_basis
 from imena.registry.queries.dossier import dossier
+from imena.registry.queries.dossier_gathered import gathered
 from imena.registry.queries.identification import exclusions
 from imena.registry.services import (
     decisions,
@@ -20,6 +21,7 @@ from imena.registry.services import (
     units,
 )
 from imena.registry.services.trying import tried
+from imena.reports.dossier.html import render
 from tests.e2e.whole_way.families import agrees_again, changes_mind
 from tests.e2e.whole_way.way import Way, refused
 from tests.registry.believed import fresh
@@ -32,6 +34,7 @@ def from_a_profile_to_a_name(way: Way) -> None:
     _adopted(way)
     _proposed(way)
     _signed(way)
+    _on_paper(way)
 
 
 def _matched(way: Way) -> None:
@@ -171,6 +174,20 @@ def _signed(way: Way) -> None:
     assert fresh(way.decision).status == "confirmed"
     assert (fresh(way.body).state, fresh(way.missing).state) == ("identified", "identified_dead")
     assert Hypothesis.objects.get(individual=way.body, missing=way.missing).state == "confirmed"
+
+
+def _on_paper(way: Way) -> None:
+    """The dossier has the digest that was signed; each reader gets what they may see."""
+    number, unseen = way.decision.number, way.comparison.number
+    with refused("", "no such record"):
+        gathered(way.by("probirna"), number, "board")
+    _, digest = dossier(way.by("rada"), way.decision)
+    board = render(gathered(way.by("rada"), number, "board"), "uk")
+    assert digest in board
+    assert unseen in board
+    family = render(gathered(way.by("ridna"), number, "family"), "uk")
+    assert unseen not in family
+    assert way.relatives["батько"].code not in family
 
 
 def _sign(way: Way, decision: Any, who: str) -> None:
