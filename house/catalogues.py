@@ -26,6 +26,8 @@ ROOMS = (
     ("exchange/search_run/", "search"),
     ("cli/search.py", "search"),
     ("exchange/operation/", "operation"),
+    ("exchange/lists/", "estimate"),
+    ("cli/estimate.py", "estimate"),
     ("cli/operation_import.py", "operation"),
     ("cli/operation_export.py", "operation"),
     ("exchange/", "casefile"),

@@ -49,6 +49,7 @@ QUANTITIES = {
     "pairs": message("pairs compared"),
     "people": message("number of people"),
     "people_estimate": message("estimate of the number of people"),
+    "people_interval": message("end of an interval of the number of people"),
     "possible_assignments": message("number of possible joint assignments"),
     "posterior": message("posterior of a pair"),
     "probability_if_person": message("probability if it is the person"),

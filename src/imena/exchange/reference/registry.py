@@ -18,10 +18,11 @@ SUITES = {
     "evidence": "imena.exchange.reference.evidence_suite",
     "names": "imena.exchange.reference.names_suite",
     "counts": "imena.exchange.reference.counts_suite",
+    "totals": "imena.exchange.reference.totals_suite",
 }
 
 #: Suites whose folder holds results of other kinds too, which nobody reads yet.
-_PARTLY = {"counts"}
+_PARTLY = {"counts", "totals"}
 
 
 class Suite(Protocol):

@@ -1,0 +1,32 @@
+"""An estimate of a total with its interval."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+#: The standard normal's 97.5 % quantile.
+Z95 = 1.959963984540054
+
+
+@dataclass(frozen=True)
+class Total:
+    """People altogether: the estimate and its 95 % interval, with the standard error where the
+    method has one."""
+
+    estimate: float
+    interval: tuple[float, float]
+    standard_error: float | None = None
+
+
+def log_interval(observed: float, estimate: float, variance: float) -> tuple[float, float]:
+    """95 % interval of a total that never falls below what was seen.
+
+    The logarithm of the number not seen is taken as normal (Chao 1987, Biometrics 43:783). Where
+    nobody is estimated to be unseen, both ends are what was seen.
+    """
+    unseen = estimate - observed
+    if unseen <= 0:
+        return observed, observed
+    spread = math.exp(Z95 * math.sqrt(math.log1p(variance / unseen**2)))
+    return observed + unseen / spread, observed + unseen * spread

@@ -1,0 +1,90 @@
+"""`imena estimate` as its reader sees it."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from imena.cli.estimate import command
+
+TABLE = "A,B,C,count\n1,0,0,{}\n0,1,0,{}\n0,0,1,{}\n1,1,0,{}\n1,0,1,{}\n0,1,1,{}\n1,1,1,{}\n"
+
+
+def told(*arguments: str) -> str:
+    result = CliRunner().invoke(command, [*arguments])
+    assert result.exit_code == 0, result.output
+    return result.output
+
+
+@pytest.fixture
+def table(tmp_path: Path) -> Path:
+    path = tmp_path / "lists.csv"
+    path.write_text(TABLE.format(60, 45, 38, 22, 17, 12, 6))
+    return path
+
+
+def test_methods_stand_side_by_side_in_both_languages(table: Path) -> None:
+    english = told("lists", str(table), "--replicates", "40", "--language", "en")
+    assert "200 people on 3 lists (A, B, C)" in english
+    assert english.count("(95 %)") == 4
+    assert "DISAGREE" not in english
+    ukrainian = told("lists", str(table), "--replicates", "40", "--language", "uk")
+    assert "людей 200, списків 3" in ukrainian
+    assert "95 %" in ukrainian
+
+
+def test_disagreement_is_said_before_any_estimate(tmp_path: Path) -> None:
+    path = tmp_path / "apart.csv"
+    path.write_text(TABLE.format(40, 30, 20, 6, 0, 0, 0))
+    said = told("lists", str(path), "--replicates", "40", "--language", "en")
+    assert said.index("METHODS DISAGREE") < said.index("(95 %)")
+
+
+def test_what_the_data_cannot_answer_is_said(tmp_path: Path) -> None:
+    path = tmp_path / "two.csv"
+    path.write_text("A,B,count\n1,0,20\n0,1,15\n1,1,2\n")
+    said = told("lists", str(path), "--language", "en")
+    assert "cannot answer" in said
+    assert "fewer than 7" in said
+
+
+def test_json_has_what_made_it(table: Path) -> None:
+    tree = json.loads(told("lists", str(table), "--replicates", "40", "--seed", "7", "--json"))
+    assert tree["made_by"]["seed"] == 7
+    assert tree["made_by"]["inputs"][0]["file"] == "lists.csv"
+    (result,) = tree["results"]
+    assert result["answers"] is True
+    assert [one["method"] for one in result["methods"]] == [
+        "lower_bound", "best_bic", "stepwise", "averaged",
+    ]  # fmt: skip
+
+
+def test_a_wrong_cell_is_named_and_nothing_is_estimated(tmp_path: Path) -> None:
+    path = tmp_path / "lists.csv"
+    path.write_text("A,B\n1,2\n")
+    result = CliRunner().invoke(command, ["lists", str(path), "--language", "en"])
+    assert result.exit_code == 1
+    assert "cell B2 (list B)" in result.output
+
+
+def test_graves_opened_at_random_and_not() -> None:
+    said = told("graves", "3,5,4,6,2", "--known", "12", "--at-random", "--language", "en")
+    assert "20 people exhumed from 5 of 12 known graves." in said
+    assert "About 48 people" in said
+    assert "more may exist" in said
+    hard = told("graves", "3,5,4,6,2", "--known", "12", "--not-at-random", "--language", "en")
+    assert "At least 27 people" in hard
+    assert "About" not in hard
+    assert json.loads(told("graves", "3,5", "--known", "4", "--at-random", "--json"))["total"] == 16
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [("3,x", "--known", "5", "--at-random"), ("3,4", "--known", "1", "--at-random"),
+     ("3,4", "--known", "5")],
+)  # fmt: skip
+def test_graves_that_cannot_be_are_refused(arguments: tuple[str, ...]) -> None:
+    assert CliRunner().invoke(command, ["graves", *arguments]).exit_code == 2
