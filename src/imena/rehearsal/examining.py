@@ -7,6 +7,7 @@ from typing import Any
 
 from imena.registry.services import custody, individuals, packing, postmortem, samples
 from imena.registry.services.postmortem import CauseLine, Stated
+from imena.rehearsal.findings import seen_on
 from imena.rehearsal.recovery import LEG
 from imena.rehearsal.stage import Stage, seen
 
@@ -15,20 +16,10 @@ A_DAY = 4
 
 #: What one body has to show of every kind there is; others show some of it.
 _EXTERNAL: Sequence[Stated] = (
-    Stated("condition", "present", {"stage": "advanced_decomposition", "adherent": ["sand"]}),
-    Stated("sex", "present", {"estimate": "male", "basis": "anatomical"}),
-    Stated("hair", "present", {"colour": "brown", "length_cm": 5}),
-    Stated("eyes", "undetermined"),
     Stated("ancestry", "not_examined"),
     Stated("handedness", "not_examined"),
-    Stated("mark", "present", {"mark": "scar", "description": "6 см"}, region="upper_limb_left"),
     Stated("sign", "absent", {"sign": "hands_bound"}),
     Stated("fingerprint", "undetermined", {"finger": 1}),
-    Stated(
-        "belonging",
-        "present",
-        {"category": "clothing", "description": "куртка", "colour": "темно-синя", "place": "worn"},
-    ),
 )
 _INNER: Sequence[Stated] = (
     Stated(
@@ -38,18 +29,9 @@ _INNER: Sequence[Stated] = (
         region="thorax",
     ),
     Stated("radiograph", "present", {"view": "грудна клітка, прямо"}),
-    Stated("stature", "present", {"least_cm": "171.5", "most_cm": "178", "method": "body_length"}),
 )
-_TEETH: Sequence[Stated] = (
-    Stated("tooth", "present", {"tooth": "36", "state": "filled", "material": "amalgam"}),
-    Stated("tooth", "absent", {"tooth": "46", "state": "missing_antemortem"}),
-    Stated("tooth", "not_examined", {"tooth": "18", "state": "not_examined"}),
-    Stated(
-        "age",
-        "present",
-        {"least_years": 30, "most_years": 45, "method": "dental_wear"},
-    ),
-)
+#: What is written of a tooth that turns out to have been there.
+_GONE = Stated("tooth", "absent", {"tooth": "46", "state": "missing_antemortem"})
 _BONES = ("femur", "tibia", "fibula", "humerus", "hip_bone")
 
 
@@ -61,8 +43,7 @@ def examine(stage: Stage) -> None:
         _on_the_table(stage, body)
         external(stage, body)
         _bones_of(stage, body)
-        if number % 3 == 0:
-            _teeth(stage, body)
+        _teeth(stage, body)
         stage.later(60)
         if body != stage.parts.stranger:
             sampled(stage, body, "femur" if number % 4 else "tooth")
@@ -74,7 +55,8 @@ def external(stage: Stage, body: str) -> None:
     """The pathologist: from outside, then why this person died."""
     by, unit = stage.cast["prychyna"], stage.units[body]
     first = postmortem.open_examination(by, unit, discipline="external")
-    postmortem.record_findings(by, first, _EXTERNAL)
+    found = seen_on(stage, body, "external", "belongings")
+    postmortem.record_findings(by, first, [*_EXTERNAL, *found])
     postmortem.close_examination(by, first, seen=first.version)
     stage.later(40)
     inner = postmortem.open_examination(by, unit, discipline="pathology")
@@ -120,7 +102,7 @@ def amend(stage: Stage) -> None:
     """A closed examination says something else than was written: it is amended, by name."""
     by, unit = stage.cast["zubenko"], stage.units[stage.parts.followed[0]]
     first = postmortem.open_examination(by, unit, discipline="odontology")
-    (tooth,) = postmortem.record_findings(by, first, _TEETH[1:2])
+    (tooth,) = postmortem.record_findings(by, first, [_GONE])
     first = postmortem.close_examination(by, first, seen=first.version)
     stage.later(60)
     second = postmortem.amend(by, first, reason="На знімку видно корінь: зуб був.")
@@ -156,7 +138,8 @@ def _bones_of(stage: Stage, body: str) -> None:
         {"element": bone, "side": side} for bone in _BONES for side in ("left", "right")
     ]
     looked = postmortem.open_examination(by, unit, discipline="anthropology")
-    postmortem.record_findings(by, looked, [_bone(row, gone) for row in rows])
+    found = seen_on(stage, body, "anthropology")
+    postmortem.record_findings(by, looked, [*(_bone(row, gone) for row in rows), *found])
     postmortem.close_examination(by, looked, seen=looked.version)
 
 
@@ -167,7 +150,10 @@ def _bone(row: Mapping[str, Any], gone: Sequence[str]) -> Stated:
 
 
 def _teeth(stage: Stage, body: str) -> None:
+    found = seen_on(stage, body, "odontology")
+    if not found:
+        return
     by = stage.cast["zubenko"]
     looked = postmortem.open_examination(by, stage.units[body], discipline="odontology")
-    postmortem.record_findings(by, looked, _TEETH)
+    postmortem.record_findings(by, looked, found)
     postmortem.close_examination(by, looked, seen=looked.version)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from imena.invented.families import InventedFamily
 from imena.kinship.pedigree import Sex
 from imena.registry.services import antemortem, duplicates, persons
+from imena.rehearsal.findings import last_seen, told_of
 from imena.rehearsal.kin import relationship
 from imena.rehearsal.lists import followed_families
 from imena.rehearsal.stage import Stage, name_of, seen
@@ -45,7 +46,7 @@ def _reported(stage: Stage, by: str, family: InventedFamily, missing: str) -> No
         sex=_SEX.get(family.recorded[missing].sex, "unknown"),
         born=str(family.details[missing]["birth_year"]),
         population="civilian",
-        last_seen="2025-04",
+        last_seen=last_seen(stage, missing),
         last_seen_place="у місті, біля дому",
     )
     stage.missing[missing] = antemortem.entrust(
@@ -84,10 +85,11 @@ def _told(stage: Stage, by: str, family: InventedFamily, number: int) -> None:
     """An interview about the first of them, and what it says in the forms used after death."""
     if not family.typed:
         return
-    actor, missing = stage.cast[by], stage.missing[family.missing[0]]
+    actor = stage.cast[by]
+    first = stage.missing[family.missing[0]]
     antemortem.record_interview(
         actor,
-        missing,
+        first,
         person=stage.relatives[family.typed[0]],
         language="uk",
         held_on=stage.today,
@@ -97,24 +99,11 @@ def _told(stage: Stage, by: str, family: InventedFamily, number: int) -> None:
             "searches": ["hospitals", "red_cross"],
         },
     )
-    said: list[tuple[str, str, dict[str, Any], str]] = [
-        ("belonging", "present", _belonging(number), "family"),
-        ("stature", "present", {"least_cm": "172", "most_cm": "178"}, "family"),
-        ("eyes", "present", {"colour": ("grey", "brown", "blue")[number % 3]}, "photograph"),
-        ("tooth", "present", {"tooth": "36", "state": "filled", "material": "amalgam"},
-         "dental_record"),
-        ("mark", "present", {"mark": "scar", "description": "на лівому передпліччі"}, "family"),
-    ]  # fmt: skip
-    for kind, status, data, source in said:
-        region = "upper_limb_left" if kind == "mark" else ""
-        antemortem.record_finding(
-            actor, missing, kind=kind, status=status, source=source, data=data, region=region
-        )
-    antemortem.search(actor, missing, seen=seen(missing), state="reference_sufficient")
-
-
-def _belonging(number: int) -> dict[str, str]:
-    return {"category": "clothing", "description": _THINGS[number % len(_THINGS)]}
+    for missing in family.missing:
+        told = told_of(stage, missing)
+        if told:
+            antemortem.record_findings(actor, stage.missing[missing], told)
+    antemortem.search(actor, first, seen=seen(first), state="reference_sufficient")
 
 
 def _twice_reported(stage: Stage) -> None:

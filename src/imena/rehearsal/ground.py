@@ -9,6 +9,7 @@ from imena.numbering.pattern import Kind
 from imena.numbering.reading import read
 from imena.registry.services import custody, ranges, scene, sources
 from imena.registry.services.people import send_team
+from imena.rehearsal.findings import dug_on
 from imena.rehearsal.stage import Stage, seen
 
 #: The team whose graves are followed one by one; the others hand in lists.
@@ -97,6 +98,7 @@ def register(stage: Stage) -> None:
             text_verbatim=f"№ {label}, {name}, з міста",
             name_stated="" if person is None else name,
             marker_stated=label,
+            date_stated=dug.isoformat() if (dug := dug_on(stage, body)) else "",
         )
     scene.protect(prosecutor, stage.site, seen=seen(stage.site))
 

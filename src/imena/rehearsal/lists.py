@@ -13,6 +13,7 @@ from imena.registry.queries.labels import units_labelled
 from imena.registry.queries.persons import kinships
 from imena.registry.services import custody, persons
 from imena.registry.services.intake import taking_in
+from imena.rehearsal.findings import last_seen
 from imena.rehearsal.ground import PLACES
 from imena.rehearsal.kin import relationship
 from imena.rehearsal.stage import Stage, name_of
@@ -32,7 +33,7 @@ def missing_people(stage: Stage) -> None:
         stage.cast["zakon"], approvers=[stage.cast["dozvil"]], reason="список поліції"
     ) as intake:
         stage.count(
-            "missing", intake.missing([_missing(f, m) for f in families for m in f.missing])
+            "missing", intake.missing([_missing(stage, f, m) for f in families for m in f.missing])
         )
         stage.count("relatives", intake.relatives([r for f in families for r in _relatives(f)]))
     _further_kinships(stage, [f for f in families if len(f.missing) > 1])
@@ -130,13 +131,13 @@ def _yesterday(stage: Stage) -> date:
     return stage.today - timedelta(days=1)
 
 
-def _missing(family: InventedFamily, person: str) -> Mapping[str, Any]:
+def _missing(stage: Stage, family: InventedFamily, person: str) -> Mapping[str, Any]:
     return {
         "label": person,
         **_name(family, person),
         "sex": _SEX.get(family.recorded[person].sex, "unknown"),
         "born": str(family.details[person]["birth_year"]),
-        "last_seen": "2025",
+        "last_seen": last_seen(stage, person),
         "last_seen_place": "у місті",
         "population": "civilian",
     }

@@ -9,6 +9,8 @@ from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from imena.invented.families import InventedFamily
+from imena.invented.findings.form import InventedFindings
+from imena.invented.findings.invent import invent_findings
 from imena.invented.site import InventedSite
 from imena.numbering.pattern import Kind, number
 from imena.registry.clock import SetClock
@@ -80,11 +82,13 @@ class Stage:
     registrations: dict[str, DeathRegistration] = field(default_factory=dict)
     truths: dict[str, str] = field(default_factory=dict)
     counted: dict[str, int] = field(default_factory=dict)
+    findings: InventedFindings = field(init=False)
     draw: random.Random = field(init=False)
     families: dict[str, InventedFamily] = field(init=False)
     family_of: dict[str, InventedFamily] = field(init=False)
 
     def __post_init__(self) -> None:
+        self.findings = invent_findings(self.invented)
         self.draw = random.Random(self.invented.truth.seed)
         families = (*self.invented.families, self.parts.burned)
         self.families = {m: family for family in families for m in family.missing}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -70,6 +71,19 @@ _BY_ACTS = {
     "name_sort", "name_keys",
 }  # fmt: skip
 _NAME_PARTS = {"script", "family", "given", "patronymic", "kind"}
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One finding as it was told: its kind and status, in ``data`` what its form asks for, who or
+    what tells it, and as of when."""
+
+    kind: str
+    status: str
+    source: str
+    data: Mapping[str, Any] = field(default_factory=dict)
+    region: str = ""
+    as_of: str = ""
 
 
 def report(
@@ -191,15 +205,7 @@ def record_finding(
     Refused
         For data that its kind of finding cannot have.
     """
-    if kind not in findings.FORMS:
-        raise Refused(
-            message("“{value}” is not a term of the list “{vocabulary}”."),
-            value=kind,
-            vocabulary="finding_kind",
-        )
-    form = findings.checked(
-        kind, status, data, region=str(told.get("region", "")), postmortem=False
-    )
+    form = _form(kind, status, data, str(told.get("region", "")))
     if replaces is not None and replaces.missing_id != missing.id:
         raise Refused(message("A correction replaces data of the same person."))
     with act(actor, RECORD_FINDING) as doing:
@@ -213,6 +219,46 @@ def record_finding(
             replaces=replaces,
             **told,
         )
+
+
+def record_findings(
+    actor: Actor, missing: MissingPerson, told: Sequence[Told]
+) -> list[AntemortemFinding]:
+    """All that a family or a record tells at once, finding by finding.
+
+    Raises
+    ------
+    Refused
+        For data that their kind of finding cannot have; nothing is recorded then.
+    """
+    forms = [_form(one.kind, one.status, one.data, one.region) for one in told]
+    with act(actor, RECORD_FINDING) as doing:
+        now = doing.lock(MissingPerson, missing.id)
+        return doing.create_many(
+            AntemortemFinding,
+            [
+                {
+                    "missing": now,
+                    "kind": one.kind,
+                    "status": one.status,
+                    "region": one.region,
+                    "data": findings.stated(form),
+                    "source": one.source,
+                    "as_of": one.as_of,
+                }
+                for one, form in zip(told, forms, strict=True)
+            ],
+        )
+
+
+def _form(kind: str, status: str, data: Mapping[str, Any], region: str) -> findings.Form:
+    if kind not in findings.FORMS:
+        raise Refused(
+            message("“{value}” is not a term of the list “{vocabulary}”."),
+            value=kind,
+            vocabulary="finding_kind",
+        )
+    return findings.checked(kind, status, data, region=region, postmortem=False)
 
 
 def declare_by_court(
