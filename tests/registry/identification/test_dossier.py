@@ -13,6 +13,7 @@ from imena.registry import clock
 from imena.registry.actor import Actor
 from imena.registry.ledger.canonical import canonical
 from imena.registry.models import (
+    AntemortemFinding,
     Comparison,
     CustodyEvent,
     Decision,
@@ -21,6 +22,7 @@ from imena.registry.models import (
     Hypothesis,
     Incident,
     Kinship,
+    MissingPerson,
     Person,
     RecoveredUnit,
     Run,
@@ -231,6 +233,26 @@ def _late(believed: Believed, unit: RecoveredUnit, explained: str) -> None:
         Incident, unit=unit, event=got, kind="late_receipt", found_at=clock.now(),
         explained=explained, closed_at=clock.now() if explained else None,
     )  # fmt: skip
+
+
+def test_what_was_told_in_a_second_report_of_the_same_person_is_told_too(
+    believed: Believed,
+) -> None:
+    decision = by_dna(believed)
+    first = decision.persons.get().missing
+    assert first is not None
+    second = believed.missing("Вигаданий")
+    MissingPerson.objects.filter(pk=second.pk).update(duplicate_of=first)
+    believed.row(
+        AntemortemFinding,
+        missing=second,
+        kind="handedness",
+        status="present",
+        data={"hand": "left"},
+        source="family",
+    )
+    (told,) = dossier(believed, decision).before
+    assert (told.of, told.data) == (first.number, {"hand": "left"})
 
 
 def test_remains_without_a_decision_are_told_with_whom_they_may_be(believed: Believed) -> None:

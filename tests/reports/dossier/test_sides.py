@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pytest
 
@@ -65,6 +66,16 @@ def test_another_colour_differs_and_the_same_is_left_to_the_eye() -> None:
         "in both"
     )
     assert follows([jacket(MISSING, "синя")], [jacket(BODY, "біла")], "clothing") == "differs"
+
+
+def test_of_a_set_nothing_follows_feature_by_feature() -> None:
+    (one,) = invented.board().people
+    two = invented.board(people=(one, replace(one, number=invented.OTHER, sex="male")))
+    blocks = [b for s in sides_sections(Teller(two, "en")) for b in s.blocks]
+    (table,) = (b for b in blocks if isinstance(b, Table))
+    assert {plain(row[3]) for row in table.rows} == {"who is who is open"}
+    assert plain(table.rows[0][1]) == f"{MISSING}: female; {invented.OTHER}: male"
+    assert not [b for b in blocks if isinstance(b, Picture)]
 
 
 def charts(before: Sequence[Found], after: Sequence[Found]) -> tuple[str, str]:

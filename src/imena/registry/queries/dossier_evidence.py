@@ -215,8 +215,9 @@ def kin(actor: Actor, missing: Sequence[MissingPerson]) -> tuple[Kin, ...]:
         For whoever does not compare.
     """
     check_compares(actor)
-    rows = visible(actor, Kinship).filter(missing__in=missing).defer("restricted_note", "proof")
-    found = list(rows.select_related("person", "missing").order_by("missing__number", "id"))
+    whose = _linked(missing)
+    rows = visible(actor, Kinship).filter(missing__in=whose).defer("restricted_note", "proof")
+    found = list(rows.select_related("person").order_by("missing__number", "id"))
     named(actor, {row.person_id for row in found})
     donors = {row.person_id for row in found}
     gave = set(Sample.objects.filter(donor__in=donors).values_list("donor", flat=True))
@@ -225,7 +226,7 @@ def kin(actor: Actor, missing: Sequence[MissingPerson]) -> tuple[Kin, ...]:
             (
                 Kin(
                     row.person.code,
-                    row.missing.number,
+                    whose[row.missing_id],
                     row.relationship,
                     row.standing,
                     row.person_id in gave,
@@ -238,13 +239,20 @@ def kin(actor: Actor, missing: Sequence[MissingPerson]) -> tuple[Kin, ...]:
 
 
 def before(actor: Actor, missing: Iterable[MissingPerson]) -> tuple[Found, ...]:
-    """What stands of the living."""
+    """What stands of the living, told in any of the records linked as theirs."""
     return tuple(
         _found(one.number, row.kind, row, row.source, row.as_of)
         for one in missing
         for row in antemortem.findings(actor, one.id)
         if row.kind not in _APART
     )
+
+
+def _linked(missing: Iterable[MissingPerson]) -> dict[uuid.UUID, str]:
+    """Every record of these people, and the number under which they are told of."""
+    return {
+        record: one.number for one in missing for record in sorted(same_people([one.id]), key=str)
+    }
 
 
 def after(actor: Actor, units: Iterable[RecoveredUnit]) -> tuple[Found, ...]:

@@ -44,6 +44,7 @@ _STANDING = {
 }
 #: What to read where a demand is lacking or explained.
 _TO_READ = {
+    ("need", "lacking"): message("The evidence that stands does not meet this."),
     ("recognition", "explained"): message(
         "The name rests on recognition: a sample is still to be taken."
     ),

@@ -17,6 +17,8 @@ AGREES, DIFFERS, NOTHING, LOOK = (
     message("nothing to compare"),
     message("in both: compare the descriptions"),
 )
+#: Of a set nobody says which of them is which, so nothing follows feature by feature.
+OPEN = message("who is who is open")
 _SEXES = {"male": "male", "probable_male": "male", "female": "female", "probable_female": "female"}
 _SINGLE = ("hair", "eyes", "handedness", "fingerprint")
 _VALUE = {"hair": "colour", "eyes": "colour", "handedness": "hand"}
@@ -89,15 +91,16 @@ def _seen(found: Iterable[Found]) -> list[Found]:
 
 
 def _row(teller: Teller, what: str, one: Text, other: Text, follows: str) -> tuple[Text, ...]:
+    if teller.of_set:
+        follows = OPEN
     said = teller.words(follows)
     return (text(what, "b"), one, other, text(said, "stop" if follows == DIFFERS else ""))
 
 
 def _sex(teller: Teller, after: list[Found]) -> Iterator[tuple[Text, ...]]:
-    told = [one.sex for one in teller.dossier.people if one.sex and one.sex != "unknown"]
-    found = [
-        str(f.data["estimate"]) for f in after if f.status == "present" and "estimate" in f.data
-    ]
+    people = [one for one in teller.dossier.people if one.sex and one.sex != "unknown"]
+    seen = [f for f in after if f.status == "present" and "estimate" in f.data]
+    told, found = [one.sex for one in people], [str(f.data["estimate"]) for f in seen]
     if not told and not found:
         return
     follows = NOTHING
@@ -107,27 +110,48 @@ def _sex(teller: Teller, after: list[Found]) -> Iterator[tuple[Text, ...]]:
     yield _row(
         teller,
         teller.term("finding_kind", "sex"),
-        text(teller.terms("sex_reported", told) or "—"),
-        text(teller.terms("sex_estimate", dict.fromkeys(found)) or _unseen(teller, after)),
+        text(
+            "; ".join(teller.whose(p.number) + teller.term("sex_reported", p.sex) for p in people)
+            or "—"
+        ),
+        text(
+            "; ".join(
+                dict.fromkeys(
+                    teller.whose(f.of) + teller.term("sex_estimate", str(f.data["estimate"]))
+                    for f in seen
+                )
+            )
+            or _unseen(teller, after)
+        ),
         follows,
     )
 
 
 def _age(teller: Teller, after: list[Found]) -> Iterator[tuple[Text, ...]]:
     words = teller.words
-    ages = [age for one in teller.dossier.people for age in _years(one.born, one.last_seen)]
+    aged = [
+        (one.number, age)
+        for one in teller.dossier.people
+        for age in _years(one.born, one.last_seen)
+    ]
+    ages = [age for _, age in aged]
     known = _intervals(after, "least_years", "most_years")
     if not ages and not known:
         return
     follows = NOTHING
     if ages and known:
         # a birthday that is known to the year alone may lie on either side
-        fits = all(low - 1 <= age <= high + 1 for age in ages for low, high, _ in known)
+        fits = all(low - 1 <= age <= high + 1 for age in ages for low, high, *_ in known)
         follows = AGREES if fits else DIFFERS
-    told = [words.count("{n} year when last seen", "{n} years when last seen", age) for age in ages]
+    told = [
+        teller.whose(number)
+        + words.count("{n} year when last seen", "{n} years when last seen", age)
+        for number, age in aged
+    ]
     found = [
-        _with_method(teller, words("{low}–{high} years", low=f"{a:g}", high=f"{b:g}"), "age", how)
-        for a, b, how in known
+        teller.whose(of)
+        + _with_method(teller, words("{low}–{high} years", low=f"{a:g}", high=f"{b:g}"), "age", how)
+        for a, b, how, of in known
     ]
     yield _row(
         teller,
@@ -145,10 +169,14 @@ def _years(born: str, last_seen: str) -> Iterator[int]:
         yield whole - 1 if later else whole
 
 
-def _intervals(found: Iterable[Found], least: str, most: str) -> list[tuple[float, float, str]]:
-    """Least, most and method of what was measured or told."""
+#: Least, most, method, whose.
+_Interval = tuple[float, float, str, str]
+
+
+def _intervals(found: Iterable[Found], least: str, most: str) -> list[_Interval]:
+    """What was measured or told."""
     return [
-        (float(f.data[least]), float(f.data[most]), str(f.data.get("method", "")))
+        (float(f.data[least]), float(f.data[most]), str(f.data.get("method", "")), f.of)
         for f in found
         if f.status == "present" and f.data.get(least) and f.data.get(most)
     ]
@@ -159,16 +187,17 @@ def _with_method(teller: Teller, said: str, kind: str, method: str) -> str:
 
 
 def _stature(teller: Teller, before: list[Found], after: list[Found]) -> Iterator[tuple[Text, ...]]:
-    def said(found: list[tuple[float, float, str]]) -> str:
+    def said(found: list[_Interval]) -> str:
         decimal = "," if teller.language == "uk" else "."
         return "; ".join(
-            _with_method(
+            teller.whose(of)
+            + _with_method(
                 teller,
                 teller.words("{low}–{high} cm", low=f"{a:g}", high=f"{b:g}").replace(".", decimal),
                 "stature",
                 how,
             )
-            for a, b, how in found
+            for a, b, how, of in found
         )
 
     one, other = (_intervals(side, "least_cm", "most_cm") for side in (before, after))
@@ -176,7 +205,7 @@ def _stature(teller: Teller, before: list[Found], after: list[Found]) -> Iterato
         return
     follows = NOTHING
     if one and other:
-        fits = all(a <= d and c <= b for a, b, _ in one for c, d, _ in other)
+        fits = all(a <= d and c <= b for a, b, *_ in one for c, d, *_ in other)
         follows = AGREES if fits else DIFFERS
     yield _row(
         teller,
@@ -254,7 +283,7 @@ def _unseen(teller: Teller, found: Sequence[Found]) -> str:
 
 
 def _said(teller: Teller, found: Sequence[Found]) -> Text:
-    told = [_one(teller, f) for f in _seen(found)]
+    told = [teller.whose(f.of) + _one(teller, f) for f in _seen(found)]
     return text("; ".join(told) or _unseen(teller, found))
 
 

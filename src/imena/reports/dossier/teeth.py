@@ -83,6 +83,9 @@ def teeth_section(teller: Teller) -> Section | None:
             else words("The teeth of the remains were not examined: the chart proves nothing here.")
         )
         return Section(words("Teeth"), (Paragraph(text(said), quiet=True),), sub=True)
+    if teller.of_set:
+        said = words("Charts of several people are not laid over one another: who is who is open.")
+        return Section(words("Teeth"), (Paragraph(text(said), quiet=True),), sub=True)
     marks = _marks(before, after)
     drawn = _drawing(teller, before, after, marks)
     blocks: list[Block] = [drawn, Listing(tuple(_explained(teller, before, after, marks)))]

@@ -35,6 +35,15 @@ class Teller:
         """The dossier's catalogue."""
         return Words("dossier", self.language)
 
+    @property
+    def of_set(self) -> bool:
+        """Whether several people or several remains are decided together, who is who left open."""
+        return len(self.dossier.people) > 1 or len(self.dossier.remains) > 1
+
+    def whose(self, number: str) -> str:
+        """What stands before a finding: whose it is, where several are told of together."""
+        return f"{number}: " if self.of_set else ""
+
     def term(self, vocabulary: str, code: str) -> str:
         """The words for a code; nothing for nothing."""
         return said(vocabulary, code, self.language) if code else ""
