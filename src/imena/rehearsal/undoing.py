@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from imena.registry.queries.persons import kinships
+from imena.registry.queries.persons import person as who
 from imena.registry.services import (
     burials,
     custody,
@@ -106,7 +107,7 @@ def kinship_contradicted(stage: Stage) -> None:
     for family_id, member in stage.invented.truth.misrecorded:
         family = next(f for f in stage.invented.families if f.id == family_id)
         for kin in kinships(analyst, stage.missing[family.missing[0]].pk):
-            if kin.person.label == member:
+            if who(stage.cast["zakon"], kin.person_id).label == member:
                 persons.contradict_kinship(
                     analyst, kin, seen=kin.version, note="Не споріднені: 9 маркерів."
                 )
