@@ -8,7 +8,7 @@ import pytest
 from django.core.cache import cache
 from django.test import Client
 
-from imena.registry import clock
+from imena.registry import clock, one_time_code
 from imena.registry.models import Event, Membership, User
 from tests.web.served import PASSWORD, Served
 
@@ -63,6 +63,43 @@ def test_signing_in_takes_a_new_session_and_signing_out_ends_it_on_the_server(
     assert thief.get("/").status_code == 302
     sign_in(client, user.username)
     assert client.cookies["sessionid"].value != stolen
+
+
+def test_a_password_alone_does_not_open_where_codes_are_asked_for(served: Served) -> None:
+    user, secret = served.user("board"), one_time_code.new_secret()
+    User.objects.filter(pk=user.pk).update(code_secret=secret)
+    client = Client()
+    given = {"username": user.username, "password": PASSWORD, "next": "/way"}
+    asked = client.post("/account/sign-in", given).headers["Location"]
+    assert asked == "/account/code?next=%2Fway"
+    assert client.get("/").status_code == 302
+    assert client.post(asked, {"code": "12"}).status_code == 400
+    now = one_time_code.code(secret, int(clock.now().timestamp()) // one_time_code.STEP_SECONDS)
+    right = client.post(asked, {"code": now, "next": "/way"})
+    assert right.headers["Location"] == "/way"
+    assert client.get("/way").status_code == 200
+
+
+def test_the_code_is_waited_for_five_minutes(served: Served) -> None:
+    user = served.user("board")
+    User.objects.filter(pk=user.pk).update(code_secret=one_time_code.new_secret())
+    client = Client()
+    sign_in(client, user.username)
+    assert client.get("/account/code").status_code == 200
+    with clock.use(clock.SetClock(clock.now() + timedelta(minutes=6))):
+        assert client.get("/account/code").status_code == 302
+
+
+def test_codes_are_taken_on_with_the_square_and_one_of_them(served: Served) -> None:
+    client = served.client("board")
+    page = client.get("/account/second-factor").content.decode()
+    assert "<svg" in page
+    secret = client.session["new_secret"]
+    assert client.post("/account/second-factor", {"code": "000"}).status_code == 400
+    now = one_time_code.code(secret, int(clock.now().timestamp()) // one_time_code.STEP_SECONDS)
+    assert client.post("/account/second-factor", {"code": now}).status_code == 302
+    assert User.objects.get(pk=served.cast.board.user).code_secret == secret
+    assert "new_secret" not in client.session
 
 
 @pytest.mark.parametrize(

@@ -19,7 +19,9 @@ from tests.web.served import ADDRESSES, FAMILY, GRAVE, NOT_THEIRS, RELATIVE, Ser
 
 #: Asked for, these do something; they answer to a form and not to a visit.
 FORMS = {"sign_out", "preferences"}
-PAGES = sorted(set(ADDRESSES) - FORMS)
+#: Only between the password and the one-time code; else it leads to the sign-in.
+BETWEEN = {"code"}
+PAGES = sorted(set(ADDRESSES) - FORMS - BETWEEN)
 #: Queries that a page may ask, whoever it is shown to and however much is recorded.
 MOST_QUERIES = 35
 
@@ -42,6 +44,8 @@ def test_nobody_sees_anything_without_signing_in(served: Served) -> None:
             assert response.status_code == 200
         elif name in FORMS:
             assert response.status_code == 405
+        elif name in BETWEEN:
+            assert response.headers["Location"] == "/account/sign-in"
         else:
             assert response.status_code == 302, name
             assert response.headers["Location"].startswith("/account/sign-in?next=%2F"), name
@@ -59,7 +63,7 @@ def test_each_role_gets_in_where_the_matrix_says(served: Served) -> None:
                 wanted = 404
             else:
                 wanted = 200
-            wanted = 405 if name in FORMS else wanted
+            wanted = 405 if name in FORMS else 302 if name in BETWEEN else wanted
             assert client.get(address).status_code == wanted, (role, name)
 
 

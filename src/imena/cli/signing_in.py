@@ -83,22 +83,29 @@ def opened(*, checked: bool = True) -> None:
 def signed_in(username: str, operation: str = "", purpose: str = "") -> Actor:
     """The actor that ``username`` is, once the password is right."""
     opened()
-    from imena.registry.services.signin import sign_in
-
     with refusals():
-        return sign_in(username, _password(username), operation=operation, purpose=purpose)
+        return _with_code(username, _password(username), operation=operation, purpose=purpose)
 
 
 def approvers(usernames: Sequence[str], operation: str = "") -> list[Actor]:
     """Who stands behind an act: each signs in with a password of their own, at the keyboard."""
-    from imena.registry.services.signin import sign_in
-
     found = []
     for username in usernames:
         with refusals():
             password = prompted(username)
-            found.append(sign_in(username, password, operation=operation))
+            found.append(_with_code(username, password, operation=operation))
     return found
+
+
+def _with_code(username: str, password: str, **given: str) -> Actor:
+    """Sign in, asking for a one-time code where one is needed."""
+    from imena.registry.services.signin import CodeNeeded, sign_in
+
+    try:
+        return sign_in(username, password, **given)
+    except CodeNeeded:
+        code = click.prompt(say("One-time code of {user}", user=username), err=True)
+        return sign_in(username, password, code=str(code), **given)
 
 
 @contextmanager

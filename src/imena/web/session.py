@@ -21,6 +21,8 @@ IDLE = timedelta(minutes=30)
 IDLE_SHARED = timedelta(minutes=15)
 _SHARED_ROLES = frozenset({"field_team", "mortuary"})
 ABSOLUTE = timedelta(hours=12)
+#: Between the password and the code.
+HALF = timedelta(minutes=5)
 #: The session is written again only when it was last written so long ago.
 _NOTED_EVERY = timedelta(minutes=1)
 
@@ -40,6 +42,22 @@ def begin(request: HttpRequest, actor: Actor) -> None:
             "seen": now,
         }
     )
+
+
+def begin_half(request: HttpRequest, actor: Actor) -> None:
+    """The password was right, the code is still asked for: remember whose, and nothing more."""
+    request.session.flush()
+    request.session["half"] = [str(actor.user), str(actor.operation), clock.now().isoformat()]
+
+
+def half(request: HttpRequest) -> Actor | None:
+    """Whose code is asked for; ``None`` where no password was given, or too long ago."""
+    if "half" not in request.session:
+        return None
+    user, operation, since = request.session["half"]
+    if clock.now() - datetime.fromisoformat(since) > HALF:
+        return None
+    return actor_of(uuid.UUID(user), uuid.UUID(operation))
 
 
 def end(request: HttpRequest) -> None:

@@ -28,6 +28,8 @@ class Migration(migrations.Migration):
                         ('display_name', models.CharField(max_length=200)),
                         ('language', models.CharField(default='uk', max_length=2)),
                         ('is_active', models.BooleanField(default=True)),
+                        ('code_secret', models.CharField(blank=True, max_length=64)),
+                        ('code_step', models.BigIntegerField(blank=True, null=True)),
                     ],
                     options={
                         'abstract': False,
@@ -1595,6 +1597,10 @@ class Migration(migrations.Migration):
                     model_name='recoveredunit',
                     index=models.Index(fields=['site', 'state', 'number'], name='registry_re_site_id_fe4850_idx'),
                 ),
+                migrations.AddIndex(
+                    model_name='recoveredunit',
+                    index=models.Index(fields=['burial_unit', 'state'], name='registry_re_burial__584ed6_idx'),
+                ),
                 migrations.AddConstraint(
                     model_name='recoveredunit',
                     constraint=models.UniqueConstraint(models.F('site'), models.F('label'), condition=models.Q(('label', ''), _negated=True), name='unit_label_once'),
@@ -1650,6 +1656,10 @@ class Migration(migrations.Migration):
                 migrations.AddConstraint(
                     model_name='membership',
                     constraint=models.UniqueConstraint(models.F('operation'), models.F('user'), models.F('role'), condition=models.Q(('ended_at', None)), name='role_held_once'),
+                ),
+                migrations.AddIndex(
+                    model_name='burialunit',
+                    index=models.Index(fields=['site', 'state'], name='registry_bu_site_id_847ec8_idx'),
                 ),
                 migrations.AddConstraint(
                     model_name='burialunit',

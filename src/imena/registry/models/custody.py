@@ -113,6 +113,7 @@ class RecoveredUnit(Record):
         indexes = [
             models.Index(fields=["operation", "state", "number"]),
             models.Index(fields=["site", "state", "number"]),
+            models.Index(fields=["burial_unit", "state"]),
         ]
         constraints = [
             models.UniqueConstraint(

@@ -30,6 +30,9 @@ class User(AbstractBaseUser, Entry):
     display_name = models.CharField(max_length=200)
     language = models.CharField(max_length=2, default="uk")
     is_active = models.BooleanField(default=True)
+    # What one-time codes are made from, empty where none are asked for, and the last one taken.
+    code_secret = models.CharField(max_length=64, blank=True)
+    code_step = models.BigIntegerField(null=True, blank=True)
 
     objects = BaseUserManager()
 

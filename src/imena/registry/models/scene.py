@@ -112,6 +112,7 @@ class BurialUnit(Record):
     note = text()
 
     class Meta:
+        indexes = [models.Index(fields=["site", "state"])]
         constraints = [
             # I6: exhumed only when the floor was reached; empty only with a reason.
             models.CheckConstraint(

@@ -99,7 +99,9 @@ def with_least(rows: QuerySet[BurialUnit], actor: Actor) -> QuerySet[Any]:
     may know of remains at least in figures."""
     if reach(actor, RecoveredUnit.AREA) in (Reach.NONE, Reach.CODED):
         return rows.annotate(least=Value(None, output_field=IntegerField()))
-    inside = RecoveredUnit.objects.filter(burial_unit=OuterRef("pk")).exclude(place="none")
+    # Where nothing is under a number its state says so (I2): the index then answers alone.
+    inside = RecoveredUnit.objects.filter(burial_unit=OuterRef("pk"))
+    inside = inside.exclude(state__in=("divided", "merged", "number_without_remains"))
     least = inside.order_by().values("burial_unit").annotate(least=Min(rank())).values("least")
     return rows.annotate(least=Subquery(least))
 

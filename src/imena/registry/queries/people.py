@@ -77,6 +77,16 @@ def language_of(actor: Actor) -> str:
     return User.objects.values_list("language", flat=True).get(pk=actor.user)
 
 
+def gives_codes(actor: Actor) -> bool:
+    """Whether the actor’s sign-in asks for a one-time code."""
+    return User.objects.filter(pk=actor.user).exclude(code_secret="").exists()
+
+
+def username_of(actor: Actor) -> str:
+    """The name somebody signs in with."""
+    return User.objects.values_list("username", flat=True).get(pk=actor.user)
+
+
 def operation_name(actor: Actor, language: str) -> str:
     """What the actor’s operation is called."""
     found = Operation.objects.get(pk=actor.operation)

@@ -37,7 +37,7 @@ E = TypeVar("E", bound=Entry)
 _NEVER_CHANGED = frozenset({"id", "operation", "operation_id", "version", "recorded_at"})
 
 #: Columns that are no facts: what a row is called, how often it changed, how its user signs in.
-_NOT_FACTS = frozenset({"id", "version", "password", "last_login"})
+_NOT_FACTS = frozenset({"id", "version", "password", "last_login", "code_secret", "code_step"})
 
 
 @contextmanager
@@ -255,8 +255,9 @@ class Doing:
         NotYours
             Where the actor's operation has no such record.
         """
+        rows: models.QuerySet[Any] = model._default_manager.all()
         try:
-            now = model._default_manager.select_for_update(of=("self",)).get(pk=pk)
+            now: E = rows.select_for_update(of=("self",)).get(pk=pk)
         except ObjectDoesNotExist as error:
             raise NotYours from error
         self._of_this_operation(now)

@@ -16,19 +16,38 @@ from imena.registry.models import Operation, User
 from imena.registry.permissions import Need
 from imena.registry.queries.people import actor_of
 from imena.registry.refusals import NotYours, Refused
+from imena.registry.services import second_factor
 from imena.registry.services.acts import Act, declare
 
 SIGN_IN = declare("signin.begin", "users", message("sign in"), Need.READ)
 SIGN_OUT = declare("signin.end", "users", message("sign out"), Need.READ)
 
 
+class CodeNeeded(Refused):
+    """The password was right and a one-time code is asked for; ``actor`` is not signed in yet."""
+
+    def __init__(self, actor: Actor) -> None:
+        super().__init__(message("A one-time code is asked for."))
+        self.actor = actor
+
+
 def sign_in(
-    username: str, password: str, *, operation: str = "", device: str = "office", purpose: str = ""
+    username: str,
+    password: str,
+    *,
+    code: str = "",
+    operation: str = "",
+    device: str = "office",
+    purpose: str = "",
 ) -> Actor:
     """The actor that somebody is in an operation (its code; needless where there is only one).
 
+    ``code`` is their one-time code, where one is asked of them.
+
     Raises
     ------
+    CodeNeeded
+        Where all else is right and a one-time code is asked for.
     Refused
         Where name and password do not belong together, the user is suspended, or the operation is
         not said and cannot be guessed. Which of the first two it was is not told.
@@ -47,9 +66,26 @@ def sign_in(
             codes=", ".join(Operation.objects.order_by("code").values_list("code", flat=True)),
         )
     try:
-        return actor_of(user.id, chosen[0].id, device=device, purpose=purpose)
+        actor = actor_of(user.id, chosen[0].id, device=device, purpose=purpose)
     except NotYours:
         raise wrong from None
+    if user.code_secret and not code:
+        raise CodeNeeded(actor)
+    if user.code_secret:
+        with_code(actor, code)
+    return actor
+
+
+def with_code(actor: Actor, code: str) -> None:
+    """Take the one-time code of somebody whose password was right. Each code is taken once.
+
+    Raises
+    ------
+    Refused
+        For any other code.
+    """
+    with transaction.atomic():
+        second_factor.check(User.objects.select_for_update().get(pk=actor.user), code)
 
 
 def confirm(actor: Actor, password: str) -> None:

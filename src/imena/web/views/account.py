@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlencode
+
+import segno
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import path, reverse
@@ -9,9 +12,13 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
 from imena.language import LANGUAGES, Words, message
-from imena.registry.queries.people import language_of
+from imena.registry import one_time_code
+from imena.registry.actor import Actor
+from imena.registry.queries.people import gives_codes, language_of, username_of
 from imena.registry.refusals import Refused
+from imena.registry.services import second_factor as second_factor_service
 from imena.registry.services import signin
+from imena.reports.markup import Html
 from imena.web import session, throttle
 from imena.web.access import next_of, open_to_all, page
 from imena.web.preferences import LANGUAGE_COOKIE, THEME_COOKIE, THEMES
@@ -39,16 +46,70 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         try:
             return _signed_in(request, username, operation)
+        except signin.CodeNeeded as needed:
+            session.begin_half(request, needed.actor)
+            return HttpResponseRedirect(
+                f"{reverse('code')}?{urlencode({'next': next_of(request)})}"
+            )
         except Refused as refused:
             throttle.failed(username)
             error = refused.said(language)
         except TooOften:
-            say = Words("web_account", language)
-            error = say("Too many wrong passwords. Wait a quarter of an hour, then try again.")
+            error = _too_often(language)
     given = {
         "error": error, "username": username, "operation": operation, "next": next_of(request),
     }  # fmt: skip
     return render(request, "account/sign_in.html", given, status=400 if error else 200)
+
+
+@open_to_all
+@require_http_methods(["GET", "POST"])
+def code(request: HttpRequest) -> HttpResponse:
+    """The one-time code, for whom it is asked of; within five minutes of the password."""
+    actor = session.half(request)
+    if actor is None:
+        return HttpResponseRedirect(reverse("sign_in"))
+    error = ""
+    language = getattr(request, "language", "uk")
+    if request.method == "POST":
+        try:
+            if throttle.waits(str(actor.user)):
+                raise TooOften
+            signin.with_code(actor, request.POST.get("code", ""))
+            throttle.succeeded(str(actor.user))
+            return _begun(request, actor)
+        except Refused as refused:
+            throttle.failed(str(actor.user))
+            error = refused.said(language)
+        except TooOften:
+            error = _too_often(language)
+    given = {"error": error, "next": next_of(request)}
+    return render(request, "account/code.html", given, status=400 if error else 200)
+
+
+@page(methods="GET POST")
+def second_factor(request: Request) -> HttpResponse:
+    """Take on one-time codes: the square for the telephone, and a code to show that it works."""
+    taken = gives_codes(request.actor)
+    error = ""
+    secret = request.session.get("new_secret") or one_time_code.new_secret()
+    if request.method == "POST" and not taken:
+        try:
+            given = request.POST.get("code", "")
+            second_factor_service.take_on(request.actor, secret=secret, code=given)
+            request.session.pop("new_secret", None)
+            return HttpResponseRedirect(reverse("account"))
+        except Refused as refused:
+            error = refused.said(request.language)
+    request.session["new_secret"] = secret
+    square = segno.make(one_time_code.address(secret, username_of(request.actor)))
+    shown = {
+        "taken": taken,
+        "error": error,
+        "secret": " ".join(secret[i : i + 4] for i in range(0, len(secret), 4)),
+        "square": Html(square.svg_inline(scale=5, border=4, dark="#000", light="#fff")),
+    }
+    return render(request, "account/second_factor.html", shown, status=400 if error else 200)
 
 
 class TooOften(Exception):  # noqa: N818 - says what happened
@@ -60,6 +121,15 @@ def _signed_in(request: HttpRequest, username: str, operation: str) -> HttpRespo
         raise TooOften
     actor = signin.sign_in(username, request.POST.get("password", ""), operation=operation)
     throttle.succeeded(username)
+    return _begun(request, actor)
+
+
+def _too_often(language: str) -> str:
+    say = Words("web_account", language)
+    return say("Too many wrong passwords or codes. Wait a quarter of an hour, then try again.")
+
+
+def _begun(request: HttpRequest, actor: Actor) -> HttpResponse:
     session.begin(request, actor)
     signin.note(actor, signin.SIGN_IN)
     response = HttpResponseRedirect(next_of(request))
@@ -99,7 +169,8 @@ def purpose(request: Request) -> HttpResponse:
 @page()
 def account(request: Request) -> HttpResponse:
     """Who one is here: roles, purpose, language, theme."""
-    return render(request, "account/account.html", {"languages": LANGUAGES, "themes": THEMES})
+    given = {"languages": LANGUAGES, "themes": THEMES, "codes": gives_codes(request.actor)}
+    return render(request, "account/account.html", given)
 
 
 @open_to_all
@@ -124,6 +195,8 @@ def _remember(response: HttpResponse, cookie: str, value: str) -> None:
 urls = [
     path("", account, name="account"),
     path("sign-in", sign_in, name="sign_in"),
+    path("code", code, name="code"),
+    path("second-factor", second_factor, name="second_factor"),
     path("sign-out", sign_out, name="sign_out"),
     path("purpose", purpose, name="purpose"),
     path("preferences", preferences, name="preferences"),
