@@ -111,7 +111,7 @@ def _label(
     bodies = sorted(placed.get(person, ()), key=lambda body: not body.own)
     for body in bodies[:_MOST_BODIES]:
         class_ = "t1 here" if body.own else "t3"
-        lines += [(class_, body.code), (class_, body.said)]
+        lines += [(class_, said) for said in (body.code, body.said) if said]
     if len(bodies) > _MOST_BODIES:
         lines.append(("t3", f"+ {len(bodies) - _MOST_BODIES}"))
     return lines

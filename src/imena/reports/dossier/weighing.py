@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterator
 
 from imena.language import message, numbers
@@ -36,14 +37,18 @@ _NAMED = (0.001, 0.1, 0.5, 0.9, 0.99, 0.9999)
 _MOST_TICKS = 6
 #: So near to the threshold's, another label would touch it.
 _TOO_NEAR = 0.09
+#: A log10 step that nobody could see in the picture.
+_NO_MOVE = 0.02
 #: log10 steps of an axis, the first that leaves room.
 _STEPS = (1, 2, 3, 4, 5, 10)
 
 #: How a model says where its error rates come from, where that is no study.
+_CHARTS = re.compile(r"(\d+) reference charts")
 _SOURCES = {
     "proposed": message("proposed with the program, not measured"),
     "as stated by the examiner": message("as the examiner stated"),
     "estimated stature": message("stature estimated"),
+    "rates proposed": message("rates proposed with the program"),
 }
 
 
@@ -223,8 +228,10 @@ def _strength(teller: Teller, log10_lr: float) -> Text:
 
 
 def _joint_said(teller: Teller, log10: float) -> Text:
-    times = numbers.times(teller.language, _within(log10))
-    return (Piece(times, "b"), Piece(" " + teller.words("the joint solution"), "quiet"))
+    joint = Piece(" " + teller.words("the joint solution"), "quiet")
+    if abs(log10) < _NO_MOVE:
+        return (Piece(numbers.verbal(teller.language, log10), "b"), joint)
+    return (Piece(numbers.times(teller.language, _within(log10)), "b"), joint)
 
 
 def _within(log10: float) -> float:
