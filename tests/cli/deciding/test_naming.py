@@ -146,6 +146,22 @@ def test_what_excludes_is_shown_first_and_must_be_named(
     assert sole().status == "confirmed"
 
 
+@pytest.mark.invariant("I31")
+def test_an_examiner_excludes_by_number_and_reads_no_name(
+    terminal: Terminal, believed: Believed
+) -> None:
+    body, missing = believed.remains(), believed.missing("Калинопільська")
+    name = believed.row(Hypothesis, individual=body, missing=missing)
+    said = terminal.does(
+        "examiner", "comparison", "record", body.number, missing.number,
+        "--method", "dental", "--outcome", "excluded", "--note", "зуб 36",
+    )  # fmt: skip
+    assert fresh(name).state == "excluded"
+    shown = terminal.does("board", "hypotheses", "--individual", body.number)
+    assert "Калинопільська" not in said + shown
+    assert Comparison.objects.get().number in shown
+
+
 @pytest.mark.invariant("I12")
 class TestSigning:
     """Nobody signs for another, twice, in a role they no longer have, or what they did not read."""
