@@ -26,7 +26,10 @@ def made() -> WhiteNoise:
     from django.core.management import call_command
     from django.core.wsgi import get_wsgi_application
 
+    from imena.registry.engine.statistics import gather
+
     call_command("migrate", "sessions", verbosity=0, interactive=False)
+    gather()
     files = WhiteNoise(get_wsgi_application(), max_age=600)
     files.add_files(str(STATIC), prefix="static/")
     files.add_files(str(FONTS), prefix="static/fonts/")
