@@ -6,7 +6,7 @@ import math
 
 import pytest
 
-from imena.reports.dossier.page import Bars, Ruler, Step, Waterfall, plain
+from imena.reports.dossier.page import Bars, Ruler, Step, Table, Waterfall, plain
 from imena.reports.dossier.teller import Teller
 from imena.reports.dossier.weighing import markers_section, ruler_section, waterfall_section
 from tests.reports.dossier import invented
@@ -119,3 +119,24 @@ def test_the_ruler_puts_everybody_else_last_and_marks_the_threshold() -> None:
 def test_the_prosecutor_sees_no_markers() -> None:
     pair = invented.weighed(invented.MISSING, "0.99", proposed=True, log10_lr="3.0")
     assert markers_section(Teller(invented.board(weighed=(pair,)), "en")) is None
+
+
+def test_a_source_that_is_no_study_is_told_in_the_readers_language() -> None:
+    part = invented.contribution(
+        "dental", "0.4", "36", source="12 reference charts; rates proposed"
+    )
+    pair = invented.weighed(
+        invented.MISSING, "0.99", proposed=True, log10_lr="3.0", contributions=(part,)
+    )
+    section = waterfall_section(Teller(invented.board(weighed=(pair,)), "uk"))
+    assert section is not None
+    (table,) = (b for b in section.blocks if isinstance(b, Table))
+    assert plain(table.rows[0][2]) == "12 еталонних карток; частки запропоновано з програмою"
+
+
+def test_a_joint_step_of_no_size_is_no_factor() -> None:
+    pair = invented.weighed(
+        invented.MISSING, "0.99", proposed=True, log10_lr="1.9956351945975498", log10_lr_other="0.0"
+    )
+    (joint,) = (s for s in waterfall(weighed=(pair,)).steps if s.kind == "joint")
+    assert plain(joint.said) == "hardly changes anything the joint solution"

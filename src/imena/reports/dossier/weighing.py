@@ -42,8 +42,8 @@ _NO_MOVE = 0.02
 #: log10 steps of an axis, the first that leaves room.
 _STEPS = (1, 2, 3, 4, 5, 10)
 
-#: How a model says where its error rates come from, where that is no study.
 _CHARTS = re.compile(r"(\d+) reference charts")
+#: How a model says where its error rates come from, where that is no study.
 _SOURCES = {
     "proposed": message("proposed with the program, not measured"),
     "as stated by the examiner": message("as the examiner stated"),
@@ -266,7 +266,15 @@ def _sources(teller: Teller, leading: Weighed) -> Iterator[Block]:
 
 def _source(teller: Teller, source: str) -> str:
     parts = dict.fromkeys(filter(None, source.split("; ")))
-    return "; ".join(teller.words(_SOURCES[part]) if part in _SOURCES else part for part in parts)
+    return "; ".join(_one_source(teller, part) for part in parts)
+
+
+def _one_source(teller: Teller, part: str) -> str:
+    if part in _SOURCES:
+        return teller.words(_SOURCES[part])
+    if charts := _CHARTS.fullmatch(part):
+        return teller.words.count("{n} reference chart", "{n} reference charts", int(charts[1]))
+    return part
 
 
 class _Axis:
