@@ -10,6 +10,7 @@ from imena.reports.dossier.page import Bars, Ruler, Step, Table, Waterfall, plai
 from imena.reports.dossier.teller import Teller
 from imena.reports.dossier.weighing import markers_section, ruler_section, waterfall_section
 from tests.reports.dossier import invented
+from tests.reports.dossier.parts import contribution
 
 
 def waterfall(**changed: object) -> Waterfall:
@@ -122,9 +123,7 @@ def test_the_prosecutor_sees_no_markers() -> None:
 
 
 def test_a_source_that_is_no_study_is_told_in_the_readers_language() -> None:
-    part = invented.contribution(
-        "dental", "0.4", "36", source="12 reference charts; rates proposed"
-    )
+    part = contribution("dental", "0.4", "36", source="12 reference charts; rates proposed")
     pair = invented.weighed(
         invented.MISSING, "0.99", proposed=True, log10_lr="3.0", contributions=(part,)
     )
