@@ -13,6 +13,7 @@ from imena.kinship.pedigree import Pedigree, Person, Sex
 from imena.matching.case import Family
 from imena.matching.joint.prior import Prior
 from imena.matching.sampling.prospects import Planned, Search
+from imena.matching.sampling.rivalry import prior_odds
 from imena.matching.sampling.stakes import Stakes
 
 M, F = Sex.MALE, Sex.FEMALE
@@ -62,7 +63,8 @@ def search(
     classes: int = 12,
 ) -> Search:
     """A search in which every body is read in full."""
-    stakes = Stakes.of(Prior.parse(prior), bodies=bodies, missing=missing, threshold=threshold)
+    weight = prior_odds(Prior.parse(prior), bodies, 0.0)
+    stakes = Stakes.of(weight=weight, bodies=bodies, missing=missing, threshold=threshold)
     return Search(
         stakes,
         tuple(markers),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -83,50 +84,6 @@ def test_brothers_whom_only_their_parents_speak_for_are_never_told_apart() -> No
     assert min(o.in_full for o in own.after) > 0.95
 
 
-def test_a_lone_missing_person_is_weighed_as_the_joint_answer_does() -> None:
-    sample = Sample({"A": ("1", "4"), "B": ("1", "4")})
-    other = Sample({"A": ("2", "3"), "B": ("1", "4")})
-    bodies = (Body("one", Sex.MALE, sample), Body("other", Sex.MALE, other))
-    case = Case("", tuple(MARKERS), (Family("F", PEDIGREE, MUM, ("he",)),), bodies)
-    answer = identify(case, prior="recovered=0.7")
-    lr = [[10.0**pair.log10_lr for pair in answer.pairs if pair.victim == b.id] for b in bodies]
-    stakes = Stakes.of(Prior(0.7), bodies=2, missing=1, threshold=0.9)
-    rivalry = Rivalry.of(np.log(lr), [[0]], stakes)
-    joint = [[answer.joint.marginals[b.id, "he"]] for b in bodies]
-    assert rivalry.posterior == pytest.approx(np.array(joint))
-    assert stakes.among == pytest.approx(0.7)
-    assert rivalry.among == pytest.approx([sum(one for (one,) in joint)])
-
-
-def test_rivals_are_all_others_however_much_one_dwarfs_them() -> None:
-    lr = np.array([[1e30, 2.0, 3.0], [5.0, 7.0, 0.0]])
-    stakes = Stakes(weight=0.1, bodies=2, missing=3, threshold=0.9)
-    with np.errstate(divide="ignore"):
-        found = Rivalry.of(np.log(lr), [[0, 1], [2]], stakes)
-    assert found.rivals == pytest.approx(np.array([[2.0, 1e30, 0.0], [7.0, 5.0, 0.0]]))
-    assert found.against[0, 0] == pytest.approx((1 + 0.5) * (1 + 0.3))
-    assert found.against[0, 1] == pytest.approx((1 + 0.7) * (1 + 0.3))
-    assert found.against[1, 2] == pytest.approx((1 + 0.3) * (1 + 1.2))
-    assert found.reached.tolist() == [[True, False, False], [False, False, False]]
-
-
-def test_what_is_not_compared_is_nobody_s() -> None:
-    stakes = Stakes(weight=0.5, bodies=2, missing=1, threshold=0.9)
-    found = Rivalry.of(np.array([[np.nan], [math.log(1e6)]]), [[0]], stakes)
-    assert found.posterior[0, 0] == 0
-    assert found.reached.tolist() == [[False], [True]]
-
-
-@pytest.mark.parametrize(
-    ("bodies", "missing", "threshold"), [(0, 1, 0.9), (1, 0, 0.9), (1, 1, 0.5), (1, 1, 1.0)]
-)
-def test_without_anybody_to_name_or_a_threshold_there_are_no_stakes(
-    bodies: int, missing: int, threshold: float
-) -> None:
-    with pytest.raises(ValueError, match=r"threshold|body"):
-        Stakes.of(Prior(0.5), bodies=bodies, missing=missing, threshold=threshold)
-
-
 def test_together_one_relative_is_what_the_relative_is_alone() -> None:
     plan = planned(family(MUM), search(MARKERS, bodies=2, missing=2, threshold=0.6))
     (alone,) = plan.with_relative("brother").after
@@ -146,19 +103,19 @@ def test_together_both_parents_and_a_child_tell_more_than_each() -> None:
 
 def test_a_bone_adds_what_the_markers_it_lacks_would_say() -> None:
     by = search(MARKERS, bodies=2, missing=1, threshold=0.9, replicates=40_000)
-    plan = planned(family(MUM), by)
     here = {"A": ("1", "4")}
     body = Body("one", Sex.MALE, Sample(here))
     case = Case("", tuple(MARKERS), (Family("F", PEDIGREE, MUM, ("he",)),), (body,))
     lr = 10 ** identify(case).pairs[0].log10_lr
-    rivalry = Rivalry.of(np.log([[lr], [1e-9]]), [[0]], by.stakes)
+    rivalry = Rivalry.of(np.log([[lr], [1e-9]]), [[0]], Prior(0.5), 0.9)
     assert not rivalry.reached.any()
+    plan = planned(family(MUM), replace(by, stakes=rivalry.stakes))
     bones = Bones(rivalry, np.array([[True, False], [True, True]]), np.array([True, False]))
     bones.add(plan, [0])
     (found,) = bones.prospects()
     assert (found.body, found.read, found.added) == (0, 1, 1)
     only_b = [w for w in worlds(SMALL, MUM, "he", "dad", MARKERS[1:]) if w.probability > 0]
-    least = 0.9 / 0.1 * rivalry.against[0, 0] / by.stakes.weight
+    least = 0.9 / 0.1 * rivalry.against[0, 0] / rivalry.stakes.weight
     share = sum(w.probability for w in only_b if lr * w.before >= least)
     assert 0.02 < share < 0.98
     gained = rivalry.posterior[0, 0] * share

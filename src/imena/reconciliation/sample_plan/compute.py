@@ -18,7 +18,6 @@ from imena.matching.pairwise import Pairwise, Readings, compare_all
 from imena.matching.sampling.prospects import Planned, Prospect, Search
 from imena.matching.sampling.remains import Bones
 from imena.matching.sampling.rivalry import Rivalry
-from imena.matching.sampling.stakes import Stakes
 from imena.matching.sampling.together import Together, with_all
 from imena.matching.sampling.unrecorded import unrecorded
 from imena.reconciliation.sample_plan.again import ask_again
@@ -70,14 +69,9 @@ def plan(gathered: Gathered, chosen: Chosen, progress: Progress | None = None) -
     case = gathered.case
     if not case.bodies or not case.missing:
         raise NothingToPlanError("no remains or nobody missing without a name")
-    stakes = Stakes.of(
-        Prior.parse(chosen.prior),
-        bodies=len(case.bodies),
-        missing=len(case.missing),
-        threshold=chosen.threshold,
-    )
+    prior = Prior.parse(chosen.prior)
     pairwise = compare_all(Readings.of(case))
-    weighing = _Weighing.of(gathered, chosen, stakes, pairwise)
+    weighing = _Weighing.of(gathered, chosen, prior, pairwise)
     families = []
     for done, household in enumerate(gathered.open):
         if progress:
@@ -116,20 +110,18 @@ class _Weighing:
     column: dict[str, int]
 
     @classmethod
-    def of(
-        cls, gathered: Gathered, chosen: Chosen, stakes: Stakes, pairwise: Pairwise
-    ) -> _Weighing:
+    def of(cls, gathered: Gathered, chosen: Chosen, prior: Prior, pairwise: Pairwise) -> _Weighing:
         case = gathered.case
         column = {missing: j for j, missing in enumerate(case.missing)}
         log_lr = pairwise.log_lr.copy()
         _strike_excluded(gathered, column, log_lr)
         families = [[column[m] for m in one.family.missing] for one in gathered.open]
-        rivalry = Rivalry.of(log_lr, families, stakes)
+        rivalry = Rivalry.of(log_lr, families, prior, chosen.threshold)
         markers = [group[0] for group in linkage_groups(case.markers, case.linkage)]
         read = _read(case, [marker.name for marker in markers])
         profiled = np.asarray(read.any(axis=1), dtype=bool)
         search = Search(
-            stakes=stakes,
+            stakes=rivalry.stakes,
             markers=tuple(markers),
             # Where no remains have a profile yet, as if they were read in full.
             read=read[profiled] if profiled.any() else np.ones((1, len(markers)), dtype=bool),
