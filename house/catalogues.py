@@ -55,6 +55,7 @@ ROOMS = (
     ("cli/team.py", "registry"),
     ("cli/user.py", "registry"),
     ("cli/audit.py", "registry"),
+    ("cli/reads.py", "registry"),
     ("cli/invariants.py", "registry"),
     ("cli/signing_in.py", "registry"),
     ("cli/deciding/", "deciding"),

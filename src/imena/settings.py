@@ -5,6 +5,8 @@
 ``IMENA_RESCUE``   read an SQLite case file where nothing can be written any more
 ``IMENA_SPACE_WARN``, ``IMENA_SPACE_FLOOR``, ``IMENA_BALLAST``  MiB, see
 :class:`~imena.registry.engine.place.Room`
+``IMENA_NAMED_READS``  about how many people somebody reads in a day before they are asked why,
+1000 by default, 0 = nobody is asked
 ``IMENA_TIME_ZONE``  the zone times are shown in; they are stored in UTC
 ``IMENA_HOSTS``    the names the pages are asked for by, with spaces between, besides this machine’s
 ``IMENA_HTTPS``    "yes" behind a proxy that ends HTTPS and sets ``X-Forwarded-Proto`` itself
@@ -27,6 +29,9 @@ ROOM = Room.from_environment(os.environ)
 DATABASES = {"default": database_settings(os.environ.get("DATABASE_URL", ""), HOME, ROOM)}
 if os.environ.get("IMENA_RESCUE") and DATABASES["default"]["ENGINE"] == SQLITE:
     DATABASES["default"]["OPTIONS"]["rescue"] = True
+
+
+NAMED_READS = int(os.environ.get("IMENA_NAMED_READS") or 1000)
 
 
 def _secret_key() -> str:

@@ -293,4 +293,5 @@ class Believed:
 
 def fresh(record: E) -> E:
     """The record as it is now."""
-    return type(record)._default_manager.get(pk=record.pk)
+    now: E = type(record)._default_manager.get(pk=record.pk)  # type: ignore[assignment]
+    return now

@@ -35,6 +35,7 @@ COMMANDS = {
     "notify": "imena.cli.deciding.notify",
     "numbers": "imena.cli.numbers",
     "propose": "imena.cli.deciding.propose",
+    "reads": "imena.cli.reads",
     "reconcile": "imena.cli.reconcile",
     "release": "imena.cli.deciding.release",
     "remains": "imena.cli.remains",

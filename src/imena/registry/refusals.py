@@ -89,6 +89,23 @@ class Repeated(Refused):
         self.event = event
 
 
+class EnoughRead(Refused):
+    """Somebody has read about as many people in a day as the office thinks usual. They may go on
+    once they have said why: `imena.registry.services.reading_on`."""
+
+    def __init__(self, read: int, limit: int) -> None:
+        super().__init__(
+            message(
+                "That would be {read} people you have read about in a day; {limit} are usual here. "
+                "Say why you need more, and go on: imena reads --more."
+            ),
+            "I32",
+            read=read,
+            limit=limit,
+        )
+        self.read, self.limit = read, limit
+
+
 class Broken(Refused):
     """A rule of the case file would have been broken."""
 
@@ -96,3 +113,10 @@ class Broken(Refused):
 def breaks(invariant: str, sentence: str, **values: object) -> Broken:
     """The refusal of an act that would break ``invariant``."""
     return Broken(sentence, invariant, **values)
+
+
+def not_read() -> Broken:
+    """The refusal of what is personal in a record that was only followed to from another."""
+    return breaks(
+        "I32", message("Ask for this record itself: reading about a named person is written down.")
+    )

@@ -129,7 +129,7 @@ def test_an_export_has_a_purpose_and_an_approver(cast: Cast, folder: Path, tmp_p
     counts = export(out, asking, approvers=[cast.board])
     # Analysts do not reach the relatives' own store.
     assert counts == {"sites": 4, "graves": 12, "remains": 12, "missing": 10, "relatives": 0}
-    read = Event.objects.filter(type="read.named").get()
+    read = Event.objects.filter(type="read.export").get()
     assert read.device == "office/reads"
 
 

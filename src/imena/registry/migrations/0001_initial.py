@@ -55,6 +55,7 @@ class Migration(migrations.Migration):
                     ],
                     options={
                         'abstract': False,
+                        'base_manager_name': 'objects',
                     },
                 ),
                 migrations.CreateModel(
@@ -99,6 +100,7 @@ class Migration(migrations.Migration):
                     ],
                     options={
                         'abstract': False,
+                        'base_manager_name': 'objects',
                     },
                 ),
                 migrations.CreateModel(

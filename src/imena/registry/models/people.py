@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models import Q
 
 from imena.registry.models.record import Coded, Entry, Record, belongs, listed, may_belong, text
+from imena.registry.models.rows import Kept
 
 
 class Operation(Entry):
@@ -18,6 +21,10 @@ class Operation(Entry):
     name_uk = models.CharField(max_length=200)
     name_en = models.CharField(max_length=200, blank=True)
     opened_on = models.DateField()
+
+
+class Users(BaseUserManager["User"], Kept["User"]):
+    """The rows of users, as Django's sign-in asks for them."""
 
 
 class User(AbstractBaseUser, Entry):
@@ -34,7 +41,7 @@ class User(AbstractBaseUser, Entry):
     code_secret = models.CharField(max_length=64, blank=True)
     code_step = models.BigIntegerField(null=True, blank=True)
 
-    objects = BaseUserManager()
+    objects: ClassVar[Users] = Users()
 
 
 class Device(Entry):

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import re
 import uuid
+from collections.abc import Iterable
 from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
 from django.db import models
+
+from imena.registry.models.rows import Kept, is_sealed
+from imena.registry.refusals import not_read
 
 _PARTIAL_DATE = re.compile(r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?")
 
@@ -34,8 +38,28 @@ class Entry(models.Model):
     version = models.PositiveIntegerField(default=1, editable=False)
     recorded_at = models.DateTimeField(editable=False)
 
+    objects = Kept()
+
     class Meta:
         abstract = True
+        base_manager_name = "objects"
+
+    def refresh_from_db(
+        self,
+        using: str | None = None,
+        fields: Iterable[str] | None = None,
+        from_queryset: models.QuerySet[Any] | None = None,
+    ) -> None:
+        """As Django's, which also loads with it a field that was not loaded at first.
+
+        Raises
+        ------
+        Broken
+            I32, for a personal field of a record that was only followed to.
+        """
+        if fields is not None and self.PERSONAL & {*fields} and is_sealed(self):
+            raise not_read()
+        super().refresh_from_db(using=using, fields=fields, from_queryset=from_queryset)
 
 
 class Record(Entry):

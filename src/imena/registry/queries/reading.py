@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import uuid
 from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 
+from django.conf import settings
 from django.db import transaction
 
 from imena.language import message
@@ -12,8 +16,14 @@ from imena.registry import clock
 from imena.registry.actor import Actor
 from imena.registry.ledger.append import append
 from imena.registry.ledger.event import composed
-from imena.registry.models import Entry
-from imena.registry.refusals import breaks
+from imena.registry.models import Entry, Event
+from imena.registry.refusals import EnoughRead, breaks
+
+#: What a program reads of everybody, and what a second person has approved: not shown one by one.
+_NOT_SHOWN = frozenset({"read.duplicates", "read.export", "read.sample_plan", "read.snapshot"})
+#: The act of saying why one reads about more people: `imena.registry.services.reading_on`.
+GO_ON = "reading_on.go_on"
+_DAY = timedelta(days=1)
 
 
 def named(actor: Actor, ids: Iterable[uuid.UUID], *, what: str = "read.named") -> uuid.UUID | None:
@@ -26,6 +36,8 @@ def named(actor: Actor, ids: Iterable[uuid.UUID], *, what: str = "read.named") -
     ------
     Broken
         I32, where the actor states no purpose.
+    EnoughRead
+        Where that would be more people in a day than the office thinks usual.
     """
     purpose = actor.purpose.strip()
     if not purpose:
@@ -33,6 +45,8 @@ def named(actor: Actor, ids: Iterable[uuid.UUID], *, what: str = "read.named") -
     read = sorted(set(ids))
     if not read:
         return None
+    if what not in _NOT_SHOWN:
+        _check_usual(actor, read)
     event = composed(
         event=uuid.uuid4(),
         act=what,
@@ -45,6 +59,45 @@ def named(actor: Actor, ids: Iterable[uuid.UUID], *, what: str = "read.named") -
     with transaction.atomic():
         append([event])
     return event.id
+
+
+@dataclass(frozen=True, slots=True)
+class Today:
+    """About how many people somebody has read in the last 24 hours, and how many they may;
+    ``limit`` is 0 where the office has set none."""
+
+    read: int
+    limit: int
+
+
+def today(actor: Actor) -> Today:
+    """What the actor has read by now."""
+    since = clock.now() - _DAY
+    return Today(len(_read_since(actor, since)), _limit(actor, since))
+
+
+def _check_usual(actor: Actor, more: Iterable[uuid.UUID]) -> None:
+    if not settings.NAMED_READS:
+        return
+    since = clock.now() - _DAY
+    before = _read_since(actor, since)
+    together = before | {str(one) for one in more}
+    # Who is over the limit may look again at whom they have read about, and at nobody else.
+    if len(together) > len(before) and len(together) > (limit := _limit(actor, since)):
+        raise EnoughRead(len(together), limit)
+
+
+def _limit(actor: Actor, since: datetime) -> int:
+    """The usual number once more for each time they said why."""
+    said_why = Event.objects.filter(actor=actor.user, type=GO_ON, recorded_at__gt=since).count()
+    return int(settings.NAMED_READS) * (1 + said_why)
+
+
+def _read_since(actor: Actor, since: datetime) -> set[str]:
+    """The people somebody has read about, each once however often."""
+    rows = Event.objects.filter(actor=actor.user, recorded_at__gt=since, type__startswith="read.")
+    bodies = rows.exclude(type__in=_NOT_SHOWN).values_list("body", flat=True)
+    return {one for body in bodies for one in json.loads(body)["subjects"]}
 
 
 def held_by(actor: Actor, records: Iterable[Entry]) -> None:

@@ -102,7 +102,7 @@ def _remains(actor: Actor) -> Iterator[Row]:
 
 def _missing(actor: Actor) -> Iterator[Row]:
     found = visible(actor, MissingPerson).order_by("number")
-    reading.named(actor, found.values_list("pk", flat=True))
+    reading.named(actor, found.values_list("pk", flat=True), what="read.export")
     for one in found.iterator(_AT_A_TIME):
         yield {
             "label": one.label or one.number,
@@ -121,7 +121,7 @@ def _relatives(actor: Actor) -> Iterator[Row]:
         return
     kin = visible(actor, Kinship).select_related("person", "missing")
     kin = kin.filter(person__erased_at=None).order_by("person__code")
-    reading.named(actor, kin.values_list("person_id", flat=True))
+    reading.named(actor, kin.values_list("person_id", flat=True), what="read.export")
     for one in kin.iterator(_AT_A_TIME):
         yield {
             "label": one.person.label or one.person.code,

@@ -8,6 +8,7 @@ from django.db.models import Q, QuerySet
 
 from imena.registry.actor import Actor
 from imena.registry.models import Entry
+from imena.registry.models.rows import Rows
 from imena.registry.permissions import Need, Reach, may, own_by_role, own_sites
 from imena.registry.refusals import NotYours
 
@@ -19,7 +20,9 @@ def visible(actor: Actor, model: type[E], need: Need = Need.READ) -> QuerySet[E]
 
     "Own" is: at a site of the actor's teams, examined by them, or a family in their care.
     """
-    rows = model._default_manager.all()
+    asked: Rows[E] = Rows(model)
+    asked.to_be_read = True
+    rows: QuerySet[E] = asked
     if any(f.name == "operation" for f in model._meta.concrete_fields):
         rows = rows.filter(operation=actor.operation)
     found = may(actor, model.AREA, need).reach

@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from django.db.models import Count, Exists, OuterRef, QuerySet
 
@@ -104,7 +104,8 @@ def _counted(actor: Actor, model: type[E]) -> QuerySet[E] | None:
     """The rows to count: all of the operation for whoever reads figures, ``None`` for others."""
     found = reach(actor, model.AREA)
     if found is Reach.COUNTED:
-        return model._default_manager.filter(operation=actor.operation)
+        rows: QuerySet[Any] = model._default_manager.all()
+        return rows.filter(operation=actor.operation)
     return visible(actor, model) if found in (Reach.OWN, Reach.ALL) else None
 
 
