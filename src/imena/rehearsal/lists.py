@@ -10,7 +10,8 @@ from imena.invented.families import InventedFamily
 from imena.kinship.pedigree import Sex
 from imena.registry.queries.antemortem import looked_for
 from imena.registry.queries.labels import units_labelled
-from imena.registry.queries.persons import kinships, person
+from imena.registry.queries.persons import kinships
+from imena.registry.queries.persons import person as who
 from imena.registry.services import custody, persons
 from imena.registry.services.intake import taking_in
 from imena.rehearsal.findings import last_seen
@@ -170,7 +171,7 @@ def _further_kinships(stage: Stage, families: Sequence[InventedFamily]) -> None:
     for family in families:
         first, *others = family.missing
         for kin in kinships(analyst, labels[first].pk):
-            relative = person(interviewer, kin.person_id)
+            relative = who(interviewer, kin.person_id)
             for missing in others:
                 persons.claim_kinship(
                     interviewer,
