@@ -41,8 +41,16 @@ from tests.registry.cast import Cast
 
 FAMILY, RELATIVES, GRAVE = "Горобинський", "Вигадана", "PTX-00042-X"
 
-#: What is no reading of the case: what readings are made of, and questions about the asker.
-_APART = {"reading", "visible"}
+#: What is no reading of the case: what readings are made of, and questions about the asker. The
+#: parts of a dossier are read through `dossier_gathered.gathered`, which is asked.
+_APART = {
+    "reading",
+    "visible",
+    "dossier_evidence",
+    "dossier_people",
+    "dossier_remains",
+    "dossier_rules",
+}
 _NOT_OF_THE_CASE = {"persons.compares", "persons.check_compares"}
 
 
@@ -110,6 +118,7 @@ class Case:
             "first": [self.missing.number],
             "second": [self.missing.number],
             "words": [FAMILY],
+            "reader": ["board"],
             "language": ["uk"],
             "numbers": [[self.missing.number]],
             "team": ["T"],

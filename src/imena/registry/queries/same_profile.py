@@ -1,0 +1,104 @@
+"""Which remains have one DNA profile, as far as the laboratory's results tell."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+
+from imena.registry.models import LabResult
+
+#: Markers that two profiles must both have before they are called alike.
+LEAST_MARKERS = 8
+#: log10 of how often an unrelated person has one marker's genotype, and the least that a whole
+#: profile's is taken to be. Proposals of ours, far above what any population's tables give.
+LOG10_A_MARKER, LOG10_LEAST = -0.7, -12.0
+_METHOD = "autosomal_str"
+
+
+@dataclass(frozen=True)
+class Likeness:
+    """Whose profiles are alike.
+
+    ``label`` of each unit's profile is the same where profiles are alike. A unit whose profile is
+    like two that differ has none and is left to the examiner, nor has one with too few markers.
+    ``log10_frequency`` is each label's match probability for an unrelated person.
+    """
+
+    label: Mapping[uuid.UUID, str]
+    log10_frequency: Mapping[str, float]
+
+
+@dataclass(frozen=True, slots=True)
+class _Profile:
+    alleles: Mapping[str, frozenset[str]]
+    partial: bool
+
+
+def same_profiles(units: Collection[uuid.UUID]) -> Likeness:
+    """Compare the standing results of these units, each with each.
+
+    Alike are two with :data:`LEAST_MARKERS` markers or more in common and no difference; where one
+    is partial, an allele that it lacks is no difference, since one may have dropped out.
+    """
+    profiles = _comparable(_profiles(units))
+    order = sorted(profiles, key=str)
+    like = {
+        one: {other for other in order if _alike(profiles[one], profiles[other])} for one in order
+    }
+    label: dict[uuid.UUID, str] = {}
+    frequency: dict[str, float] = {}
+    for one in order:
+        # Alike is no equivalence: what is like two that differ belongs to neither for sure.
+        if any(not like[a] >= like[one] for a in like[one]):
+            continue
+        name = str(min(like[one], key=str))
+        markers = min(len(profiles[other].alleles) for other in like[one])
+        label[one] = name
+        frequency[name] = max(LOG10_A_MARKER * markers, LOG10_LEAST)
+    return Likeness(label, frequency)
+
+
+def _profiles(units: Collection[uuid.UUID]) -> dict[uuid.UUID, _Profile]:
+    """Each unit's genotypes; a marker that its samples disagree in is left out."""
+    replaced = LabResult.objects.filter(replaces__isnull=False).values("replaces")
+    rows = (
+        LabResult.objects.filter(item__sample__unit__in=list(units), method=_METHOD)
+        .filter(outcome__in=("full_profile", "partial_profile"))
+        .exclude(pk__in=replaced)
+        .order_by("id")
+    )
+    read: dict[uuid.UUID, dict[str, set[frozenset[str]]]] = {}
+    partial: dict[uuid.UUID, bool] = {}
+    for unit, outcome, profile in rows.values_list("item__sample__unit", "outcome", "profile"):
+        partial[unit] = partial.get(unit, False) or outcome == "partial_profile"
+        for marker, alleles in profile.items():
+            read.setdefault(unit, {}).setdefault(marker, set()).add(frozenset(map(str, alleles)))
+    return {
+        unit: _Profile(
+            {marker: next(iter(seen)) for marker, seen in markers.items() if len(seen) == 1},
+            partial[unit],
+        )
+        for unit, markers in read.items()
+    }
+
+
+def _comparable(profiles: Mapping[uuid.UUID, _Profile]) -> dict[uuid.UUID, _Profile]:
+    """Those of which any two have enough markers in common to be called alike or not."""
+    kept: dict[uuid.UUID, _Profile] = {}
+    for one in sorted(profiles, key=lambda unit: (-len(profiles[unit].alleles), str(unit))):
+        markers = profiles[one].alleles.keys()
+        enough = len(markers) >= LEAST_MARKERS
+        if enough and all(len(markers & p.alleles.keys()) >= LEAST_MARKERS for p in kept.values()):
+            kept[one] = profiles[one]
+    return kept
+
+
+def _alike(one: _Profile, other: _Profile) -> bool:
+    shared = one.alleles.keys() & other.alleles.keys()
+    return all(
+        one.alleles[m] == other.alleles[m]
+        or (one.partial and one.alleles[m] < other.alleles[m])
+        or (other.partial and other.alleles[m] < one.alleles[m])
+        for m in shared
+    )
