@@ -118,6 +118,8 @@ class Case:
             "first": [self.missing.number],
             "second": [self.missing.number],
             "words": [FAMILY],
+            "where": [grave, believed.site],
+            "numbers": [[self.unit.number]],
             "reader": ["board"],
             "language": ["uk"],
             "numbers": [[self.missing.number]],

@@ -206,7 +206,7 @@ def _weighed(
         rows[high].id,
         {
             "log10_lr": f"{pair.log10_lr:.2f}",
-            "probability": f"{pair.probability:.4f}",
+            "probability": f"{min(pair.probability, 0.9999):.4f}",
             "relatives": f"{pair.relatives:.4f}",
         },
         tuple(

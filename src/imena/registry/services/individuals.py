@@ -6,6 +6,7 @@ asked about (I21): both are marked to be done again.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from imena.language import message
@@ -49,9 +50,8 @@ def form(
         I11, where the remains are several people's, nobody's, or somebody else's already.
     """
     with act(actor, FORM, at=at) as doing:
-        now = _held(doing, unit)
-        individual = doing.create(Individual, number=issue(doing, Kind.INDIVIDUAL))
-        return _associated(doing, now, individual, evidence, grounds, at)
+        (made,) = put_together(doing, [unit], None, evidence=evidence, grounds=grounds, at=at)
+        return made
 
 
 def associate(
@@ -71,19 +71,8 @@ def associate(
         I11, as :func:`form`, and where a bone would be there twice.
     """
     with act(actor, ASSOCIATE, at=at) as doing:
-        whose = doing.lock(Individual, individual.pk)
-        if whose.state in _GONE:
-            raise breaks("I11", message("This individual was given up: form another one."))
-        now = _held(doing, unit)
-        others = Association.objects.filter(individual=whose, withdrawn_at=None)
-        twice = twice_in_one([now.pk, *others.values_list("unit_id", flat=True)])
-        if twice:
-            raise breaks(
-                "I11",
-                message("One person has not two of these: {elements}."),
-                elements=", ".join(twice),
-            )
-        return _associated(doing, now, whose, evidence, grounds, at)
+        (made,) = put_together(doing, [unit], individual, evidence=evidence, grounds=grounds, at=at)
+        return made
 
 
 def withdraw(actor: Actor, association: Association, *, seen: int, reason: str) -> Association:
@@ -111,6 +100,41 @@ def withdraw(actor: Actor, association: Association, *, seen: int, reason: str) 
         outdating.minimum_numbers(doing, unit)
         outdating.family_wishes(doing, whose)
         return changed
+
+
+def put_together(
+    doing: Doing,
+    units: Sequence[RecoveredUnit],
+    individual: Individual | None,
+    *,
+    evidence: str,
+    grounds: str,
+    at: datetime | None = None,
+) -> list[Association]:
+    """Inside another act: these remains are one person’s, ``individual`` or a new one.
+
+    Raises
+    ------
+    Broken
+        I11, as :func:`associate`.
+    """
+    whose = None if individual is None else doing.lock(Individual, individual.pk)
+    if whose is not None and whose.state in _GONE:
+        raise breaks("I11", message("This individual was given up: form another one."))
+    in_order = sorted(units, key=lambda unit: (str(unit.burial_unit_id), unit.pk))
+    held = [_held(doing, unit) for unit in in_order]
+    before = Association.objects.filter(individual=whose, withdrawn_at=None)
+    had = [] if whose is None else list(before.values_list("unit_id", flat=True))
+    twice = twice_in_one([*(unit.pk for unit in held), *had]) if had or len(held) > 1 else []
+    if twice:
+        raise breaks(
+            "I11",
+            message("One person has not two of these: {elements}."),
+            elements=", ".join(twice),
+        )
+    if whose is None:
+        whose = doing.create(Individual, number=issue(doing, Kind.INDIVIDUAL))
+    return [_associated(doing, unit, whose, evidence, grounds, at) for unit in held]
 
 
 def _held(doing: Doing, unit: RecoveredUnit) -> RecoveredUnit:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from django.db.models import Q
+
 from imena.registry.models import (
     BurialUnit,
     DecisionIndividual,
@@ -10,26 +12,29 @@ from imena.registry.models import (
     Individual,
     MinimumNumber,
     RecoveredUnit,
+    Site,
 )
-from imena.registry.queries.same import same_people
 from imena.registry.queries.readiness import SAID_FOR_LATER
+from imena.registry.queries.same import same_people
 from imena.registry.services.act import Doing
 
 
 def hold_grave(doing: Doing, unit: RecoveredUnit) -> None:
-    """Lock the unit's grave, before the unit itself: who counts individuals there waits, and so
-    never counts what is just being changed (I11)."""
+    """Lock the unit's grave, or the site of what lay in none, before the unit itself: who counts
+    individuals there waits, and so never counts what is just being changed (I11)."""
     if unit.burial_unit_id is not None:
         doing.lock(BurialUnit, unit.burial_unit_id)
+    else:
+        doing.lock(Site, unit.site_id)
 
 
 def minimum_numbers(doing: Doing, unit: RecoveredUnit) -> None:
-    """Mark the minimum numbers of the unit's grave as to be computed again (I11)."""
-    if unit.burial_unit_id is None:
-        return
-    standing = MinimumNumber.objects.filter(burial_unit=unit.burial_unit_id, outdated=False)
-    for number in standing.order_by("id"):
-        doing.change(number, seen=number.version, outdated=True)
+    """Mark the minimum numbers of the unit's grave and site as to be computed again (I11)."""
+    counted = Q(site=unit.site_id, burial_unit=None)
+    if unit.burial_unit_id is not None:
+        counted |= Q(burial_unit=unit.burial_unit_id)
+    for number in MinimumNumber.objects.filter(counted, outdated=False).order_by("id"):
+        doing.follow(number, outdated=True)
 
 
 def family_wishes(doing: Doing, individual: Individual) -> None:
