@@ -32,7 +32,7 @@ from imena.registry.queries.identification import Exclusion, exclusions
 from imena.registry.queries.policy_lines import PolicyLine, policy_lines
 from imena.registry.queries.standing import lacking
 from imena.registry.queries.touches import touched
-from imena.registry.queries.visible import one, visible
+from imena.registry.queries.visible import one, sealed, visible
 from imena.registry.refusals import Broken, NotYours
 
 
@@ -116,8 +116,8 @@ def named_by(actor: Actor, numbers: Iterable[str]) -> Named:
     found: dict[type[Record], list[Any]] = {Individual: [], MissingPerson: [], Person: []}
     for text in numbers:
         model, column, number = _numbered(text)
-        rows = model._default_manager.filter(operation=actor.operation, **{column: number})
-        record = rows.only("id", column).first()
+        rows = sealed(model._default_manager.filter(operation=actor.operation))
+        record = rows.filter(**{column: number}).only("id", column).first()
         if record is None:
             raise NotYours
         found[model].append(record)

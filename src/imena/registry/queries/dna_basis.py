@@ -13,7 +13,7 @@ from imena.registry.queries.persons import check_compares
 from imena.registry.queries.same import same_people
 from imena.registry.queries.snapshot import USABLE, agreeing
 from imena.registry.queries.standing import units_of
-from imena.registry.queries.visible import visible
+from imena.registry.queries.visible import sealed, visible
 
 #: What a run says of a pair and a comparison cites.
 _CITED = ("log10_lr", "posterior", "posterior_dna", "reached", "among", "set_posterior")
@@ -59,7 +59,7 @@ def dna_basis(
     reading.named(actor, {missing, *donors})
     return Basis(
         tuple(visible(actor, Sample).filter(pk__in=used).order_by("number")),
-        tuple(Person.objects.filter(pk__in=donors).only("id", "code").order_by("code")),
+        tuple(sealed(Person.objects.filter(pk__in=donors).only("id", "code")).order_by("code")),
         tuple(sorted(methods)),
         _cited(actor, individual, missing),
     )

@@ -20,9 +20,7 @@ def visible(actor: Actor, model: type[E], need: Need = Need.READ) -> QuerySet[E]
 
     "Own" is: at a site of the actor's teams, examined by them, or a family in their care.
     """
-    asked: Rows[E] = Rows(model)
-    asked.to_be_read = True
-    rows: QuerySet[E] = asked
+    rows: QuerySet[E] = sealed(Rows(model))
     if any(f.name == "operation" for f in model._meta.concrete_fields):
         rows = rows.filter(operation=actor.operation)
     found = may(actor, model.AREA, need).reach
@@ -31,6 +29,14 @@ def visible(actor: Actor, model: type[E], need: Need = Need.READ) -> QuerySet[E]
     if found is not Reach.OWN:
         return rows.none()
     return rows.filter(_own(actor, model, need)).distinct()
+
+
+def sealed(rows: QuerySet[E]) -> QuerySet[E]:
+    """These rows for a reader: from what is handed over nobody follows references to a name, and
+    what is personal in a record that was read in part (its number alone) stays unread."""
+    asked = rows.all()
+    asked.to_be_read = True  # type: ignore[attr-defined]
+    return asked
 
 
 def one(actor: Actor, model: type[E], **wanted: object) -> E:
