@@ -204,13 +204,15 @@ def test_what_holds_several_people_is_left_out_and_named(deposit: Deposit) -> No
     assert done.weighed == 0
 
 
-def test_a_profile_like_two_that_differ_is_left_to_the_examiner(deposit: Deposit) -> None:
-    units = [
-        deposit.bone("femur", "left"),
-        deposit.bone("tibia", "left"),
-        deposit.bone("ulna", "left"),
-    ]
-    for unit, alleles, markers in zip(units, ("AB", "AC", "A"), (12, 12, 9), strict=True):
+@pytest.mark.parametrize("turn", range(3), ids=str)
+def test_a_profile_like_two_that_differ_is_left_to_the_examiner(
+    deposit: Deposit, turn: int
+) -> None:
+    """Whichever of the three comes first."""
+    bones = ("femur", "tibia", "ulna")
+    units = sorted((deposit.bone(bone, "left") for bone in bones), key=lambda unit: str(unit.pk))
+    read = [("AB", 12), ("AC", 12), ("A", 9)]
+    for unit, (alleles, markers) in zip(units, read[turn:] + read[:turn], strict=True):
         deposit.profile(unit, alleles, markers=markers)
     assert weighed(deposit).new == 0
     few = deposit.bone("radius", "left")

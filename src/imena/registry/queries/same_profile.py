@@ -46,16 +46,15 @@ def same_profiles(units: Collection[uuid.UUID]) -> Likeness:
     like = {
         one: {other for other in order if _alike(profiles[one], profiles[other])} for one in order
     }
+    # Alike is no equivalence: what is like two that differ belongs to neither for sure.
+    clear = [one for one in order if all(like[other] >= like[one] for other in like[one])]
     label: dict[uuid.UUID, str] = {}
     frequency: dict[str, float] = {}
-    for one in order:
-        # Alike is no equivalence: what is like two that differ belongs to neither for sure.
-        if any(not like[a] >= like[one] for a in like[one]):
-            continue
-        name = str(min(like[one], key=str))
-        markers = min(len(profiles[other].alleles) for other in like[one])
-        label[one] = name
-        frequency[name] = max(LOG10_A_MARKER * markers, LOG10_LEAST)
+    for one in clear:
+        alike = [other for other in clear if other in like[one]]
+        markers = min(len(profiles[other].alleles) for other in alike)
+        label[one] = str(alike[0])
+        frequency[label[one]] = max(LOG10_A_MARKER * markers, LOG10_LEAST)
     return Likeness(label, frequency)
 
 
