@@ -1,4 +1,4 @@
-"""Run the faults; ``--long`` as often as a night allows."""
+"""Run the faults, as often as every commit asks for, or every test run, or a night allows."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from tests.throwaway_postgresql import programs
@@ -18,30 +18,57 @@ from verification.faults.kills import kill
 from verification.faults.pages import spoil
 from verification.faults.power import cut
 
-#: Fault → how often in every test run, and in a long one.
+#: What is tried how often: in the suite, at every commit, and in a night.
+RUNS = ("suite", "commit", "night")
+
+#: Fault → how often in each of these runs.
 TIMES = {
-    "power": (100, 10_000),
-    "kill": (10, 1_000),
-    "full": (30, 2_000),
-    "io": (30, 2_000),
-    "sync": (30, 2_000),
-    "page": (40, 5_000),
-    "server": (2, 200),
+    "power": (100, 2_000, 100_000),
+    "kill": (10, 30, 1_000),
+    "full": (30, 40, 2_000),
+    "io": (30, 200, 20_000),
+    "sync": (30, 50, 2_000),
+    "page": (40, 200, 5_000),
+    "server": (2, 20, 500),
 }
+
+
+def counts(run: str, faults: Sequence[str], times: Sequence[str]) -> dict[str, int]:
+    """How often each of ``faults`` (all for none) is tried in a run; ``times`` say otherwise, as
+    "500" for each of them or "power=500" for one.
+
+    Raises
+    ------
+    ValueError
+        For what is no number of times, or of a fault that is not asked for.
+    """
+    found = {fault: TIMES[fault][RUNS.index(run)] for fault in faults or TIMES}
+    for said in times:
+        fault, _, number = said.rpartition("=")
+        if (fault and fault not in found) or int(number) < 1:
+            raise ValueError(said)
+        found.update({fault: int(number)} if fault else dict.fromkeys(found, int(number)))
+    return found
 
 
 def main() -> int:
     """Run them; 1 when a promise was broken."""
     parser = argparse.ArgumentParser(prog="./run verify faults", description=__doc__)
     parser.add_argument("faults", nargs="*", choices=[[], *TIMES], help="all of them by default")
-    parser.add_argument("--long", action="store_true")
-    parser.add_argument("--times", type=int, help="how often, instead")
+    parser.add_argument("--run", choices=RUNS, default="commit", help="how often (commit)")
+    parser.add_argument(
+        "--times", action="append", default=[], help="how often, instead: 500, or power=500"
+    )
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument(
         "--weakened", action="store_true", help="power: do not wait for the disk; must be found"
     )
     parser.add_argument("--json", action="store_true")
     asked = parser.parse_args()
+    try:
+        times = counts(asked.run, asked.faults, asked.times)
+    except ValueError as error:
+        parser.error(f"--times: {error}")
     with tempfile.TemporaryDirectory(prefix="imena-faults-") as folder:
         work = Path(folder)
         actor = begin(work / "whole")
@@ -58,12 +85,12 @@ def main() -> int:
                 actor, work / "whole", work, f, n, asked.seed
             )
         told = []
-        for fault in asked.faults or TIMES:
+        for fault, often in times.items():
             if fault == "server" and programs() is None:
                 print("!! SKIPPED server: PostgreSQL is not here", file=sys.stderr)
                 continue
             begun = time.monotonic()
-            found = run[fault](asked.times or TIMES[fault][asked.long])
+            found = run[fault](often)
             told.append(found)
             if not asked.json:
                 print(_line(found, time.monotonic() - begun), flush=True)
