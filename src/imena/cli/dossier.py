@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from imena.registry.actor import Actor
     from imena.registry.queries.dossier_content import Dossier
 
+#: Ends a check that could not compare the pages.
+NOT_COMPARED = 3
 _OUT = click.Path(path_type=Path, dir_okay=False)
 _FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
 #: The readers, as `imena.registry.queries.dossier_content.READERS` has them.
@@ -29,7 +31,8 @@ say = Words("dossier", preferred())
         "Write the dossier of a decision, or of an individual with its latest decision: the "
         "answer, what it must meet, every piece of evidence and what it adds, who signed, what is "
         "uncertain. Each reader gets what they may see. With --verify, check a dossier’s file "
-        "instead; ends with 1 if the file was altered or the case file says otherwise now."
+        "instead; ends with 1 if the file was altered or the case file says otherwise now, with 3 "
+        "if its pages could not be compared."
     ),
 )
 @click.argument("number", required=False, metavar="DECISION|INDIVIDUAL")
@@ -123,3 +126,5 @@ def _verify(actor: Actor, path: Path, language: str) -> None:
         )
     if standing == "altered" or found:
         raise SystemExit(1)
+    if standing != "same":
+        raise SystemExit(NOT_COMPARED)

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from imena.cli.dossier import READERS, command
+from imena import __version__
+from imena.cli.dossier import NOT_COMPARED, READERS, command
 from imena.registry.models import Decision
 from imena.registry.queries import dossier_content
 from tests.registry.believed import Believed
@@ -58,13 +59,25 @@ def test_a_case_file_that_says_otherwise_ends_with_1(decision: Decision, tmp_pat
     assert "statement: — → інше" in checked.output
 
 
+def test_pages_of_another_version_are_said_not_to_be_compared(
+    decision: Decision, tmp_path: Path
+) -> None:
+    page = tmp_path / "d.html"
+    run(decision.number, "--html", page)
+    told = page.read_text(encoding="utf-8")
+    page.write_text(told.replace(f'"version":"{__version__}"', '"version":"0.0.1"'), "utf-8")
+    checked = run("--verify", page)
+    assert checked.exit_code == NOT_COMPARED
+    assert "made by Imena 0.0.1" in checked.output
+
+
 def test_an_altered_page_ends_with_1(decision: Decision, tmp_path: Path) -> None:
     page = tmp_path / "d.html"
     run(decision.number, "--html", page)
     page.write_text(page.read_text(encoding="utf-8").replace("<h1>", "<h1>!"), encoding="utf-8")
     checked = run("--verify", page)
     assert checked.exit_code == 1
-    assert "the file was altered" in checked.output
+    assert "it was altered" in checked.output
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 import pytest
@@ -62,6 +63,13 @@ def test_another_version_may_lay_it_out_otherwise() -> None:
     old = replace(old, made=replace(old.made, version="0.0.1"))
     file = render(old, "uk").encode()
     assert pages(unsealed(file), file) == "other_version"
+
+
+def test_another_typesetter_may_lay_it_out_otherwise() -> None:
+    file = files(of_today())["pdf"]
+    other = re.sub(rb"Typst [0-9.]+", lambda m: b"Typst " + b"9" * (len(m[0]) - 6), file)
+    assert other != file
+    assert pages(unsealed(other), other) == "other_version"
 
 
 def test_when_it_was_made_is_no_change() -> None:

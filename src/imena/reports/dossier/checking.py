@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -46,11 +47,17 @@ _PARTS = {
     "operation_en": message("operation"),
     "unseen": message("what whoever made it may see"),
 }
+#: The typesetter writes its name and version into what it makes.
+_TYPESETTER = re.compile(rb"Typst [0-9.]+")
 _PAGES = {
     "same": message("The pages show what the file carries, letter for letter."),
-    "altered": message("The pages do NOT show what the file carries: the file was altered."),
+    "altered": message(
+        "The pages are NOT what this program makes of what the file carries: it was altered, or "
+        "made by another build."
+    ),
     "other_version": message(
-        "The pages were made by Imena {version} and cannot be compared letter for letter here."
+        "The pages were made by Imena {version} or with another typesetter, and cannot be compared "
+        "letter for letter here."
     ),
 }
 
@@ -67,14 +74,16 @@ def pages(sealed: Sealed, file: bytes) -> str:
     """Whether ``file`` is what its content makes: "same", "altered" or "other_version".
 
     The same program makes the same file of the same content to the last letter; another version
-    may lay it out otherwise.
+    of it or of its typesetter may lay it out otherwise, and then nothing is said of the pages.
     """
     if sealed.dossier.made.version != __version__:
         return "other_version"
-    if sealed.pdf:
-        made = typeset(sealed.dossier, sealed.language)
-    else:
+    if not sealed.pdf:
         made = render(sealed.dossier, sealed.language).encode()
+    else:
+        made = typeset(sealed.dossier, sealed.language)
+        if set(_TYPESETTER.findall(made)) != set(_TYPESETTER.findall(file)):
+            return "other_version"
     return "same" if made == file else "altered"
 
 
