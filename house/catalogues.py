@@ -33,6 +33,8 @@ ROOMS = (
     ("exchange/", "casefile"),
     ("cli/validate.py", "casefile"),
     ("cli/reading.py", "casefile"),
+    ("registry/claim_words.py", "claims"),
+    ("cli/claim.py", "claims"),
     ("registry/record_words.py", "record"),
     ("cli/show.py", "record"),
     ("registry/evidence_words.py", "evidence"),

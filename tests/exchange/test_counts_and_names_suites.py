@@ -65,6 +65,6 @@ def test_a_spelling_that_differs_is_named(tmp_path: Path) -> None:
 
 def test_what_stands_beside_the_counts_is_still_not_run(tmp_path: Path) -> None:
     write(tmp_path, "estimation/mni_zonal.json", {"cases": []})
-    write(tmp_path, "estimation/claims.json", {})
+    write(tmp_path, "estimation/elsewhere.json", {})
     assert set(suites_in(tmp_path)) == {"counts"}
     assert not_run(tmp_path) == {"estimation": 1}

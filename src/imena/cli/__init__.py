@@ -15,6 +15,7 @@ COMMANDS = {
     "audit": "imena.cli.audit",
     "backup": "imena.cli.backup",
     "burial": "imena.cli.deciding.burial",
+    "claim": "imena.cli.claim",
     "comparison": "imena.cli.deciding.comparison",
     "decisions": "imena.cli.deciding.decisions",
     "demo": "imena.cli.demo",

@@ -1,0 +1,1 @@
+"""What others say in numbers: the words, what they allow, and what does not fit together."""

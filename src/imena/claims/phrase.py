@@ -1,0 +1,181 @@
+"""A sentence with a number in it, taken apart as a proposal that a person confirms."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from imena.claims import words
+from imena.claims.bounds import Bound, Interval, hard, soft
+
+#: A number: digits, grouped by spaces, points or commas in threes.
+_NUMBER = re.compile(r"(?<![\w.,])\d{1,3}(?:[  \u202f.,]\d{3})+(?![\d])|(?<![\w.,])\d+(?![\w])")
+_RANGE = re.compile(
+    r"(?P<low>\d[\d  \u202f]*)\s*(?:to|and|до|–|—|-)\s*(?P<high>\d[\d  \u202f]*)", re.IGNORECASE
+)
+_FROM = re.compile(r"(?<!\w)(?:from|between|від|з|от|с)\s*$", re.IGNORECASE)
+_MONTHS = re.compile(
+    r"^\s*(?:jan|feb|mar|apr|may|june|july|aug|sep|oct|nov|dec|січ|лют|берез|квіт|трав|черв|лип|серп"
+    r"|верес|жовт|листоп|груд|янв|февр|март|апр|мая|июн|июл|авг|сент|окт|нояб|дек|року|год[ау]|р\.)",
+    re.IGNORECASE,
+)
+#: How far after a number its unit may stand, in characters.
+_NEAR = 60
+_SENTENCE = re.compile(r"[.!?;](?=\s|$)")
+_YEARS = range(1900, 2100)
+
+
+@dataclass(frozen=True)
+class Reading:
+    """One number as it was said. ``quote`` is the text, ``at`` the place of the number in it.
+
+    ``value`` (and ``to`` of a range) are ``None`` where none was said; ``unit`` is "" where no word
+    for it stands near. ``parts`` are parts of the number with theirs, ``shares`` parts by share
+    (from, to), ``excludes`` what the text says is not in it; ``than`` with whom it is compared.
+    ``unidentified``: the text speaks of people not identified, in one of three senses that only the
+    speaker knows.
+    """
+
+    quote: str
+    at: tuple[int, int]
+    bound: Bound
+    value: int | None
+    to: int | None
+    unit: str
+    parts: Mapping[str, int]
+    shares: Mapping[str, tuple[float, float]]
+    excludes: tuple[str, ...]
+    than: str = ""
+    unidentified: bool = False
+
+    @property
+    def hard(self) -> Interval | None:
+        """What the word allows."""
+        return hard(self.bound, self.value, self.to)
+
+    @property
+    def soft(self) -> Interval | None:
+        """What the policy takes it to mean."""
+        return soft(self.bound, self.value, self.to)
+
+    @property
+    def implied_total(self) -> Interval | None:
+        """With something left out, the number is only a lower bound of the whole."""
+        own = self.soft
+        return Interval(own.lower, None) if own is not None and self.excludes else None
+
+
+def readings(text: str) -> tuple[Reading, ...]:
+    """Every number said in a text, in order, but for dates and parts of another number.
+
+    A proposal: whoever enters it confirms or corrects each field; the quote is kept whatever they
+    do.
+    """
+    excludes = tuple(code for code, pattern in words.EXCLUSIONS if pattern.search(text))
+    unidentified = bool(words.UNIDENTIFIED.search(text))
+    found = []
+    taken: list[tuple[int, int]] = []
+    for start, end, bound, value, to, than in sorted(_numbers(text)):
+        if any(a <= start < b for a, b in taken):
+            continue
+        sentence = _sentence_after(text, end)
+        parts, places = _parts(sentence, end)
+        taken += [(start, end), *places]
+        found.append(
+            Reading(
+                text,
+                (start, end),
+                bound,
+                value,
+                to,
+                _unit(text, end),
+                parts,
+                _shares(sentence),
+                excludes,
+                than,
+                unidentified,
+            )
+        )
+    return tuple(found)
+
+
+_Number = tuple[int, int, Bound, int | None, int | None, str]
+
+
+def _numbers(text: str) -> Iterator[_Number]:
+    ranged: list[tuple[int, int]] = []
+    for match in _RANGE.finditer(text):
+        low, high = _whole(match["low"]), _whole(match["high"])
+        before = text[: match.start()]
+        if low < high and (_FROM.search(before) or "–" in match[0] or "-" in match[0]):
+            ranged.append(match.span())
+            yield (*match.span(), Bound.BETWEEN, low, high, "")
+    for match in _NUMBER.finditer(text):
+        if any(a <= match.start() < b for a, b in ranged):
+            continue
+        value, after = _whole(match[0]), text[match.end() :]
+        if _MONTHS.match(after) or (value in _YEARS and not _unit(text, match.end(), near=12)):
+            continue
+        yield (*match.span(), _bound(text[: match.start()]), value, None, "")
+    for bound, pattern in words.VAGUE:
+        for match in pattern.finditer(text):
+            than = match.groupdict().get("than") or ""
+            if bound is Bound.MANY_TIMES_MORE or not re.search(r"\d\s*$", text[: match.start()]):
+                yield (*match.span(), bound, None, None, than)
+
+
+def _whole(number: str) -> int:
+    return int(re.sub(r"\D", "", number))
+
+
+def _bound(before: str) -> Bound:
+    return next((b for b, pattern in words.BEFORE if pattern.search(before)), Bound.EXACT)
+
+
+def _sentence_after(text: str, start: int) -> str:
+    end = _SENTENCE.search(text, start)
+    return text[start : end.start() if end else len(text)]
+
+
+def _unit(text: str, after: int, near: int = _NEAR) -> str:
+    """The first word for a unit after the number, in its sentence."""
+    within = _sentence_after(text, after)[:near]
+    first = [
+        (match.start(), -len(match[0]), unit)
+        for unit, pattern in words.UNITS
+        if (match := pattern.search(within))
+    ]
+    return min(first)[2] if first else ""
+
+
+def _parts(sentence: str, offset: int) -> tuple[dict[str, int], list[tuple[int, int]]]:
+    """Numbers that a text names as parts: after “including”, and after a plus."""
+    start = words.INCLUDING.search(sentence)
+    if start is None:
+        return {}, []
+    parts: dict[str, int] = {}
+    places = []
+    for match in _NUMBER.finditer(sentence, start.end()):
+        after = sentence[match.end() : match.end() + 30]
+        named = [
+            (found.start(), part)
+            for part, pattern in words.PARTS
+            if (found := pattern.search(after))
+        ]
+        if named:
+            parts.setdefault(min(named)[1], _whole(match[0]))
+            places.append((offset + match.start(), offset + match.end()))
+    return parts, places
+
+
+def _shares(sentence: str) -> dict[str, tuple[float, float]]:
+    for share, pattern in words.SHARES:
+        match = pattern.search(sentence)
+        if match is None:
+            continue
+        after = sentence[match.end() :]
+        for part, named in words.PARTS:
+            if named.search(after):
+                return {part: share}
+    return {}

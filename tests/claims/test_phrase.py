@@ -1,0 +1,102 @@
+"""Sentences taken apart: what is proposed, and what is left to a person."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from imena.claims.bounds import Bound, Interval
+from imena.claims.phrase import Reading, readings
+
+
+def one(text: str) -> Reading:
+    (found,) = readings(text)
+    return found
+
+
+@pytest.mark.parametrize(
+    ("text", "bound", "value", "unit"),
+    [
+        ("майже 50 тіл цивільних", Bound.ALMOST, 50, "bodies"),
+        ("почти 50 тел", Bound.ALMOST, 50, "bodies"),
+        ("close to 50 bodies", Bound.NEARLY, 50, "bodies"),
+        ("близько 445 поховань", Bound.ABOUT, 445, "graves"),
+        ("около 440 могил", Bound.ABOUT, 440, "graves"),
+        ("approximately 445 graves", Bound.ABOUT, 445, "graves"),
+        ("до 25 військовослужбовців", Bound.UP_TO, 25, "persons"),
+        ("as many as 25 soldiers", Bound.UP_TO, 25, "persons"),
+        ("не більше ніж 25 осіб", Bound.NO_MORE_THAN, 25, "persons"),
+        ("більш як 450 людей", Bound.MORE_THAN, 450, "persons"),
+        ("свыше 1 000 тел", Bound.MORE_THAN, 1000, "bodies"),
+        ("щонайменше 17 загиблих", Bound.AT_LEAST, 17, "persons"),
+        ("no fewer than 1,250 sets of remains", Bound.AT_LEAST, 1250, "remains_units"),
+        ("447 тіл", Bound.EXACT, 447, "bodies"),
+        ("29 зниклих безвісти", Bound.EXACT, 29, "persons_missing"),
+        ("exactly 3 burial sites", Bound.EXACT, 3, "sites"),
+    ],
+)
+def test_the_word_the_number_and_the_unit(text: str, bound: Bound, value: int, unit: str) -> None:
+    found = one(text)
+    assert (found.bound, found.value, found.unit) == (bound, value, unit)
+    assert found.quote == text
+
+
+def test_ranges_and_words_that_are_no_numbers() -> None:
+    assert (one("від 410 до 416 тіл").soft, one("410–416 bodies").soft) == (
+        Interval(410, 416),
+        Interval(410, 416),
+    )
+    assert one("десятки тіл").bound is Bound.DOZENS
+    assert one("сотні могил").unit == "graves"
+    many = one("Загиблих у рази більше, ніж у Бучі")
+    assert (many.bound, many.than, many.soft) == (Bound.MANY_TIMES_MORE, "Бучі", None)
+
+
+def test_what_is_left_out_makes_a_lower_bound_of_the_whole() -> None:
+    found = one("Майже 50 тіл за тиждень; ці дані не включають ще не ексгумованих.")
+    assert found.excludes == ("not_yet_exhumed",)
+    assert found.soft == Interval(45, 49)
+    assert found.implied_total == Interval(45, None)
+    mass = one("almost 50 bodies, not including mass graves")
+    assert mass.excludes == ("mass_burials",)
+    assert one("50 bodies from mass graves").excludes == ()
+
+
+def test_parts_of_a_number_are_not_numbers_of_their_own() -> None:
+    found = one("436 тіл, з них 22 військовослужбовці та 5 дітей")
+    assert found.parts == {"servicemen": 22, "children": 5}
+    share = one("from 410 to 416 bodies, most of them with signs of violent death")
+    assert share.shares == {"violent_death": (0.5, 1.0)}
+
+
+def test_dates_and_years_are_no_counts() -> None:
+    found = one("On 23 September 2022 it was said: 436 bodies")
+    assert found.value == 436
+    assert one("у 2022 році знайдено 445 могил").value == 445
+
+
+def test_several_numbers_in_one_text_come_in_order() -> None:
+    text = "There are about 445 graves; up to 25 servicemen may lie in the larger one."
+    assert [(r.bound, r.value, r.unit) for r in readings(text)] == [
+        (Bound.ABOUT, 445, "graves"),
+        (Bound.UP_TO, 25, "persons"),
+    ]
+    assert text[slice(*readings(text)[1].at)] == "25"
+
+
+def test_the_word_unidentified_is_noticed_and_left_open() -> None:
+    assert one("12 неідентифікованих тіл").unidentified
+    assert not one("12 тіл").unidentified
+
+
+@given(st.text(max_size=200))
+def test_any_text_is_read_without_an_error_and_kept(text: str) -> None:
+    for found in readings(text):
+        assert found.quote == text
+
+
+@given(st.integers(1, 10**6), st.sampled_from(["bodies", "graves", "тіл", "могил", "осіб"]))
+def test_a_bare_number_stays_bare_and_a_word_stays_with_its_number(value: int, unit: str) -> None:
+    assert one(f"{value} {unit}").bound is Bound.EXACT
+    assert one(f"майже {value} {unit}").bound is Bound.ALMOST
