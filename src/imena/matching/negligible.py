@@ -55,26 +55,27 @@ class Claims:
     def __init__(self, n_bodies: int) -> None:
         self._best = np.full(n_bodies, np.inf)
         self._second = np.full(n_bodies, np.inf)
-        self._by = np.full(n_bodies, "", dtype=object)
+        self._by = np.full(n_bodies, -1, dtype=np.int64)
+        self._number: dict[str, int] = {}
 
     def add(self, family: str, odds: FloatArray) -> None:
         """Add one family's log odds against each body, shape (bodies,)."""
         lower = odds < self._best
         self._second = np.where(lower, self._best, np.minimum(self._second, odds))
         self._best = np.where(lower, odds, self._best)
-        self._by[lower] = family
+        self._by[lower] = self._number.setdefault(family, len(self._number))
 
     def add_one(self, family: str, body: int, odds: float) -> None:
         """Add one family's log odds against a single body."""
         if odds < self._best[body]:
             self._second[body], self._best[body] = self._best[body], odds
-            self._by[body] = family
+            self._by[body] = self._number.setdefault(family, len(self._number))
         else:
             self._second[body] = min(self._second[body], odds)
 
     def against(self, family: str) -> FloatArray:
         """Log odds against each body in the family, other than ``family``, that claims it most."""
-        return np.where(self._by == family, self._second, self._best)
+        return np.where(self._by == self._number.get(family, -2), self._second, self._best)
 
 
 class Loads:
@@ -83,14 +84,17 @@ class Loads:
     def __init__(self, n_bodies: int) -> None:
         self._most = np.full(n_bodies, -np.inf)
         self._rest = np.full(n_bodies, -np.inf)
-        self._by = np.full(n_bodies, "", dtype=object)
+        self._all = np.full(n_bodies, -np.inf)
+        self._by = np.full(n_bodies, -1, dtype=np.int64)
+        self._number: dict[str, int] = {}
 
     def add(self, family: str, load: FloatArray) -> None:
         """Add one family's load (`load_of`)."""
         more = load > self._most
         self._rest = np.logaddexp(self._rest, np.where(more, self._most, load))
         self._most = np.where(more, load, self._most)
-        self._by[more] = family
+        self._all = np.logaddexp(self._rest, self._most)
+        self._by[more] = self._number.setdefault(family, len(self._number))
 
     def add_singles(self, families: Sequence[str], weight: FloatArray) -> None:
         """Add families that miss one person each; ``weight`` as in `single_claims`."""
@@ -102,16 +106,16 @@ class Loads:
         others = weight.copy()
         others[bodies, heaviest] = -np.inf
         rest = np.logaddexp.reduce(others, axis=1)
-        names = np.array(families, dtype=object)[heaviest]
+        numbers = [self._number.setdefault(family, len(self._number)) for family in families]
         more = top > self._most
         self._rest = np.logaddexp(np.logaddexp(self._rest, rest), np.where(more, self._most, top))
         self._most = np.where(more, top, self._most)
-        self._by = np.where(more, names, self._by)
+        self._all = np.logaddexp(self._rest, self._most)
+        self._by = np.where(more, np.array(numbers)[heaviest], self._by)
 
     def beside(self, family: str) -> FloatArray:
         """The load of all families other than ``family``."""
-        everyone = np.logaddexp(self._rest, self._most)
-        return np.where(self._by == family, self._rest, everyone)
+        return np.where(self._by == self._number.get(family, -2), self._rest, self._all)
 
 
 def load_of(table: FamilyPlacements, n_bodies: int) -> FloatArray:
@@ -150,27 +154,41 @@ def odds_against(table: FamilyPlacements, n_bodies: int) -> FloatArray:
     claimed = np.flatnonzero(held > _CLAIMS_FROM).tolist()
     if not claimed:
         return odds
-    sets = [frozenset(row[row >= 0].tolist()) for row in table.bodies]
-    heaviest: dict[frozenset[int], int] = {}
-    for number in np.argsort(-weight, kind="stable").tolist():
-        heaviest.setdefault(sets[number], number)
+    possible = np.flatnonzero(weight > -np.inf)
+    sets = np.sort(table.bodies[possible].astype(np.int64), axis=1) + 1  # nobody, 0, comes first
     for body in claimed:
-        answered: dict[int, list[float]] = {}
-        for number, bodies in enumerate(sets):
-            if body in bodies or weight[number] == -np.inf:
-                continue
-            answers = [heaviest.get(bodies | {body})]
-            answers += [heaviest.get((bodies - {other}) | {body}) for other in bodies]
-            found = [a for a in answers if a is not None and weight[a] > -np.inf]
-            if not found:
-                break
-            best = max(found, key=lambda answer: weight[answer])
-            answered.setdefault(best, []).append(weight[number])
-        else:
-            odds[body] = max(
-                np.logaddexp.reduce(lighter) - weight[best] for best, lighter in answered.items()
-            )
+        odds[body] = _odds_of_sets(sets, weight[possible], body + 1)
     return odds
+
+
+def _odds_of_sets(sets: IntArray, weight: FloatArray, body: int) -> float:
+    """As `odds_against`, of one ``body``; ``sets`` has its rows sorted, 0 where nobody is."""
+    without = ~(sets == body).any(axis=1)
+    asking = sets[without]
+    if not len(asking):
+        return float("-inf")
+    answers = []
+    for place in range(sets.shape[1]):
+        other = asking.copy()
+        other[:, place] = body
+        if place:  # in an empty place it stands already, the first
+            other[asking[:, place] == 0] = -1
+        answers.append(np.sort(other, axis=1))
+    code = _codes(np.concatenate([sets, *answers]) + 1)
+    own, asked = code[: len(sets)], code[len(sets) :].reshape(len(answers), len(asking))
+    heaviest_first = np.lexsort((-weight, own))
+    known, first = np.unique(own[heaviest_first], return_index=True)
+    heaviest = heaviest_first[first]
+    at = np.minimum(np.searchsorted(known, asked), len(known) - 1)
+    answer = np.where(known[at] == asked, heaviest[at], -1)
+    worth = np.where(answer >= 0, weight[answer], -np.inf)
+    best = worth.argmax(axis=0)
+    if np.isneginf(worth.max(axis=0)).any():
+        return float("inf")
+    chosen = answer[best, np.arange(len(asking))]
+    answered = np.full(len(sets), -np.inf)
+    np.logaddexp.at(answered, chosen, weight[without])
+    return float((answered[chosen] - weight[chosen]).max())
 
 
 def single_claims(weight: FloatArray) -> tuple[IntArray, FloatArray]:

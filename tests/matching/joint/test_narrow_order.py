@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 import numpy as np
 
 from imena.matching.joint.assignment import narrow_order
@@ -33,6 +35,20 @@ def test_no_order_is_given_where_every_one_found_is_too_wide() -> None:
     assert order is not None
     assert max(frontiers(order, everybody)) == 8
     assert narrow_order(everybody, widest=7) is None
+
+
+def test_none_is_sought_only_where_there_is_none() -> None:
+    """Families that share much are given up at a glance: then every order is too wide."""
+    rng = np.random.default_rng(3)
+    given_up = 0
+    for _ in range(60):
+        sets = [frozenset(rng.choice(6, 4, replace=False).tolist()) for _ in range(5)]
+        shared = sum(map(len, sets)) - len(frozenset().union(*sets))
+        if shared > 2 * len(sets):
+            given_up += 1
+            assert narrow_order(sets, widest=2) is None
+            assert all(max(frontiers(list(p), sets)) > 2 for p in itertools.permutations(range(5)))
+    assert given_up > 10
 
 
 def test_the_family_that_ends_the_most_waiting_comes_next() -> None:

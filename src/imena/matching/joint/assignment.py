@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
+from scipy.sparse import coo_array
+from scipy.sparse.csgraph import connected_components
 
 from imena.matching.joint.placements import FamilyPlacements
 
@@ -107,23 +110,15 @@ def possible_rows(table: FamilyPlacements, n_bodies: int) -> FamilyRows:
 
 def components(families: Sequence[FamilyRows]) -> list[list[int]]:
     """Families connected through shared bodies, as lists of indices in the order given."""
-    leader = list(range(len(families)))
-
-    def find(i: int) -> int:
-        while leader[i] != i:
-            leader[i] = leader[leader[i]]
-            i = leader[i]
-        return i
-
-    claimed: dict[int, int] = {}
-    for i, family in enumerate(families):
-        for body in sorted(family.body_set):
-            other = find(claimed.setdefault(body, i))
-            mine = find(i)
-            leader[max(other, mine)] = min(other, mine)
+    bodies = [np.fromiter(family.body_set, dtype=np.int64) for family in families]
+    claiming = np.repeat(np.arange(len(families)), [len(own) for own in bodies])
+    claimed = len(families) + np.concatenate([*bodies, np.zeros(0, dtype=np.int64)])
+    nodes = 1 + int(claimed.max(initial=len(families) - 1))
+    shared = coo_array((np.ones(claimed.size), (claiming, claimed)), shape=(nodes, nodes))
+    _, group = connected_components(shared, directed=False)
     groups: dict[int, list[int]] = {}
-    for i in range(len(families)):
-        groups.setdefault(find(i), []).append(i)
+    for i, of_family in enumerate(group[: len(families)].tolist()):
+        groups.setdefault(of_family, []).append(i)
     return list(groups.values())
 
 
@@ -132,11 +127,15 @@ def narrow_order(body_sets: Sequence[frozenset[int]], widest: int = 60) -> list[
 
     Greedy: next comes the family after which the frontier (bodies some processed and some
     unprocessed family both may use) is smallest; the best of a few starting points is kept.
-    ``None`` if from every one of them the frontier grows beyond ``widest``.
+    ``None`` if from every one of them the frontier grows beyond ``widest``. It must where it is
+    wider on average: a body is in the frontier after each family that may use it but the last.
     """
     n = len(body_sets)
     if n <= 2:
         return list(range(n))
+    wanted = Counter(body for bodies in body_sets for body in bodies)
+    if sum(wanted.values()) - len(wanted) > widest * n:
+        return None
     starts = sorted(range(n), key=lambda i: (len(body_sets[i]), i))[:4]
     orders = [_grown_from(start, body_sets, widest) for start in starts]
     found = [order for order in orders if order is not None]
