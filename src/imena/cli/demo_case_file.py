@@ -92,7 +92,7 @@ def _played(
     with transaction.atomic():
         played = play(site, posteriors=posteriors, compare=compare)
     verified = verify()
-    users = {role: user for user, (_, role) in reversed(PEOPLE.items())}
+    users = {role: user for user, (_, role) in reversed([*PEOPLE.items()])}
     return Kept(played, verified.events, tuple(map(str, verified.findings)), users)
 
 

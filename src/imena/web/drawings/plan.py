@@ -128,7 +128,7 @@ def _mark(one: Placed, chosen: bool, words: Words) -> Html:
     said = words("Grave {number}", number=grave.label or grave.number)
     shape = _pit(one) if one.outline else _grave(one)
     several = (
-        element("circle", class_="fink", cx=f"{one.x:.1f}", cy=f"{one.y - 13:.1f}", r=2)
+        element("circle", class_="fink", cx=f"{one.x:.1f}", cy=f"{one.y - 18:.1f}", r=2)
         if (grave.remains or 0) > 1 and not one.outline
         else None
     )
