@@ -130,7 +130,7 @@ def test_a_source_that_is_no_study_is_told_in_the_readers_language() -> None:
     section = waterfall_section(Teller(invented.board(weighed=(pair,)), "uk"))
     assert section is not None
     (table,) = (b for b in section.blocks if isinstance(b, Table))
-    assert plain(table.rows[0][2]) == "12 еталонних карток; частки запропоновано з програмою"
+    assert plain(table.rows[0][2]) == "12 еталонних карток; частоти запропоновано з програмою"
 
 
 def test_a_joint_step_of_no_size_is_no_factor() -> None:
