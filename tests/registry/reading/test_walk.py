@@ -118,11 +118,10 @@ class Case:
             "first": [self.missing.number],
             "second": [self.missing.number],
             "words": [FAMILY],
-            "where": [grave, believed.site],
-            "numbers": [[self.unit.number]],
             "reader": ["board"],
+            "where": [grave, believed.site],
+            "numbers": [[self.unit.number], [self.missing.number]],
             "language": ["uk"],
-            "numbers": [[self.missing.number]],
             "team": ["T"],
         }
 
