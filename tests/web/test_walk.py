@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from django.core.cache import cache
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -148,7 +149,8 @@ def test_no_page_asks_more_the_more_there_is(served: Served, role: str) -> None:
 
 
 def asked(client: Client, address: str) -> int:
-    """How many queries a page asks."""
+    """How many queries a page asks, nothing of it kept from before."""
+    cache.clear()
     with CaptureQueriesContext(connection) as queries:
         client.get(address)
     return len(queries)

@@ -11,8 +11,9 @@ from django.shortcuts import render
 from django.urls import path
 
 from imena.language import Words, message
-from imena.registry.queries.way import Lane, stuck, way
+from imena.registry.queries.way import Lane
 from imena.web.access import page
+from imena.web.counted import counted
 from imena.web.request import Request
 from imena.web.targets import address
 
@@ -101,9 +102,11 @@ class Drawn:
 def the_way(request: Request) -> HttpResponse:
     """Five lanes, one unit each; who may know of none is told so."""
     say = Words("web_way", request.language)
+    found = counted(request.actor)
     given = {
-        "lanes": [_drawn(lane, say) for lane in way(request.actor)],
-        "stuck": [(one, _list_of(*_STUCK[one.kind])) for one in stuck(request.actor)],
+        "lanes": [_drawn(lane, say) for lane in found.lanes],
+        "stuck": [(one, _list_of(*_STUCK[one.kind])) for one in found.stuck],
+        "counted_at": found.at,
     }
     return render(request, "way/way.html", given)
 
