@@ -216,7 +216,7 @@ def _contributed(words: Words, part: Contribution) -> str:
     language = words.language
     group = group_said(language, part.name)
     if not part.examined:
-        missing = findings_said(language, part.not_examined)
+        missing = findings_said(language, part.not_examined, places=False)
         return words(
             "{group}: not examined ({findings}); LR 1", group=group, findings=missing or "—"
         )
@@ -229,7 +229,7 @@ def _contributed(words: Words, part: Contribution) -> str:
         findings=findings_said(language, part.examined),
     )
     if part.not_examined:
-        missing = findings_said(language, part.not_examined)
+        missing = findings_said(language, part.not_examined, places=False)
         said += words("; not examined: {findings}", findings=missing)
     if part.capped:
         said += words("; the model says {lr}, capped", lr=_some(words, part.uncapped))

@@ -12,6 +12,8 @@ from imena.matching.identification import Identification, Pair, SymmetricSet
 from imena.reconciliation.freeze import Frozen
 from imena.registry.services.reconciliation import Contributed, Possible
 
+#: Probability from which a name is listed that only secondary evidence speaks of.
+SECONDARY_FROM = 0.1
 #: A log10 LR so near 0 is rounding.
 _SAYS_NOTHING = 1e-9
 
@@ -48,15 +50,24 @@ class SaidOfPairs:
     def possible(self) -> tuple[Possible, ...]:
         """Who may be whom: posterior from 0.01 on, or one of a set that reached the threshold.
 
-        Of remains of which too little is known to be compared nothing is said: their posteriors
-        are the prior’s.
+        Where nothing that identifies by itself was compared, from 0.1 on: of whom only the sex and
+        the age are known, everybody alike may be anybody. Of remains of which too little is known
+        to be compared nothing is said: their posteriors are the prior’s.
         """
         silent = {one.body for one in self.answer.not_compared}
         return tuple(
             self.of(body, missing)
             for (body, missing), posterior in self.joint.marginals.items()
-            if body not in silent and (posterior >= LISTED_FROM or (body, missing) in self.sets)
+            if body not in silent
+            and (
+                posterior >= (LISTED_FROM if self.identifying(body, missing) else SECONDARY_FROM)
+                or (body, missing) in self.sets
+            )
         )
+
+    def identifying(self, body: str, missing: str) -> tuple[str, ...]:
+        """What identifies by itself and was compared."""
+        return identifying(self.frozen.case, body, missing, self.too_poor)
 
     def compared(self) -> Mapping[tuple[uuid.UUID, uuid.UUID], Possible]:
         """What is said of every pair that the answer lists, said when it is asked for."""
@@ -66,20 +77,21 @@ class SaidOfPairs:
         """One pair, by numbers."""
         pair = self.listed.get((body, missing))
         among = self.sets.get((body, missing))
-        per_marker = {} if pair is None else pair.per_marker
+        compared = self.identifying(body, missing)
+        typed = pair is not None and "dna" in compared
+        per_marker = pair.per_marker if pair is not None and typed else {}
         found = self.frozen.weighed.combined(*self.frozen.place(body, missing))
-        case = self.frozen.case
         return Possible(
             self.frozen.individuals[body],
             self.frozen.missing[missing],
-            _text(None if pair is None else pair.log10_lr),
+            _text(None if pair is None else pair.log10_lr if typed else 0.0),
             _text(self.joint.marginals.get((body, missing))),
             (body, missing) in self.reached,
             () if among is None else among.missing,
             "" if among is None else _text(among.posterior),
             _text(found.log10_lr),
             _text(self.dna_alone.get((body, missing))),
-            _rests_on(identifying(case, body, missing, self.too_poor), pair, found),
+            _rests_on(compared, pair, found),
             {marker: _text(value) for marker, value in per_marker.items()},
             tuple(_contributed(one) for one in found.contributions),
         )

@@ -78,14 +78,15 @@ def finding_said(language: str, name: str) -> str:
     return name
 
 
-def findings_said(language: str, names: Iterable[str]) -> str:
-    """Several, each once with how often: teeth are counted and not listed."""
+def findings_said(language: str, names: Iterable[str], *, places: bool = True) -> str:
+    """Several, each once with how often: teeth are counted and not listed, and marks told apart by
+    where they are only with ``places``."""
     teeth, others = [], Counter[str]()
     for name in names:
         if name.isdecimal():
             teeth.append(name)
         else:
-            others[finding_said(language, name)] += 1
+            others[finding_said(language, name if places else name.partition("/")[0])] += 1
     found = [what if n == 1 else f"{what} × {n}" for what, n in others.items()]
     if teeth:
         words = Words("evidence", language)

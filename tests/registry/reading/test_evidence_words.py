@@ -43,6 +43,12 @@ def test_teeth_are_counted_and_what_comes_twice_is_said_once() -> None:
     assert findings_said("en", []) == ""
 
 
+def test_marks_that_nobody_looked_for_are_counted_without_their_places() -> None:
+    marks = ["tattoo/thorax", "tattoo/neck", "large_scar/face"]
+    assert findings_said("en", marks, places=False) == "tattoo × 2, scar"
+    assert findings_said("en", marks[:1]) == "tattoo (thorax)"
+
+
 def test_what_has_no_words_is_shown_as_it_is() -> None:
     assert remark_said("uk", "щось_нове") == "щось_нове"
     assert group_said("uk", "щось") == "щось"
