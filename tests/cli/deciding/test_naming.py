@@ -263,7 +263,10 @@ def test_a_policy_nobody_adopted_names_those_in_force(
 
 def test_a_number_of_nobody_is_told_from_nothing(terminal: Terminal, believed: Believed) -> None:
     believed.policy()
-    for number in ("IND-0404-A", "DEC-0001-P", "хтось"):
+    for number in ("IND-0001", "IND-0001-P", "хтось"):
+        said = terminal.refuses("analyst", "propose", number, "--policy", "INTERPOL-1-primary")
+        assert f"“{number}” is not a number of ours." in said
+    for number in ("IND-0001-M", "DEC-0001-P"):
         said = terminal.refuses("analyst", "propose", number, "--policy", "INTERPOL-1-primary")
         assert "no such record" in said
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from imena.language import message
 from imena.numbering.pattern import Kind
 from imena.numbering.reading import NumberError, read
 from imena.registry.actor import Actor
@@ -33,7 +34,7 @@ from imena.registry.queries.policy_lines import PolicyLine, policy_lines
 from imena.registry.queries.standing import lacking
 from imena.registry.queries.touches import touched
 from imena.registry.queries.visible import one, sealed, visible
-from imena.registry.refusals import Broken, NotYours
+from imena.registry.refusals import Broken, NotYours, Refused
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +109,8 @@ def named_by(actor: Actor, numbers: Iterable[str]) -> Named:
 
     Raises
     ------
+    Refused
+        For what is no number: a letter of it is wrong, or the last one is missing.
     NotYours
         For a number that is none of these, or of nobody in the operation, and for anybody else.
     """
@@ -202,7 +205,7 @@ def _numbered(text: str) -> tuple[type[Record], str, str]:
     try:
         number = read(text).number
     except NumberError as error:
-        raise NotYours from error
+        raise Refused(message("“{number}” is not a number of ours."), number=text) from error
     if number.kind is Kind.INDIVIDUAL:
         return Individual, "number", str(number)
     if number.kind is Kind.MISSING_PERSON:
