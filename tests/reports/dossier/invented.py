@@ -66,6 +66,12 @@ def confirmed(**changed: Any) -> Dossier:
         status="confirmed",
         confirmed_at="2031-06-21T09:12:00+00:00",
         signatures=given,
+        lines=tuple(
+            replace(one, standing="met", least={**one.least, "given": 2})
+            if one.rule == "signatures"
+            else one
+            for one in _PROPOSED.lines
+        ),
     )
     return replace(signed, **changed)
 
