@@ -9,6 +9,10 @@ from typing import Any
 import pytest
 
 from imena.kinship.pedigree import Sex
+from imena.matching.case import Case
+from imena.matching.identify import identify
+from imena.matching.joint.sampler import SamplerDidNotConverge
+from imena.reconciliation import run as running
 from imena.reconciliation.freeze import freeze
 from imena.reconciliation.marker_set import MarkerSet, read_marker_set
 from imena.reconciliation.run import Reconciled, reconcile
@@ -209,3 +213,26 @@ def test_women_and_men_are_told_apart_by_what_was_examined_as_well(
     for missing, sex in sexes.items():
         other = frozen.case.evidence[body.number, missing]
         assert (other > 0) is (sex is Sex.FEMALE)
+
+
+def test_where_the_untyped_tie_everybody_together_they_are_left_out_and_named(
+    site: Site, markers: MarkerSet, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = played(site)
+    silent, alone = site.body(), site.missing()
+    charted(site, silent, alone)
+    charted(site, made.bodies["батько"], made.missing["батько"])
+
+    def refusing(case: Case, **how: Any) -> object:
+        if silent.number in case.body_of:
+            raise SamplerDidNotConverge({"r_hat": 1.2})
+        return identify(case, **how)
+
+    monkeypatch.setattr(running, "identify", refusing)
+    found = ran(site, markers)
+    assert silent.number not in found.identification.joint.nobody
+    assert {("too_entangled", silent.number), ("too_entangled", alone.number)} <= {
+        (one["why"], one["number"]) for one in Run.objects.get().left_out
+    }
+    assert float(figures(made.bodies["батько"], made.missing["батько"])["log10_lr_other"]) > 1
+    assert not Hypothesis.objects.filter(individual=silent).exists()

@@ -30,6 +30,9 @@ WHY = {
     "nobody_typed_otherwise_compared": message(
         "no relative’s profile can be used: compared by other findings alone"
     ),
+    "too_entangled": message(
+        "no answer could be had with them: they fit too many alike, and nobody is typed"
+    ),
     "relationship_unsupported": message("the relationship does not say the place in the family"),
     "does_not_fit": message("the kinship does not fit the others, or the sex"),
     "sex_differs": message("the direct sample is of the other sex"),

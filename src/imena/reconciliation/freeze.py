@@ -46,17 +46,30 @@ class Frozen:
     left_out: tuple[LeftOut, ...]
     weighed: Weighed
 
-    def place(self, individual: str, missing: str) -> tuple[int, int]:
-        """Where a pair stands in what is weighed."""
-        return self._rows[individual], self._columns[missing]
-
     @cached_property
-    def _rows(self) -> dict[str, int]:
+    def row(self) -> Mapping[str, int]:
+        """Where each individual stands in what is weighed, by number."""
         return {number: i for i, number in enumerate(self.individuals)}
 
     @cached_property
-    def _columns(self) -> dict[str, int]:
+    def column(self) -> Mapping[str, int]:
+        """Where each missing person stands in what is weighed, by number."""
         return {number: j for j, number in enumerate(self.missing)}
+
+    def typed_only(self) -> Frozen:
+        """The same without remains that have no profile and people nobody is typed for: what is
+        known of them may tie everybody together. Each is named in ``left_out``."""
+        case = self.case
+        bodies = tuple(body for body in case.bodies if body.sample.genotypes)
+        families = tuple(family for family in case.families if family.samples)
+        silent = [body.id for body in case.bodies if not body.sample.genotypes]
+        silent += [f.missing[0] for f in case.families if not f.samples]
+        narrower = replace(
+            self,
+            case=replace(case, bodies=bodies, families=families, evidence={}),
+            left_out=(*self.left_out, *(LeftOut("too_entangled", one) for one in silent)),
+        )
+        return replace(narrower, case=replace(narrower.case, evidence=_evidence(narrower)))
 
 
 def freeze(actor: Actor, markers: MarkerSet, unlisted: UnlistedAlleles | None = None) -> Frozen:
@@ -95,8 +108,8 @@ def case_of(
         theta=markers.theta,
         linkage=markers.linkage,
     )
-    return Frozen(
-        replace(case, evidence=_evidence(frozen, case, found)),
+    made = Frozen(
+        case,
         _digest(case, frozen, found),
         frozen.known_at,
         {one.number: one.id for one in frozen.individuals},
@@ -105,6 +118,7 @@ def case_of(
         tuple(profiles.left_out),
         found,
     )
+    return replace(made, case=replace(case, evidence=_evidence(made)))
 
 
 def digest_of(case: Case) -> str:
@@ -162,13 +176,15 @@ def _untyped(
         yield Family(one.number, Pedigree((person,)), dict[str, Sample](), (one.number,))
 
 
-def _evidence(frozen: Snapshot, case: Case, found: Weighed) -> Mapping[tuple[str, str], float]:
+def _evidence(frozen: Frozen) -> Mapping[tuple[str, str], float]:
     """What is beside DNA in the order of the case; nothing, where nothing was examined."""
+    case, found = frozen.case, frozen.weighed
     if not found.examined.any():
         return {}
-    row = {one.number: i for i, one in enumerate(frozen.individuals)}
-    column = {one.number: j for j, one in enumerate(frozen.missing)}
-    at = np.ix_([row[b.id] for b in case.bodies], [column[m] for m in case.missing])
+    at = np.ix_(
+        [frozen.row[body.id] for body in case.bodies],
+        [frozen.column[missing] for missing in case.missing],
+    )
     return PairEvidence(
         tuple(body.id for body in case.bodies),
         case.missing,

@@ -80,7 +80,7 @@ class SaidOfPairs:
         compared = self.identifying(body, missing)
         typed = pair is not None and "dna" in compared
         per_marker = pair.per_marker if pair is not None and typed else {}
-        found = self.frozen.weighed.combined(*self.frozen.place(body, missing))
+        found = self.frozen.weighed.combined(self.frozen.row[body], self.frozen.column[missing])
         return Possible(
             self.frozen.individuals[body],
             self.frozen.missing[missing],

@@ -96,10 +96,8 @@ def reconcile(
         left_out=frozen.left_out,
     )
     try:
-        pairwise = compare_all(Readings.of(frozen.case), progress)
-        identification = identify(
-            frozen.case, prior=prior, seed=seed, progress=progress, pairwise=pairwise
-        )
+        asked, pairwise, identification = _identified(frozen, prior, seed, progress)
+        frozen, more = asked, asked.left_out[len(frozen.left_out) :]
         answer = classify(frozen.case, identification, threshold)
         alone = _dna_alone(pairwise, identification, Prior.parse(prior), seed)
         pairs = SaidOfPairs(frozen, identification, answer, alone)
@@ -109,12 +107,33 @@ def reconcile(
             found=pairs.possible(),
             compared=pairs.compared(),
             rests_on=frozen.rests_on,
+            left_out=more,
         )
     except BaseException as error:
         with suppress(Refused):  # somebody gave it up meanwhile
             reconciliation.fail(actor, run, why=f"{type(error).__name__}: {error}"[:500])
         raise
     return Reconciled(ended, frozen, identification, answer)
+
+
+def _identified(
+    frozen: Frozen, prior: str, seed: int, progress: Callable[[str, float], None] | None
+) -> tuple[Frozen, Pairwise, Identification]:
+    """The answer; of who is typed only, where the others tie everybody together beyond what the
+    sampler settles."""
+    pairwise = compare_all(Readings.of(frozen.case), progress)
+    try:
+        found = identify(frozen.case, prior=prior, seed=seed, progress=progress, pairwise=pairwise)
+    except SamplerDidNotConverge:
+        narrower = frozen.typed_only()
+        if len(narrower.left_out) == len(frozen.left_out):
+            raise
+        pairwise = compare_all(Readings.of(narrower.case), progress)
+        found = identify(
+            narrower.case, prior=prior, seed=seed, progress=progress, pairwise=pairwise
+        )
+        return narrower, pairwise, found
+    return frozen, pairwise, found
 
 
 def _dna_alone(

@@ -146,10 +146,9 @@ def begin(
             markers=markers,
             known_at=known_at,
             parameters=dict(parameters),
-            left_out=[{"why": one.why, "number": one.number, "other": one.other}
-                      for one in left_out],
+            left_out=_named(left_out),
             started_at=clock.now(),
-        )  # fmt: skip
+        )
 
 
 def finish(
@@ -159,13 +158,14 @@ def finish(
     found: Sequence[Possible],
     compared: Mapping[tuple[uuid.UUID, uuid.UUID], Possible],
     rests_on: Iterable[FrozenKinship],
+    left_out: Sequence[LeftOut] = (),
 ) -> Run:
     """What the run found, once: the run and every possible name together, or nothing.
 
     Pairs that were not known yet become candidates, or excluded where an exclusion stands (I18);
     of those that were, the figures change and the state does not. ``compared`` holds what is said
     of known hypotheses that are no longer possible; a hypothesis in neither was not compared this
-    time and says so.
+    time and says so. ``left_out`` is what had to be left out after it had begun.
 
     Raises
     ------
@@ -201,6 +201,7 @@ def finish(
                 {"individual": str(one.individual), "missing": str(one.missing), **one.brief()}
                 for one in found
             ],
+            left_out=[*now.left_out, *_named(left_out)],
             ended_at=clock.now(),
         )
 
@@ -213,6 +214,10 @@ def fail(actor: Actor, run: Run, *, why: str) -> Run:
         if now.state != "running":
             raise Refused(message("This run has ended or was given up: run again."))
         return doing.change(now, seen=now.version, state="failed", fault=why, ended_at=clock.now())
+
+
+def _named(left_out: Iterable[LeftOut]) -> list[dict[str, str]]:
+    return [{"why": one.why, "number": one.number, "other": one.other} for one in left_out]
 
 
 def _known(actor: Actor) -> dict[tuple[uuid.UUID, uuid.UUID], uuid.UUID]:
