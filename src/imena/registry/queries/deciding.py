@@ -26,7 +26,7 @@ from imena.registry.models import (
     User,
 )
 from imena.registry.models.record import Record
-from imena.registry.permissions import Need, Reach, may, reach
+from imena.registry.permissions import Need, Reach, hidden_from, may, reach
 from imena.registry.queries.dossier import dossier
 from imena.registry.queries.evidence import naming, open_conflicts
 from imena.registry.queries.identification import Exclusion, exclusions
@@ -105,7 +105,8 @@ class Reading:
 def named_by(actor: Actor, numbers: Iterable[str]) -> Named:
     """Who is meant by these numbers: individuals, the missing, and people on no list.
 
-    For whoever compares or proposes. That says nothing of anybody but that the number is given.
+    For whoever compares or proposes and sees more than codes (I31). That says nothing of anybody
+    but that the number is given.
 
     Raises
     ------
@@ -114,7 +115,9 @@ def named_by(actor: Actor, numbers: Iterable[str]) -> Named:
     NotYours
         For a number that is none of these, or of nobody in the operation, and for anybody else.
     """
-    if not (_may(actor, "comparison", Need.WRITE) or _may(actor, "identification", Need.PROPOSE)):
+    coded = any(Individual.AREA in hidden_from(role) for role in actor.roles)
+    names = _may(actor, "comparison", Need.WRITE) or _may(actor, "identification", Need.PROPOSE)
+    if coded or not names:
         raise NotYours
     found: dict[type[Record], list[Any]] = {Individual: [], MissingPerson: [], Person: []}
     for text in numbers:
