@@ -101,6 +101,15 @@ def test_relatives_and_what_they_told_are_the_one_person_s(
     assert file_of.looked_for(analyst) == [first]
 
 
+def test_a_sex_that_only_the_other_report_says_is_known(believed: Believed) -> None:
+    kept, again, third = (believed.missing(sex=sex) for sex in ("unknown", "female", "male"))
+    analyst = believed.cast.analyst.reading_for("звірка")
+    merged(believed, again, kept)
+    assert snapshot(analyst).missing[0].sex == "female"
+    merged(believed, third, kept)
+    assert snapshot(analyst).missing[0].sex == "unknown", "the reports disagree"
+
+
 def test_each_family_s_own_file_stays_their_own(
     believed: Believed, two: tuple[MissingPerson, MissingPerson]
 ) -> None:

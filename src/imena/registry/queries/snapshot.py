@@ -151,6 +151,9 @@ def _missing(
     living = {root.get(pk) for pk in proofs.values_list("missing", flat=True)}
     living |= {root[row.id] for row in rows if row.state in _NOT_SOUGHT}
     said = told(operation, root)
+    sexes: dict[uuid.UUID, set[str]] = {}
+    for row in rows:
+        sexes.setdefault(root[row.id], set()).add(row.sex)
     sought = []
     for row in rows:
         if root[row.id] != row.id:
@@ -160,8 +163,15 @@ def _missing(
         elif row.state == "withdrawn":
             left_out.append(LeftOut("report_withdrawn", row.number))
         else:
-            sought.append(FrozenMissing(row.id, row.number, row.sex, said[row.id]))
+            sex = _sex(row.sex, sexes[row.id])
+            sought.append(FrozenMissing(row.id, row.number, sex, said[row.id]))
     return sought, root
+
+
+def _sex(own: str, all_records: set[str]) -> str:
+    """Where a person's own record does not say, what their linked ones say with one voice."""
+    known = all_records - {"unknown"}
+    return known.pop() if own == "unknown" and len(known) == 1 else own
 
 
 def _kinships(
