@@ -65,7 +65,7 @@ ENDINGS = (".csv", ".xlsx", ".json")
 @click.option(
     "--draws",
     type=click.IntRange(50, 100_000),
-    default=1000,
+    default=500,
     show_default=True,
     help=say("Bodies drawn for each figure: more make it surer."),
 )

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Hashable, Mapping, Sequence
+from dataclasses import dataclass, field
 from zlib import crc32
 
 import numpy as np
@@ -12,6 +12,7 @@ import numpy.typing as npt
 from imena.kinship.emission import Locus
 from imena.kinship.grouping import Observed
 from imena.kinship.markers import Linkage, Marker
+from imena.kinship.network import relevant
 from imena.kinship.observation import EXACT, ReadingRates
 from imena.kinship.pedigree import Pedigree, Sex
 from imena.matching.case import Family
@@ -28,6 +29,9 @@ from imena.matching.sampling.tables import (
 
 FloatArray = npt.NDArray[np.float64]
 BoolArray = npt.NDArray[np.bool_]
+
+#: Tables shared between families at most, about a megabyte each.
+_MOST_KEPT = 100
 
 
 @dataclass(frozen=True, eq=False)
@@ -48,6 +52,36 @@ class Search:
     replicates: int = 1000
     seed: int = 1
     classes: int = MOST_CLASSES
+    _known: dict[Hashable, FloatArray] = field(default_factory=dict, init=False, repr=False)
+
+    def table(
+        self,
+        pedigree: Pedigree,
+        readings: Sequence[Observed],
+        people: Sequence[str],
+        inbreeding: Mapping[str, float],
+    ) -> FloatArray:
+        """As `genotype_tables`; families of whom nobody is typed share one for each way in which
+        the people asked about are related."""
+        if inbreeding or any(at.emissions for at in readings):
+            return genotype_tables(pedigree, readings, people, inbreeding)
+        key = tuple(at.locus.marker.name for at in readings), kin_of(pedigree, people)
+        if key not in self._known:
+            if len(self._known) >= _MOST_KEPT:
+                del self._known[next(iter(self._known))]
+            self._known[key] = genotype_tables(pedigree, readings, people, inbreeding)
+        return self._known[key]
+
+
+def kin_of(pedigree: Pedigree, people: Sequence[str]) -> Hashable:
+    """How people are related: equal for those who stand alike among their ancestors."""
+    ancestors = relevant(pedigree, people)
+    place: dict[str | None, int] = {one: i for i, one in enumerate(ancestors)}
+    tree = tuple(
+        (place.get(pedigree[p].father), place.get(pedigree[p].mother), pedigree[p].sex)
+        for p in ancestors
+    )
+    return tree, tuple(place[one] for one in people)
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +181,9 @@ class Planned:
         pedigree, inbreeding = self.family.pedigree, self.family.founder_inbreeding
         readings = observe(self.loci, pedigree, self.family.samples)
         return {
-            m: self._told(m, genotype_tables(pedigree, readings, [m], inbreeding)[..., np.newaxis])
+            m: self._told(
+                m, self.search.table(pedigree, readings, [m], inbreeding)[..., np.newaxis]
+            )
             for m in self.family.missing
         }
 
@@ -168,7 +204,7 @@ class Planned:
         inbreeding = self.family.founder_inbreeding
         told = {}
         for m in self.family.missing:
-            table = _both(whole, readings, m, person, silent, inbreeding)
+            table = _both(self.search, whole, readings, m, person, silent, inbreeding)
             told[m] = self._told(m, table)
         return self._weighed(person, told)
 
@@ -186,10 +222,10 @@ class Planned:
         told = {}
         for m in self.family.missing:
             if m == missing:
-                own = genotype_tables(pedigree, readings, [m], inbreeding)
+                own = self.search.table(pedigree, readings, [m], inbreeding)
                 table = own[:, :, np.newaxis] * np.eye(own.shape[1])
             else:
-                table = genotype_tables(pedigree, readings, [m, missing], inbreeding)
+                table = self.search.table(pedigree, readings, [m, missing], inbreeding)
             told[m] = self._told(m, table)
         return self._weighed(missing, told)
 
@@ -293,6 +329,7 @@ class Planned:
 
 
 def _both(
+    search: Search,
     pedigree: Pedigree,
     readings: Sequence[Observed],
     missing: str,
@@ -302,13 +339,13 @@ def _both(
 ) -> FloatArray:
     """P(both genotypes); where the relative's copies are not known, as if nothing were read."""
     if not any(silent):
-        return genotype_tables(pedigree, readings, [missing, person], inbreeding)
+        return search.table(pedigree, readings, [missing, person], inbreeding)
     widest = max(at.locus.size for at in readings)
     out = np.zeros((len(readings), genotypes(widest), genotypes(widest)))
     for quiet in (False, True):
         which = [i for i, one in enumerate(silent) if one is quiet]
         asked = [missing] if quiet else [missing, person]
-        found = genotype_tables(pedigree, [readings[i] for i in which], asked, inbreeding)
+        found = search.table(pedigree, [readings[i] for i in which], asked, inbreeding)
         for i, one in zip(which, found, strict=True):
             if quiet:
                 out[i, : len(one), 0] = one

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Hashable, Iterable, Sequence
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -15,7 +15,7 @@ from imena.kinship.linked import linkage_groups
 from imena.matching.case import Case
 from imena.matching.joint.prior import Prior
 from imena.matching.pairwise import Pairwise, Readings, compare_all
-from imena.matching.sampling.prospects import Planned, Prospect, Search
+from imena.matching.sampling.prospects import Planned, Prospect, Search, kin_of
 from imena.matching.sampling.remains import Bones
 from imena.matching.sampling.rivalry import Rivalry
 from imena.matching.sampling.together import Together, with_all
@@ -52,7 +52,7 @@ class Chosen:
     prior: str = "recovered=0.5"
     threshold: float = 0.999
     enough: float = 0.95
-    replicates: int = 1000
+    replicates: int = 500
     seed: int = 1
 
 
@@ -108,6 +108,7 @@ class _Weighing:
     rivalry: Rivalry
     bones: Bones
     column: dict[str, int]
+    alike: dict[Hashable, list[Together]] = field(default_factory=dict)
 
     @classmethod
     def of(cls, gathered: Gathered, chosen: Chosen, prior: Prior, pairwise: Pairwise) -> _Weighing:
@@ -169,10 +170,24 @@ class _Weighing:
         elif not offers:
             verdict = "nobody_to_ask"
         else:
-            together = with_all(planned, placed)
+            together = self._together(planned, placed)
             enough = together and min(t.named for t in together) >= self.chosen.enough
             verdict = "several" if enough else "not_enough"
         return self._told(household, targets, verdict, now, offers, together, would)
+
+    def _together(self, planned: Planned, people: Sequence[str]) -> list[Together]:
+        """Families alike of whom nobody is typed have the same prospects together."""
+        family = planned.family
+        if family.samples or family.founder_inbreeding:
+            return with_all(planned, people)
+        places = tuple(m in planned.among for m in family.missing)
+        key = kin_of(family.pedigree, [*family.missing, *people]), places
+        if key not in self.alike:
+            self.alike[key] = with_all(planned, people)
+        targets = [m for m in family.missing if m in planned.among]
+        return [
+            replace(found, missing=m) for found, m in zip(self.alike[key], targets, strict=True)
+        ]
 
     def _recorded(self, household: Household, planned: Planned) -> Iterable[Offer]:
         family = household.family
