@@ -49,6 +49,9 @@ REMARKS: Mapping[str, str] = {
     "teeth_from_memory_left_out": message("teeth told from memory are not weighed"),
     "deciduous_teeth_left_out": message("milk teeth are not weighed"),
     "date_of_chart_taken": message("the date of the chart is not known: three years are taken"),
+    "few_reference_charts": message(
+        "fewer than 25 reference charts: how rare a mouth is may be overstated"
+    ),
     "colours_taken_as_independent": message("hair and eyes are taken as independent"),
     "sex_counted_with_dna": message("the sex by DNA is counted with the DNA"),
     "age_mimicry": message("the ages of the reference sample are not known"),

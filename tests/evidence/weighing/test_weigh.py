@@ -84,6 +84,19 @@ def test_with_nothing_examined_every_lr_is_one_and_nobody_is_primary() -> None:
     assert not nothing.combined(0, 0).primary
 
 
+def test_with_few_reference_charts_how_rare_a_mouth_is_may_be_overstated(
+    weighed: Weighed,
+) -> None:
+    dental = [weighed.contributions(i, j)[1] for i, j in np.ndindex(14, 17)]
+    assert {c.name for c in dental} == {"dental"}
+    for said in dental:
+        assert ("few_reference_charts" in said.remarks) is bool(said.examined)
+    charts = sum(one.teeth is not None for one in weighed.told)
+    assert any(said.source.startswith(f"{charts} reference charts") for said in dental)
+    many = weigh(weighed.remains, [*weighed.told] * 3)
+    assert not any("few_reference_charts" in many.contributions(i, 0)[1].remarks for i in range(14))
+
+
 @pytest.mark.parametrize(("bodies", "people"), [(0, 0), (0, 2), (2, 0)])
 def test_nobody_to_compare_is_no_error(bodies: int, people: int) -> None:
     nothing = weigh([Remains()] * bodies, [Told()] * people)

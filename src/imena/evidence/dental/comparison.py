@@ -178,6 +178,6 @@ def dental(
         kinds=[_NAME],
         examined=compared,
         not_examined=missing,
-        source=f"{len(population.charts)} reference charts; rates proposed",
+        source=f"{population.fitted_to} reference charts; rates proposed",
         remarks=["exclusion_for_a_person_to_decide"] if review else [],
     )

@@ -41,12 +41,14 @@ class DentalPopulation:
     """Charts of people who are not on the list, and the classes fitted to them.
 
     ``charts`` has shape (charts, teeth, states); ``weights`` is P(class); ``states`` is P(state |
-    class) of each tooth, shape (classes, teeth, states).
+    class) of each tooth, shape (classes, teeth, states). ``fitted_to`` is how many charts the
+    classes were fitted to.
     """
 
     charts: BoolArray
     weights: FloatArray
     states: FloatArray
+    fitted_to: int = 0
 
     @classmethod
     def of(cls, charts: Sequence[BoolArray]) -> DentalPopulation:
@@ -73,7 +75,7 @@ class DentalPopulation:
         for _ in range(_ROUNDS if len(charts) else 0):
             weights, states = _maximised(every, belongs, states, prior)
             belongs = _expected(every, weights, states)
-        return cls(every, weights, states)
+        return cls(every, weights, states, len(charts))
 
     @cached_property
     def common(self) -> FloatArray:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 import numpy as np
@@ -17,6 +17,8 @@ from imena.evidence.dental.population import DentalPopulation
 from imena.evidence.dental.teeth import STATES, TEETH, BoolArray, said
 from imena.evidence.weighing.group import AllPairs
 
+#: Below so many reference charts there are fewer classes of mouths than there should be.
+FEW_CHARTS = 25
 _QUADRANT = 8
 #: People weighed at a time: what is held for each tooth stays small.
 _AT_A_TIME = 64
@@ -43,14 +45,19 @@ class Teeth:
         """Classes fitted to the charts before death."""
         fitted = DentalPopulation.of([chart for chart in self.people if chart is not None])
         none = np.zeros((0, len(TEETH), len(STATES)), dtype=bool)
-        return DentalPopulation(none, fitted.weights, fitted.states)
+        return DentalPopulation(none, fitted.weights, fitted.states, fitted.fitted_to)
 
     def contribution(self, body: int, person: int) -> Contribution:
         """One pair."""
         before, after = self.people[person], self.bodies[body]
         if before is None or after is None:
             return nothing_examined(self.name, TEETH, self.caps)
-        return dental(before, after, self.years[person], self.population, self.caps, self.rates)
+        years = self.years[person]
+        found = dental(before, after, years, self.population, self.caps, self.rates)
+        if found.examined and self.population.fitted_to < FEW_CHARTS:
+            # Without classes teeth are taken as independent, and a much-treated mouth as too rare.
+            return replace(found, remarks=(*found.remarks, "few_reference_charts"))
+        return found
 
     def all_pairs(self) -> AllPairs:
         """Every pair, tooth by tooth for many people at once."""
