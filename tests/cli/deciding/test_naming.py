@@ -100,6 +100,15 @@ def test_a_dry_run_says_line_by_line_what_lacks_and_writes_nothing(
     assert not Hypothesis.objects.exists()
 
 
+def test_what_was_withdrawn_carries_no_proposal(terminal: Terminal, believed: Believed) -> None:
+    body, missing = believed.remains(), believed.missing()
+    believed.policy()
+    ground = believed.compared(body, missing)
+    terminal.does("analyst", "comparison", "withdraw", ground.number, "--reason", "чужа картка")
+    asked = ("propose", body.number, missing.number, "--policy", "INTERPOL-1-primary")
+    assert "A name rests on comparisons: there are none." in terminal.refuses("analyst", *asked)
+
+
 def test_a_number_tried_is_not_used_up(terminal: Terminal, believed: Believed) -> None:
     from imena.registry.models import Event
 
