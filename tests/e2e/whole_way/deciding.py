@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from imena.reconciliation.run import reconcile
-from imena.registry.models import Association, Hypothesis, Marker
+from imena.registry.models import Association, Hypothesis, Marker, Sample
 from imena.registry.queries.deciding import reading_of
 from imena.registry.queries.dna_basis import dna_basis
 from imena.registry.queries.dossier import dossier
@@ -18,6 +18,7 @@ from imena.registry.services import (
     individuals,
     policies,
     returning,
+    samples,
     units,
 )
 from imena.registry.services.trying import tried
@@ -77,6 +78,10 @@ def _compared(way: Way) -> None:
         )
     with refused("I17", "no usable result by this method"):
         identification.compare(analyst, way.body, **how, **rests | {"lab_methods": ["snp"]})
+    with refused("I17", "is of other remains"):
+        identification.compare(
+            analyst, way.body, **how, **rests | {"samples": [*basis.samples, _of_a_bone(way)]}
+        )
     changes_mind(way, "мати")
     with refused("I17", "has not agreed"):
         identification.compare(analyst, way.body, **how, **rests)
@@ -196,9 +201,14 @@ def _sign(way: Way, decision: Any, who: str) -> None:
     decisions.sign(signer, decision, role=min(signer.roles), digest=digest)
 
 
+def _of_a_bone(way: Way) -> Sample:
+    """A sample of a bone that nobody has associated with the man."""
+    way.bone = units.recover(way.by("lopata"), way.site, kind="single_bone", human="yes")
+    return samples.take_sample(way.by("kistka"), way.bone, kind="femur")
+
+
 def _another_bone(way: Way) -> Association:
-    """A bone from the surface is thought to be the same man’s while signatures are under way."""
-    bone = units.recover(way.by("lopata"), way.site, kind="single_bone", human="yes")
+    """That bone is thought to be the same man’s while signatures are under way."""
     return individuals.associate(
-        way.by("kistka"), way.body, bone, evidence="dna", grounds="поруч лежала"
+        way.by("kistka"), way.body, way.bone, evidence="dna", grounds="поруч лежала"
     )

@@ -61,6 +61,7 @@ class Way:
     grave: models.BurialUnit = field(init=False)
     slot: models.StorageSlot = field(init=False)
     unit: RecoveredUnit = field(init=False)
+    bone: RecoveredUnit = field(init=False)
     body: models.Individual = field(init=False)
     missing: models.MissingPerson = field(init=False)
     other: models.MissingPerson = field(init=False)
