@@ -68,13 +68,22 @@ def counts(words: Words, told: Counted) -> Iterator[str]:
     yield words.count("{n} unit of human remains.", "{n} units of human remains.", told.units)
     if not told.units:
         return
+    if told.unrecorded:
+        yield words.count(
+            "{n} has no bones recorded: the counts of bones leave it out.",
+            "{n} have no bones recorded: the counts of bones leave them out.",
+            told.unrecorded,
+        )
     yield words("At least {n} by one bone repeated (MNI).", n=told.repeated)
     by_age = ", ".join(
         f"{words(_AGES[age])} {n}" for age, n in sorted(told.zonal.by_age_class.items())
     )
-    yield words("At least {n} by zones of bones.", n=told.zonal.minimum) + (
-        f" ({by_age})" if by_age else ""
-    )
+    if by_age:
+        yield words(
+            "At least {n} by zones of bones ({by_age}).", n=told.zonal.minimum, by_age=by_age
+        )
+    else:
+        yield words("At least {n} by zones of bones.", n=told.zonal.minimum)
     if told.profiles:
         yield words("At least {n} by DNA profiles.", n=told.profiles)
     for paired in told.paired:

@@ -75,7 +75,9 @@ def test_people_are_counted_in_every_way(terminal: Terminal) -> None:
         element = terminal.deposit.element
         terminal.deposit.found(legs, element("femur", "left"), element("femur", "right"))
     grave = terminal.deposit.grave.number
+    terminal.deposit.unit("complete_body")
     said = terminal.types("count", grave)
+    assert "1 has no bones recorded: the counts of bones leave it out." in said.stdout
     assert said.exit_code == 0, said.output
     assert "At least 3 by one bone repeated (MNI)." in said.stdout
     assert "femur: 3 left, 2 right, 2 pairs; at least 3 if no pair is missed" in said.stdout

@@ -46,7 +46,9 @@ def test_every_count_is_told(full: Deposit) -> None:
     assert femora.counts.most_likely == 6
     assert femora.interval == (6, 27)
     assert (found.zonal.by_age_class, found.zonal.minimum) == ({"adult": 1, "child": 2}, 5)
-    assert found.profiles == 0
+    assert (found.profiles, found.units, found.unrecorded) == (0, 9, 0)
+    full.unit("complete_body")
+    assert (told(full).units, told(full).unrecorded) == (10, 1)
 
 
 def test_pairs_are_those_that_people_recognised(full: Deposit) -> None:

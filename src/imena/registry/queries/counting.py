@@ -45,10 +45,12 @@ class Counted:
     ``elements`` counts bones there whole, by (element, side). ``repeated`` is the highest count of
     one of them (MNI), ``zonal`` counts fragments as well, by zones and age classes, ``profiles``
     how many different DNA profiles there are; all are lower bounds. ``paired`` has the bones with
-    two sides, those first of which most are there; ``units`` how many units were counted.
+    two sides, those first of which most are there; ``units`` how many units lie there, and
+    ``unrecorded`` those of which no bone is recorded: no count of bones knows of them.
     """
 
     units: int
+    unrecorded: int
     elements: Mapping[tuple[str, str], int]
     repeated: int
     zonal: ZonalMinimum
@@ -88,6 +90,7 @@ def counted_of(units: Collection[uuid.UUID]) -> Counted:
             elements[piece.element, piece.side] += piece.count
     return Counted(
         len(ids),
+        len(set(ids) - {piece.unit for piece in there}),
         dict(sorted(elements.items())),
         least_individuals(elements),
         zonal_minimum(_fragments(there, ages_of(ids))),
