@@ -27,6 +27,7 @@ BENCHMARKS = {
     "search": "benchmarks.search",
     "joint": "benchmarks.joint",
     "names": "benchmarks.names",
+    "evidence": "benchmarks.evidence",
     "ledger": "benchmarks.ledger",
     "casefile": "benchmarks.case_file",
 }
