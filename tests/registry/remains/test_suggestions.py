@@ -8,6 +8,7 @@ import pytest
 from django.db import connection
 
 from imena.registry.models import Association, AssociationSuggestion, Individual, RecoveredUnit
+from imena.registry.queries import reassociation
 from imena.registry.queries.individuals import individual_of, unassociated
 from imena.registry.queries.reassociation import Suggested, place_of, suggested, suggestion
 from imena.registry.refusals import Broken, NotAllowed, NotYours, Refused
@@ -238,6 +239,18 @@ def test_a_site_is_weighed_as_a_whole_when_asked(deposit: Deposit, bones: Units)
     assert any(lost.number in s.units for s in everywhere)
     assert place_of(examiner, deposit.site.code) == deposit.site
     assert place_of(examiner, deposit.grave.number) == deposit.grave
+
+
+def test_more_than_can_be_weighed_at_once_is_refused_and_nothing_free_is_no_work(
+    deposit: Deposit, bones: Units, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reassociation, "MOST_WEIGHED", 3)
+    with pytest.raises(Refused, match="4 remains are too many"):
+        weighed(deposit)
+    for unit in bones.values():
+        individuals.form(deposit.cast.examiner, unit, evidence="only_unit", grounds="кістка")
+    done = weighed(deposit)
+    assert (done.weighed, done.settled, done.new) == (4, True, 0)
 
 
 def test_only_examiners_put_together_and_others_learn_nothing(

@@ -11,6 +11,7 @@ import uuid
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from imena.language import message
 from imena.osteology.sampling import partition_posterior
 from imena.osteology.suggestions import Suggestion, suggestions
 from imena.osteology.units import UnitFindings
@@ -33,9 +34,12 @@ from imena.registry.queries.remains_known import (
     things_of,
 )
 from imena.registry.queries.visible import one, visible
+from imena.registry.refusals import Refused
 
 #: What the findings must say for a set at least, in base 10, for it to be suggested: 3 to 1.
 LEAST_LOG10 = 0.5
+#: As many can be sampled while somebody waits.
+MOST_WEIGHED = 60
 #: Sweeps of each chain where there are too many remains for all ways to be counted.
 _SWEEPS = 600
 
@@ -115,6 +119,11 @@ def weigh(
 
     ``people`` is how many are thought to lie there, for the prior; ``least`` the probability from
     which a set is told. Up to 14 units every way to divide them is counted, more are sampled.
+
+    Raises
+    ------
+    Refused
+        For more than :data:`MOST_WEIGHED` units and individuals.
     """
     here = _here(actor, where)
     assigned = set(
@@ -123,8 +132,12 @@ def weigh(
     several = [u for u in here if u.kind in MAY_BE_SEVERAL and u.pk not in assigned]
     things, left_out = things_of([unit for unit in here if unit not in several])
     left_out += [LeftOut(unit.number, "several_people") for unit in several]
-    if len(things) < 2:
+    if len(things) < 2 or all(thing.individual is not None for thing in things):
         return Outcome((), tuple(left_out), len(things), settled=True)
+    if len(things) > MOST_WEIGHED:
+        raise Refused(
+            message("{n} remains are too many to weigh at once: weigh one grave."), n=len(things)
+        )
     findings = findings_of(things)
     posterior = partition_posterior(findings, people, seed, _SWEEPS)
     if posterior.diagnostics is not None and not posterior.diagnostics.converged:
