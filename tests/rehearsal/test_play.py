@@ -177,9 +177,11 @@ def test_who_was_reported_twice_is_one_person_and_still_looked_for(played: Playe
 
 
 def test_what_a_contradicted_kinship_means_stands_where_no_family_reads(played: Played) -> None:
+    from imena.registry.queries.persons import restricted_note
+
     (kinship,) = at(played, "kinship_contradicted").kinships.all()
     assert kinship.standing == "contradicted"
-    assert kinship.restricted_note
+    assert restricted_note(actor("zakon"), kinship.pk)
 
 
 def test_remains_brought_back_were_released_once_more(played: Played) -> None:
