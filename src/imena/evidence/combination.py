@@ -10,8 +10,9 @@ from imena.evidence.contribution import Contribution
 
 #: Groups that identify by themselves (INTERPOL's primary identifiers, beside DNA).
 PRIMARY = ("dental", "fingerprint")
-#: As far as words may go where no primary identifier was compared: moderate support.
-_MODERATE = 2.0
+#: Moderate support, log10 LR: as far as words may go where no primary identifier was compared, and
+#: from which such an identifier says something of who it is.
+MODERATE = 2.0
 
 
 class CombinationError(ValueError):
@@ -53,7 +54,7 @@ class Combined:
         """
         if self.primary or not primary_needed:
             return self.log10_lr
-        return min(self.log10_lr, _MODERATE)
+        return min(self.log10_lr, MODERATE)
 
 
 def combined(contributions: Iterable[Contribution]) -> Combined:

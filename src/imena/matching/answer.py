@@ -59,7 +59,7 @@ class OpenBetween:
     ``symmetric`` is the set of bodies and people that reached the threshold as a set while who is
     who stays open; with more bodies than people, each of the people is one of the bodies.
     ``secondary_only``: one name has a posterior at the threshold, but nothing that identifies by
-    itself (DNA, teeth, fingerprints) was compared; clothes and marks alone name nobody.
+    itself (DNA, teeth, fingerprints) speaks for it; clothes and marks alone name nobody.
     """
 
     body: str
@@ -188,8 +188,8 @@ def comparable(case: Case, impossible_families: Container[str], body: str) -> tu
 def identifying(
     case: Case, body: str, missing: str, too_poor: Container[str] = ()
 ) -> tuple[str, ...]:
-    """What identifies by itself and was compared: "dna", where both sides are typed (and the body
-    is not among those whose profiles are ``too_poor``), "dental", "fingerprint".
+    """What identifies by itself: "dna", where both sides are typed (and the body is not among those
+    whose profiles are ``too_poor``); "dental" and "fingerprint", where they speak for the pair.
 
     Where a case states single LRs beside DNA, DNA is what is compared.
     """

@@ -27,7 +27,8 @@ class PairEvidence(Mapping[tuple[str, str], float]):
 
     ``examined`` says where anything was examined on both sides. A body of which something was may
     be decided with the others though its DNA says nothing. ``primary`` says, by the name of each
-    group that identifies by itself, where that group was examined; both have the array's shape.
+    group that identifies by itself, where that group speaks for the pair; both have the array's
+    shape.
     """
 
     bodies: tuple[str, ...]
@@ -53,7 +54,7 @@ class PairEvidence(Mapping[tuple[str, str], float]):
         return frozenset(self.bodies[i] for i in some)
 
     def identifying(self, body: str, missing: str) -> tuple[str, ...]:
-        """Groups beside DNA that identify by themselves and were examined on both sides."""
+        """Groups beside DNA that identify by themselves and speak for the pair."""
         at = self._row[body], self._column[missing]
         return tuple(name for name, where in self.primary.items() if where[at])
 

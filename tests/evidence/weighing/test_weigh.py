@@ -63,6 +63,7 @@ def test_the_whole_is_the_sum_of_the_groups_each_within_its_caps(weighed: Weighe
         assert tuple(c.name for c in together.contributions) == GROUPS
     assert weighed.combined(0, 1).primary
     assert weighed.primary["fingerprint"][0, 1]
+    assert not weighed.primary["fingerprint"][2, 3]
     with pytest.raises(CombinationError):
         combined([*weighed.contributions(0, 1), weighed.contributions(0, 1)[0]])
 
@@ -106,3 +107,10 @@ def test_nobody_to_compare_is_no_error(bodies: int, people: int) -> None:
 def test_how_many_were_compared_is_counted_on_both_sides(weighed: Weighed) -> None:
     assert weighed.counts["fingerprint"] == (2, 2)
     assert weighed.counts["dental"][0] == sum(one.teeth is not None for one in weighed.remains)
+
+
+def test_what_identifies_by_itself_does_so_from_moderate_support_on(weighed: Weighed) -> None:
+    (teeth,) = (group for group in weighed.groups if group.name == "dental")
+    every = teeth.all_pairs()
+    assert np.array_equal(weighed.primary["dental"], every.log10_lr >= 2.0)
+    assert (every.examined & ~weighed.primary["dental"]).any()

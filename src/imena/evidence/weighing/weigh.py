@@ -9,7 +9,7 @@ from functools import cached_property
 import numpy as np
 
 from imena.evidence.caps import PROPOSED, Caps
-from imena.evidence.combination import PRIMARY, Combined, combined
+from imena.evidence.combination import MODERATE, PRIMARY, Combined, combined
 from imena.evidence.contribution import Contribution
 from imena.evidence.densities import FloatArray
 from imena.evidence.dental.teeth import BoolArray
@@ -61,7 +61,8 @@ class Weighed:
 
     @cached_property
     def primary(self) -> Mapping[str, BoolArray]:
-        """Where each group that identifies by itself was examined on both sides."""
+        """Where each group that identifies by itself gives at least moderate support: one tooth
+        that agrees identifies nobody."""
         return self._summed[2]
 
     @cached_property
@@ -100,7 +101,7 @@ class Weighed:
                 int(found.examined.any(axis=0).sum()),
             )
             if group.name in PRIMARY:
-                primary[group.name] = found.examined
+                primary[group.name] = found.log10_lr >= MODERATE
         return total, any_of_it, primary, counts
 
 
