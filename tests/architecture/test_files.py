@@ -24,8 +24,9 @@ PUBLIC_HOSTS = {
     "www.sqlite.org",
     "www.w3.org",
 }
-# The address of a database names a user or a socket's folder, and no public host.
-_HOST = re.compile(r"\b(?!(?:postgres(?:ql)?|sqlite|mysql):)[a-z][a-z+]*://([\w.-]+)")
+# The address of a database names a user or a socket's folder, that of a one-time code its kind; no
+# public host.
+_HOST = re.compile(r"\b(?!(?:postgres(?:ql)?|sqlite|mysql|otpauth):)[a-z][a-z+]*://([\w.-]+)")
 _MACHINE = re.compile(r"(?<![\w.$}-])/(?:work|root|home)/|\.lib" + r"rary\b")
 _UNFINISHED = re.compile(r"\b(?:TO" + "DO|FIX" + r"ME|XX" + r"X)\b")
 
