@@ -16,7 +16,15 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from imena.registry.actor import Actor
-from imena.registry.models import BurialUnit, Membership, RecoveredUnit, Team, TeamSite, User
+from imena.registry.models import (
+    BurialUnit,
+    Hypothesis,
+    Membership,
+    RecoveredUnit,
+    Team,
+    TeamSite,
+    User,
+)
 from imena.registry.queries.people import actor_of
 from imena.registry.services import postmortem
 from imena.registry.services.postmortem import Stated
@@ -54,6 +62,7 @@ class Served:
         for role, actor in self.cast.actors.items():
             believed.row(Membership, user_id=actor.user, role=role)
         self._team()
+        self._run()
 
     def client(self, role: str, *, purpose: str = PURPOSE, language: str = "") -> Client:
         """A browser in which somebody of ``role`` is signed in."""
@@ -98,6 +107,23 @@ class Served:
             ],
         )
 
+    def _run(self) -> None:
+        """What the last run said of the pair."""
+        Hypothesis.objects.filter(individual=self.body, missing=self.missing).update(
+            figures={
+                "log10_lr": "6.5",
+                "log10_lr_other": "0.4",
+                "posterior": "0.9991",
+                "reached": True,
+                "rests_on": ["dna"],
+                "per_marker": {"FGA": "0.8", "TH01": "-0.1"},
+                "contributions": [
+                    {"name": "dental", "examined": ["36"], "log10_lr": "0.4", "capped": True},
+                    {"name": "marks", "not_examined": ["tattoo/upper_limb_left"]},
+                ],
+            }
+        )
+
     def _team(self) -> None:
         team = self.believed.row(Team, code="A", name="Бригада А")
         self.believed.row(TeamSite, team=team, site=self.believed.site)
@@ -114,6 +140,7 @@ ADDRESSES: Mapping[str, Callable[[Served], str]] = {
     "account": _at("account"),
     "bodies": _at("bodies"),
     "body": _at("body", lambda s: s.unit.number),
+    "candidates": _at("candidates", lambda s: s.body.number),
     "grave": _at("grave", lambda s: s.grave.number),
     "code": _at("code"),
     "graves": _at("graves"),
@@ -129,7 +156,11 @@ ADDRESSES: Mapping[str, Callable[[Served], str]] = {
     "way": _at("way"),
 }
 #: Pages that a role may open, but at whose address here there is nothing of theirs.
-NOT_THEIRS = {("field_team", "individual")}
+NOT_THEIRS = {
+    ("field_team", "individual"),
+    ("examiner", "candidates"),
+    ("laboratory", "candidates"),
+}
 
 
 def patterns() -> Mapping[str, URLPattern]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import include, path
 
-from imena.web.views import account, bodies, sites, today, way
+from imena.web.views import account, bodies, candidates, sites, today, way
 
 handler404 = "imena.web.views.errors.not_here"
 handler500 = "imena.web.views.errors.broken"
@@ -14,5 +14,6 @@ urlpatterns = [
     path("", include(way.urls)),
     path("", include(sites.urls)),
     path("", include(bodies.urls)),
+    path("", include(candidates.urls)),
     path("account/", include(account.urls)),
 ]

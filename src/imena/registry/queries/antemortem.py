@@ -79,19 +79,21 @@ def full_name(names: Sequence[Mapping[str, str]]) -> str:
 
 def interviews(actor: Actor, missing: uuid.UUID) -> list[Interview]:
     """What was told about a missing person under any of their linked records, the latest first."""
-    rows = visible(actor, Interview).filter(missing__in=same_people([missing]))
+    same = same_people([missing])
+    rows = visible(actor, Interview).filter(missing__in=same)
     found = list(rows.order_by("-held_on", "id"))
     told_by = {i.person_id for i in found if i.person_id is not None}
-    named(actor, told_by | _shown(actor, missing))
+    named(actor, told_by | _shown(actor, same))
     return found
 
 
 def findings(actor: Actor, missing: uuid.UUID) -> list[AntemortemFinding]:
     """Antemortem data that stand, under any linked record; what was replaced is left out."""
-    rows = visible(actor, AntemortemFinding).filter(missing__in=same_people([missing]))
+    same = same_people([missing])
+    rows = visible(actor, AntemortemFinding).filter(missing__in=same)
     replaced = rows.exclude(replaces=None).values("replaces")
     found = list(rows.exclude(pk__in=replaced).order_by("kind", "recorded_at"))
-    named(actor, _shown(actor, missing))
+    named(actor, _shown(actor, same))
     return found
 
 
@@ -150,7 +152,7 @@ def family_file(actor: Actor, missing: uuid.UUID) -> FamilyFile:
     )
 
 
-def _shown(actor: Actor, missing: uuid.UUID) -> set[uuid.UUID]:
+def _shown(actor: Actor, same: set[uuid.UUID]) -> set[uuid.UUID]:
     """Of whom something is shown, under any linked record: nobody whom the actor may not see."""
-    rows = visible(actor, MissingPerson).filter(pk__in=same_people([missing]))
+    rows = visible(actor, MissingPerson).filter(pk__in=same)
     return set(rows.values_list("pk", flat=True))

@@ -330,6 +330,21 @@ class Dossier:
         return cast(dict[str, Any], _plain(asdict(self)))
 
 
+def blank(reader: str, made: Made) -> Dossier:
+    """What ``reader`` is told before anything is said."""
+    return Dossier(
+        form=FORM,
+        reader=reader,
+        operation="", operation_uk="", operation_en="",
+        decision="", status="none", proposed_by="", proposed_at="", confirmed_at="", ended_at="",
+        ended_reason="", statement="", supersedes="", later_sampling=False, digest="",
+        people=(), remains=(), policy=None, lines=(), signatures=(), exclusions=(), grounds=(),
+        weighed=(), kin=(), before=(), after=(), custody=(), samples=(), causes=(), runs=(),
+        withheld=(), unseen=(),
+        made=made,
+    )  # fmt: skip
+
+
 def dossier_of(tree: Mapping[str, Any]) -> Dossier:
     """The dossier that ``tree`` is of.
 

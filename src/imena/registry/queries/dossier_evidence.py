@@ -11,6 +11,7 @@ from imena.registry.actor import Actor
 from imena.registry.models import (
     Comparison,
     Event,
+    Finding,
     Hypothesis,
     Individual,
     Kinship,
@@ -31,8 +32,8 @@ from imena.registry.queries.dossier_content import (
 from imena.registry.queries.dossier_content import Run as RunSaid
 from imena.registry.queries.dossier_remains import moment
 from imena.registry.queries.evidence import about
+from imena.registry.queries.findings import standing
 from imena.registry.queries.persons import check_compares
-from imena.registry.queries.postmortem import findings_of
 from imena.registry.queries.reading import named
 from imena.registry.queries.same import same_people
 from imena.registry.queries.visible import visible
@@ -257,10 +258,12 @@ def _linked(missing: Iterable[MissingPerson]) -> dict[uuid.UUID, str]:
 
 def after(actor: Actor, units: Iterable[RecoveredUnit]) -> tuple[Found, ...]:
     """What stands of the remains, by examinations that were closed or are open."""
+    numbers = {unit.id: unit.number for unit in units}
+    mine = visible(actor, Finding).filter(examination__unit__in=numbers)
+    rows = standing().filter(pk__in=mine.values("pk")).select_related("examination")
     return tuple(
-        _found(unit.number, row.kind, row, row.examination.discipline, "")
-        for unit in units
-        for row in findings_of(actor, unit.id).select_related("examination")
+        _found(numbers[row.examination.unit_id], row.kind, row, row.examination.discipline, "")
+        for row in rows.order_by("examination__unit__number", "examination__began_at", "kind")
         if row.kind not in _APART
     )
 

@@ -26,12 +26,12 @@ from imena.registry.queries import dossier_evidence as evidence
 from imena.registry.queries import dossier_remains as of_remains
 from imena.registry.queries.dossier import digest_of
 from imena.registry.queries.dossier_content import (
-    FORM,
     Dossier,
     Made,
     Policy,
     Remains,
     Signed,
+    blank,
 )
 from imena.registry.queries.dossier_people import name_alone, named_people, told
 from imena.registry.queries.dossier_remains import moment
@@ -232,20 +232,14 @@ def _bare(actor: Actor, reader: str) -> Dossier:
         for area, part in _PARTS
         if reader != "family" and reach(actor, area) is not Reach.ALL and part not in withheld
     )
-    return Dossier(
-        form=FORM,
-        reader=reader,
+    return replace(
+        blank(reader, made),
         operation=operation.code,
         operation_uk=operation.name_uk,
         operation_en=operation.name_en,
-        decision="", status="none", proposed_by="", proposed_at="", confirmed_at="", ended_at="",
-        ended_reason="", statement="", supersedes="", later_sampling=False, digest="",
-        people=(), remains=(), policy=None, lines=(), signatures=(), exclusions=(), grounds=(),
-        weighed=(), kin=(), before=(), after=(), custody=(), samples=(), causes=(), runs=(),
         withheld=withheld,
         unseen=unseen,
-        made=made,
-    )  # fmt: skip
+    )
 
 
 def _about(bare: Dossier, decision: Decision) -> Dossier:

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import json
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import TypeAlias
 
 from django.conf import settings
 from django.db import transaction
@@ -21,12 +24,38 @@ from imena.registry.refusals import EnoughRead, breaks
 
 #: What a program reads of everybody, and what a second person has approved: not shown one by one.
 _NOT_SHOWN = frozenset({"read.duplicates", "read.export", "read.sample_plan", "read.snapshot"})
+_NAMED = "read.named"
 #: The act of saying why one reads about more people: `imena.registry.services.reading_on`.
 GO_ON = "reading_on.go_on"
 _DAY = timedelta(days=1)
+#: Whose reading it is, and about whom.
+_Gathered: TypeAlias = tuple[uuid.UUID, set[uuid.UUID]]
+#: What was read since :func:`as_one` began; ``None`` outside of it.
+_gathered: ContextVar[_Gathered | None] = ContextVar("gathered", default=None)
 
 
-def named(actor: Actor, ids: Iterable[uuid.UUID], *, what: str = "read.named") -> uuid.UUID | None:
+@contextmanager
+def as_one(actor: Actor, what: str) -> Iterator[None]:
+    """Log the actor's readings inside as one, at the end: for a page made of several queries.
+
+    Those that have a name of their own are logged by themselves. Nothing read inside may be handed
+    over before it ends.
+
+    Raises
+    ------
+    Broken, EnoughRead
+        As :func:`named`.
+    """
+    read: set[uuid.UUID] = set()
+    token = _gathered.set((actor.user, read))
+    try:
+        yield
+    finally:
+        _gathered.reset(token)
+    named(actor, read, what=what)
+
+
+def named(actor: Actor, ids: Iterable[uuid.UUID], *, what: str = _NAMED) -> uuid.UUID | None:
     """Log that ``actor`` reads about these people; one event a query, none where nobody was found.
 
     The event is on the reading chain of the actor's device and holds ids and a commitment to the
@@ -44,6 +73,10 @@ def named(actor: Actor, ids: Iterable[uuid.UUID], *, what: str = "read.named") -
         raise breaks("I32", message("Say what you read about named people for."))
     read = sorted(set(ids))
     if not read:
+        return None
+    gathered = _gathered.get()
+    if gathered is not None and what == _NAMED and gathered[0] == actor.user:
+        gathered[1].update(read)
         return None
     if what not in _NOT_SHOWN:
         _check_usual(actor, read)

@@ -54,7 +54,7 @@ def render(dossier: Dossier, language: str) -> str:
         element(
             "main",
             *(_block(block) for block in page.top),
-            *(_section(section, language) for section in page.sections),
+            *(section_html(section, language) for section in page.sections),
             id="main",
         ),
         element("footer", page.footer, class_="small faint"),
@@ -92,7 +92,8 @@ def _head(page: Page) -> Html:
     )
 
 
-def _section(section: Section, language: str) -> Html:
+def section_html(section: Section, language: str) -> Html:
+    """A section with its heading, for a dossier or for any page that loads its classes."""
     small = element("small", section.small) if section.small else None
     tag = "h3" if section.sub else "h2"
     class_ = "sub" if section.sub else None
