@@ -266,7 +266,8 @@ class TestTimeAndConclusions:
 
     def test_without_a_time_in_which_people_died_here_nothing_is_weighed(self) -> None:
         result = self.both(None, last_seen="2025-04-01")
-        assert "place_time" not in {c.name for c in result.contributions(0, 0)}
+        (said,) = (c for c in result.contributions(0, 0) if c.name == "place_time")
+        assert (said.log10_lr, said.examined, said.not_examined) == (0.0, (), ("place", "time"))
 
     def test_months_in_the_ground_are_from_when_people_were_seen_last(self) -> None:
         result = self.both(self.GROUND, last_seen="2025-03-20")

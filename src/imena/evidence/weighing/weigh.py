@@ -36,6 +36,10 @@ class PlaceAndTime:
     time: TimeModel
 
 
+#: Where an operation has no such models: nobody’s place and time are known.
+_NOWHERE = PlaceAndTime(PlaceModel.of(np.zeros((1, 1))), TimeModel(1))
+
+
 @dataclass(frozen=True, eq=False)
 class Weighed:
     """What every group says of every pair, together and, when asked, one by one.
@@ -118,7 +122,8 @@ def weigh(
     ``where`` is left out where the operation has no model of place and time; ``conclusions`` are
     those of fingerprint examiners. Nothing is computed before it is asked for.
     """
-    groups: list[Group] = [
+    known = _NOWHERE if where is None else where
+    groups: tuple[Group, ...] = (
         Profiles([one.profile for one in remains], [one.profile for one in told], caps),
         Teeth(
             [one.teeth for one in remains],
@@ -146,17 +151,14 @@ def weigh(
         ),
         Fingerprints((len(remains), len(told)), conclusions or {}, caps),
         Implants([one.implants for one in remains], [one.implants for one in told], caps),
-    ]
-    if where is not None:
-        groups.append(
-            Places(
-                [one.site for one in remains],
-                [one.death for one in remains],
-                [one.event for one in told],
-                [one.last_seen for one in told],
-                where.place,
-                where.time,
-                caps,
-            )
-        )
-    return Weighed(remains, told, tuple(groups), caps)
+        Places(
+            [one.site for one in remains],
+            [one.death for one in remains],
+            [one.event if where else None for one in told],
+            [one.last_seen if where else None for one in told],
+            known.place,
+            known.time,
+            caps,
+        ),
+    )
+    return Weighed(remains, told, groups, caps)
