@@ -134,6 +134,39 @@ def test_a_family_is_told_when_two_have_signed_and_not_before(believed: Believed
     assert believed.cast.board.name not in said.replace(found.made.by, "")
 
 
+def test_a_family_is_told_no_name_while_something_contradicts_it(believed: Believed) -> None:
+    decision = believed.signed(by_dna(believed))
+    missing = decision.persons.get().missing
+    assert missing is not None
+    believed.compared(
+        decision.individuals.get().individual, missing, method="dental", outcome="excluded"
+    )
+    assert fresh(decision).status == "confirmed", "people have not looked at it yet"
+    with pytest.raises(Refused, match="Something contradicts"):
+        dossier(believed, decision, "board", "family")
+
+
+def test_a_family_is_not_told_of_what_was_withdrawn(believed: Believed) -> None:
+    body, missing = believed.remains(), believed.missing()
+    donors = [believed.relative(missing, kin) for kin in ("mother", "son")]
+    teeth = believed.compared(body, missing, method="dental", outcome="probable")
+    decision = believed.signed(
+        believed.proposed(
+            body,
+            missing,
+            believed.dna(body, missing, *donors),
+            teeth,
+            policy=believed.policy("UA-2026-02"),
+        )
+    )
+    methods = [one.method for one in dossier(believed, decision, "board", "family").grounds]
+    assert sorted(methods) == ["dental", "dna"]
+    identification.withdraw_comparison(believed.cast.analyst, teeth, reason="переплутано знімки")
+    assert fresh(decision).status == "confirmed", "DNA alone meets the policy"
+    (left,) = dossier(believed, decision, "board", "family").grounds
+    assert left.method == "dna"
+
+
 def test_somebody_on_no_list_is_named_to_who_may_read_about_them(believed: Believed) -> None:
     decision = by_dna(believed)
     row = decision.persons.get()

@@ -36,7 +36,13 @@ from imena.registry.queries.dossier_content import (
 from imena.registry.queries.dossier_people import name_alone, named_people, told
 from imena.registry.queries.dossier_remains import moment
 from imena.registry.queries.dossier_rules import lines
-from imena.registry.queries.evidence import Naming, naming
+from imena.registry.queries.evidence import (
+    Naming,
+    naming,
+    open_conflicts,
+    signs_of_life,
+    standing_exclusions,
+)
 from imena.registry.queries.finding import by_number
 from imena.registry.queries.persons import check_compares
 from imena.registry.queries.reading import named
@@ -65,7 +71,8 @@ def gathered(actor: Actor, text: str, reader: str) -> Dossier:
         Where there is no such decision or individual that the actor may see; for board and
         prosecutor, where the actor does not compare.
     Refused
-        For a family, where no decision stands: a family is told a name when two have signed.
+        For a family, where no decision stands, or something contradicts it: a family is told a
+        name when two have signed and nothing waits that may take it back.
     Broken
         I32, without a purpose.
     """
@@ -176,6 +183,8 @@ def _for_family(actor: Actor, decision: Decision | None) -> Dossier:
             message("No name stands here. A family is told one when two people have signed it.")
         )
     whose = naming(decision)
+    if _contradicted(decision, whose):
+        raise Refused(message("Something contradicts this decision: settle that first."))
     if len(whose.persons) > 1:
         raise Refused(message("This decision names several people. Each family is told in person."))
     people = named_people(actor, whose)
@@ -195,7 +204,7 @@ def _for_family(actor: Actor, decision: Decision | None) -> Dossier:
         )
         for ground in evidence.grounds(
             Comparison.objects.filter(
-                pk__in=[g["comparison"] for g in decision.grounds]
+                pk__in=[g["comparison"] for g in decision.grounds], withdrawn_at=None
             ).select_related("individual", "examiner"),
         )
     ]
@@ -210,6 +219,15 @@ def _for_family(actor: Actor, decision: Decision | None) -> Dossier:
         policy=_policy(decision),
         signatures=tuple(replace(s, name="") for s in _signatures(decision)),
         grounds=tuple(methods),
+    )
+
+
+def _contradicted(decision: Decision, whose: Naming) -> bool:
+    """Whether something waits for people that may take the name back."""
+    return bool(
+        signs_of_life(whose)
+        or open_conflicts(decision)
+        or standing_exclusions(whose.individuals, whose.persons)
     )
 
 
