@@ -6,6 +6,7 @@ import pytest
 
 from imena.registry.models import (
     AntemortemFinding,
+    Contact,
     Entry,
     Event,
     Interview,
@@ -104,7 +105,15 @@ def test_who_speaks_with_a_family_finds_no_trace_of_what_genetics_showed(
 
 
 #: Kinds that hold what is kept under a person's own key.
-PERSONAL = [MissingPerson, Interview, AntemortemFinding, Person, Notification, Release]
+PERSONAL = [
+    MissingPerson,
+    Interview,
+    AntemortemFinding,
+    Person,
+    Contact,
+    Notification,
+    Release,
+]
 
 
 @pytest.mark.invariant("I32")

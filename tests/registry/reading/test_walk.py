@@ -142,11 +142,15 @@ class Case:
             "graves.grave": GRAVE,
             "remains.unit": self.unit.number,
             "individuals.individual_numbered": self.body.number,
+            "candidates.candidates": self.body.number,
+            "families.family": self.missing.number,
         }
         if name in numbered:
             told = {"number": numbered[name]}
         if name == "sites.site":
             told = {"code": self.believed.site.code}
+        if name == "families.member":
+            told = {"code": self.relative.code}
         if name == "sources.said_about":
             told = {"record": self.unit.id}
         more = {"column": "id", "after": str(uuid.UUID(int=0))} if name == "finding.page" else {}

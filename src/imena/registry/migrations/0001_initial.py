@@ -659,6 +659,26 @@ class Migration(migrations.Migration):
                     ],
                 ),
                 migrations.CreateModel(
+                    name='Contact',
+                    fields=[
+                        ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                        ('version', models.PositiveIntegerField(default=1, editable=False)),
+                        ('recorded_at', models.DateTimeField(editable=False)),
+                        ('spoke_at', models.DateTimeField()),
+                        ('manner', imena.registry.models.record.Coded('notification_manner', max_length=64)),
+                        ('by_family', models.BooleanField(default=False)),
+                        ('note', models.TextField(blank=True, default='')),
+                        ('next_on', models.DateField(blank=True, db_index=True, null=True)),
+                        ('spoke', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                        ('missing', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='contacts', to='registry.missingperson')),
+                        ('operation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.operation')),
+                        ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.person')),
+                    ],
+                    options={
+                        'abstract': False,
+                    },
+                ),
+                migrations.CreateModel(
                     name='Consent',
                     fields=[
                         ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),

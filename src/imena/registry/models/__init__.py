@@ -51,6 +51,7 @@ from imena.registry.models.reconciliation import Run
 from imena.registry.models.record import Coded, Entry, Record
 from imena.registry.models.returning import (
     Burial,
+    Contact,
     DeathRegistration,
     FamilyWish,
     Notification,
@@ -93,6 +94,7 @@ __all__ = [
     "Comparison",
     "Conflict",
     "Consent",
+    "Contact",
     "Container",
     "ControlPeriod",
     "CourtDeclaration",

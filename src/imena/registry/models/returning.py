@@ -32,6 +32,26 @@ class Notification(Record):
     note = text()
 
 
+class Contact(Record):
+    """Somebody of the office and somebody of a family spoke; ``next_on`` is what was promised.
+
+    ``by_family``: the family came or called by themselves, so that no contact rule was in the way.
+    """
+
+    AREA = "families"
+    PERSONAL = frozenset({"note"})
+    SUBJECT = "person_id"
+
+    missing = belongs("MissingPerson", related_name="contacts")
+    person = belongs("Person")
+    spoke = belongs("User")
+    spoke_at = models.DateTimeField()
+    manner = Coded("notification_manner")
+    by_family = models.BooleanField(default=False)
+    note = text()
+    next_on = models.DateField(null=True, blank=True, db_index=True)
+
+
 class FamilyWish(Record):
     """What the family wants done with partial and later-found remains (I21)."""
 

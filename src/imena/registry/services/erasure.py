@@ -11,6 +11,7 @@ from imena.registry.actor import Actor
 from imena.registry.ledger.erasure import NothingKeptError, commitments_of, destroy
 from imena.registry.models import (
     Consent,
+    Contact,
     DecisionPerson,
     Interview,
     Kinship,
@@ -66,6 +67,8 @@ def erase(actor: Actor, person: Person, *, ground: str, approvers: Sequence[Acto
             doing.change(interview, seen=interview.version, sections={})
         for notification in Notification.objects.filter(person=now).order_by("id"):
             doing.change(notification, seen=notification.version, note="")
+        for contact in Contact.objects.filter(person=now).order_by("id"):
+            doing.change(contact, seen=contact.version, note="")
         for sample in Sample.objects.filter(donor=now).order_by("id"):
             doing.change(sample, seen=sample.version, note="")
         for result in LabResult.objects.filter(item__sample__donor=now).order_by("id"):

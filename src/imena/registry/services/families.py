@@ -9,6 +9,7 @@ from imena.numbering.pattern import Kind
 from imena.registry import clock
 from imena.registry.actor import Actor
 from imena.registry.models import (
+    Contact,
     DeathRegistration,
     Decision,
     FamilyWish,
@@ -30,6 +31,7 @@ from imena.registry.services.locks import hold, hold_decision
 from imena.registry.services.numbers import issue
 
 NOTIFY = declare("families.notify", "families", message("told the family"))
+CONTACT = declare("families.record_contact", "families", message("recorded a talk with a family"))
 ASK = declare("families.ask_wishes", "families", message("recorded what the family wishes"))
 REGISTER_DEATH = declare(
     "families.register_death", "release", message("recorded a death registration")
@@ -81,6 +83,54 @@ def notify(
             told_at=told_at or clock.now(),
             manner=manner,
             note=note,
+        )
+
+
+def record_contact(
+    actor: Actor,
+    missing: MissingPerson,
+    person: Person,
+    *,
+    manner: str,
+    spoke_at: datetime | None = None,
+    by_family: bool = False,
+    together_with: Person | None = None,
+    note: str = "",
+    next_on: date | None = None,
+) -> Contact:
+    """``person`` of the family of ``missing`` was spoken with; ``next_on`` is what was promised.
+
+    No result is told so: that is :func:`notify`.
+
+    Raises
+    ------
+    Broken
+        I22, where the person is not of this family, or, unless the family came by themselves, where
+        their own contact rules say otherwise.
+    Refused
+        Where the promised day lies before the talk.
+    """
+    at = spoke_at or clock.now()
+    if next_on is not None and next_on < at.date():
+        raise Refused(message("The next talk cannot be promised for a day before this one."))
+    with act(actor, CONTACT) as doing:
+        held = hold(doing, missing=[missing.id], persons=[person.id])
+        # What genetics found of a kinship ends no talk, and a refusal must not tell of it.
+        kin = Kinship.objects.filter(person=person, missing__in=same_people([missing.id]))
+        if not kin.exists():
+            raise breaks("I22", message("This person is not of the family of anybody named."))
+        if not by_family:
+            check_contact(held.persons[0], manner=manner, together_with=together_with)
+        return doing.create(
+            Contact,
+            missing=missing,
+            person=person,
+            spoke_id=actor.user,
+            spoke_at=at,
+            manner=manner,
+            by_family=by_family,
+            note=note,
+            next_on=next_on,
         )
 
 
