@@ -42,6 +42,47 @@ def test_the_word_the_number_and_the_unit(text: str, bound: Bound, value: int, u
     assert found.quote == text
 
 
+@pytest.mark.parametrize(
+    ("text", "bound", "value", "unit"),
+    [
+        ("понад 1,5 тис. осіб", Bound.MORE_THAN, 1500, "persons"),
+        ("5 тисяч загиблих", Bound.EXACT, 5000, "persons"),
+        ("about 4.5 thousand bodies", Bound.ABOUT, 4500, "bodies"),
+        ("до 2 сотень тіл", Bound.UP_TO, 200, "bodies"),
+        ("2 dozen graves", Bound.EXACT, 24, "graves"),
+        ("близько 3 десятків могил", Bound.ABOUT, 30, "graves"),
+    ],
+)
+def test_a_word_that_multiplies_is_no_part_to_be_lost(
+    text: str, bound: Bound, value: int, unit: str
+) -> None:
+    found = one(text)
+    assert (found.bound, found.value, found.unit) == (bound, value, unit)
+
+
+def test_a_range_of_thousands_is_one_of_thousands() -> None:
+    found = one("10–15 тисяч осіб")
+    assert (found.value, found.to, found.unit) == (10_000, 15_000, "persons")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "20 % тіл",
+        "20 percent of the bodies",
+        "1,5 тіла на могилу",
+        "станом на 23.09.2022",
+        "12–14 вересня",
+        "пів сотні тіл",
+        "півтори тисячі осіб",
+        "двадцять тисяч осіб",
+        "twenty thousand people",
+    ],
+)
+def test_shares_dates_and_numbers_in_letters_are_left_to_a_person(text: str) -> None:
+    assert readings(text) == ()
+
+
 def test_ranges_and_words_that_are_no_numbers() -> None:
     assert (one("від 410 до 416 тіл").soft, one("410–416 bodies").soft) == (
         Interval(410, 416),
@@ -49,6 +90,7 @@ def test_ranges_and_words_that_are_no_numbers() -> None:
     )
     assert one("десятки тіл").bound is Bound.DOZENS
     assert one("сотні могил").unit == "graves"
+    assert one("біля міста сотні могил").bound is Bound.HUNDREDS
     many = one("Загиблих у рази більше, ніж у Бучі")
     assert (many.bound, many.than, many.soft) == (Bound.MANY_TIMES_MORE, "Бучі", None)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from fractions import Fraction
 
 from imena.claims import words
 from imena.claims.bounds import Bound, Interval, hard, soft
@@ -14,6 +15,9 @@ _NUMBER = re.compile(r"(?<![\w.,])\d{1,3}(?:[  \u202f.,]\d{3})+(?![\d])|(?<![\w.
 _RANGE = re.compile(
     r"(?P<low>\d[\d  \u202f]*)\s*(?:to|and|до|–|—|-)\s*(?P<high>\d[\d  \u202f]*)", re.IGNORECASE
 )
+#: What makes of a number no whole one, and what makes a share of it.
+_DECIMALS = re.compile(r"[.,]\d{1,2}(?!\d)")
+_PERCENT = re.compile(r"\s*(?:%|per ?cent|відсот|процент)", re.IGNORECASE)
 _FROM = re.compile(r"(?<!\w)(?:from|between|від|з|от|с)\s*$", re.IGNORECASE)
 _MONTHS = re.compile(
     r"^\s*(?:jan|feb|mar|apr|may|june|july|aug|sep|oct|nov|dec|січ|лют|берез|квіт|трав|черв|лип|серп"
@@ -110,23 +114,47 @@ def _numbers(text: str) -> Iterator[_Number]:
         before = text[: match.start()]
         if low < high and (_FROM.search(before) or "–" in match[0] or "-" in match[0]):
             ranged.append(match.span())
-            yield (*match.span(), Bound.BETWEEN, low, high, "")
+            ends = [_counted(text, match.end(), one) for one in (match["low"], match["high"])]
+            (first, _), (last, end) = ends
+            if first is None or _MONTHS.match(text[match.end() :]):
+                continue
+            yield match.start(), end, Bound.BETWEEN, first, last, ""
     for match in _NUMBER.finditer(text):
         if any(a <= match.start() < b for a, b in ranged):
             continue
-        value, after = _whole(match[0]), text[match.end() :]
-        if _MONTHS.match(after) or (value in _YEARS and not _unit(text, match.end(), near=12)):
+        value, end = _counted(text, match.end(), match[0])
+        if value is None or _MONTHS.match(text[match.end() :]):
             continue
-        yield (*match.span(), _bound(text[: match.start()]), value, None, "")
+        if value in _YEARS and not _unit(text, match.end(), near=12):
+            continue
+        yield match.start(), end, _bound(text[: match.start()]), value, None, ""
     for bound, pattern in words.VAGUE:
         for match in pattern.finditer(text):
-            than = match.groupdict().get("than") or ""
-            if bound is Bound.MANY_TIMES_MORE or not re.search(r"\d\s*$", text[: match.start()]):
+            than, before = match.groupdict().get("than") or "", text[: match.start()]
+            part = re.search(r"\d\s*$", before) or words.WRITTEN_OUT.search(before)
+            if bound is Bound.MANY_TIMES_MORE or not part:
                 yield (*match.span(), bound, None, None, than)
 
 
 def _whole(number: str) -> int:
     return int(re.sub(r"\D", "", number))
+
+
+def _counted(text: str, end: int, digits: str) -> tuple[int | None, int]:
+    """What digits that end at ``end`` count, and where all that says it ends: “1,5 тис.” are 1500.
+    ``None`` for a share, and for what is no whole number."""
+    decimals = _DECIMALS.match(text, end)
+    plain = re.sub(r"\D", "", digits)
+    if decimals is not None:
+        plain, end = f"{plain}.{decimals[0][1:]}", decimals.end()
+    many, after = 1, end
+    for scale, pattern in words.SCALES:
+        if (match := pattern.match(text, end)) is not None:
+            many, after = scale, match.end()
+    value = Fraction(plain) * many
+    if _PERCENT.match(text, end) or value.denominator != 1:
+        return None, after
+    return int(value), after
 
 
 def _bound(before: str) -> Bound:

@@ -61,6 +61,29 @@ VAGUE: tuple[tuple[Bound, re.Pattern[str]], ...] = (
                                re.IGNORECASE)),
 )  # fmt: skip
 
+#: Words that multiply the number before them.
+SCALES: tuple[tuple[int, re.Pattern[str]], ...] = tuple(
+    (many, re.compile(rf"\s*(?:{words})(?!\w)", re.IGNORECASE))
+    for many, words in (
+        (10, r"десятк(?:и|ів|ами|ов)"),
+        (12, r"dozens?"),
+        (100, r"hundreds?|сотні|сотень|сотни|сотен"),
+        (1_000, r"thousands?|тисяч\w?|тис\.?|тысяч\w?|тыс\.?"),
+        (1_000_000, r"millions?|мільйон\w*|миллион\w*|млн\.?"),
+    )
+)
+
+#: After these a word for many is part of a number written out, which is left to a person.
+WRITTEN_OUT = re.compile(
+    r"(?<!\w)(?:half(?: a)?|one|two|three|four|five|six|seven|eight|nine|ten|\w+teen"
+    r"|(?:twen|thir|for|fif|six|seven|eigh|nine)ty"
+    r"|пів|півтор[аи]|одн[аіу]|дв[аі]|три|чотири|п[’'ʼ]ять|шість|сім|вісім|дев[’'ʼ]ять|десять"
+    r"|\w+дцять|\w+десят|сорок|дев[’'ʼ]яносто|сто|двісті|(?:три|чотири|четыре)ста|\w+сот"
+    r"|пол|полтор[аы]|одн[ауи]|дв[ае]|четыре|пять|шесть|семь|восемь|девять|\w+дцать|девяносто)"
+    r"[\s-]*$",
+    re.IGNORECASE,
+)
+
 #: What is counted: the first of these words at or after the number.
 UNITS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("persons_missing", _any(r"missing (?:people|persons)", r"зникл\w+(?: безвісти)?",
