@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from pathlib import Path
 
 import pytest
@@ -79,6 +80,24 @@ def test_graves_opened_at_random_and_not() -> None:
     assert "At least 27 people" in hard
     assert "About" not in hard
     assert json.loads(told("graves", "3,5", "--known", "4", "--at-random", "--json"))["total"] == 16
+
+
+def test_graves_that_held_equally_many_tell_no_interval() -> None:
+    said = told("graves", "1,1", "--known", "100", "--at-random", "--language", "en")
+    assert "At least 100 people" in said
+    assert "equally many" in said
+    assert "About" not in said
+    every = told("graves", "2,2", "--known", "2", "--at-random", "--language", "en")
+    assert "About 4 people" in every
+
+
+def test_an_interval_is_told_no_narrower_than_it_is() -> None:
+    arguments = ("graves", "3,5,4,6,3", "--known", "12", "--at-random")
+    low, high = json.loads(told(*arguments, "--json"))["interval95"]
+    assert low != int(low)
+    assert high != int(high)
+    said = told(*arguments, "--language", "en")
+    assert f"from {math.floor(low)} to {math.ceil(high)} (95 %)" in said
 
 
 @pytest.mark.parametrize(

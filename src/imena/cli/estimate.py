@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -176,7 +177,7 @@ def _lines(words: Words, language: str, read: ListsFile, found: SideBySide) -> l
               people=whole(language, lists.observed), k=lists.k, names=", ".join(lists.names)),
     ]  # fmt: skip
     if found.disagree and found.envelope is not None:
-        low, high = (whole(language, int(end)) for end in found.envelope)
+        low, high = _outwards(language, found.envelope)
         said.append(words("METHODS DISAGREE: their estimates go from {low} to {high}. "
                           "No single number may be told.", low=low, high=high))  # fmt: skip
     if not found.answers:
@@ -204,10 +205,18 @@ def _method(words: Words, language: str, told: Told) -> list[str]:
     if told.interval is None:
         value = words("about {estimate}", estimate=estimate)
     else:
-        low, high = (whole(language, int(end)) for end in told.interval)
+        low, high = _outwards(language, told.interval)
         value = words("about {estimate}, from {low} to {high} (95 %)",
                       estimate=estimate, low=low, high=high)  # fmt: skip
     return [f"{name}:", f"  {value}", *("  " + words(REMARKS[one]) for one in told.remarks)]
+
+
+def _outwards(language: str, ends: tuple[float, float]) -> tuple[str, str]:
+    """The ends of an interval in whole people: never closer together than they are."""
+    from imena.language.numbers import whole
+
+    low, high = ends
+    return whole(language, math.floor(low)), whole(language, math.ceil(high))
 
 
 def _expansion_lines(words: Words, language: str, found: Expansion) -> list[str]:
@@ -222,9 +231,9 @@ def _expansion_lines(words: Words, language: str, found: Expansion) -> list[str]
     ]  # fmt: skip
     if found.total is None or found.interval is None:
         said.append(words("More cannot be said: the opened graves are no random sample of the "
-                          "known, or there is one alone."))  # fmt: skip
+                          "known, there is one alone, or each held equally many."))  # fmt: skip
     else:
-        low, high = (whole(language, int(end)) for end in found.interval)
+        low, high = _outwards(language, found.interval)
         said.append(words("About {total} people in all known graves, from {low} to {high} (95 %).",
                           total=whole(language, int(found.total)), low=low, high=high))  # fmt: skip
     said.append(words("Graves that are not known are not in these figures: more may exist."))

@@ -24,8 +24,10 @@ class Expansion:
 
     ``hard_lower`` is what always holds: everybody exhumed and one for each grave not opened.
     ``total``, ``standard_error`` and ``interval`` (Student's t, cut at the exhumed) hold only when
-    the opened graves are a random sample of the known; otherwise they are ``None``, as they are
-    with a single opened grave. Graves not discovered are in none of these.
+    the opened graves are a random sample of the known; otherwise they are ``None``. So they are
+    with a single opened grave, and where all opened ones held equally many and not every known one
+    was opened: nothing tells then how far graves differ. Graves not discovered are in none of
+    these.
     """
 
     exhumed: int
@@ -64,7 +66,8 @@ def expand(opened: Sequence[int], known: int, *, at_random: bool) -> Expansion:
         raise GravesError("a grave holds nobody or more, not fewer")
     exhumed = int(counts.sum())
     lower = exhumed + known - g
-    if not at_random or g < 2:
+    alike = g < known and float(np.ptp(counts)) == 0
+    if not at_random or g < 2 or alike:
         return Expansion(exhumed, g, known, lower, None, None, None)
     total = known * float(counts.mean())
     error = known * math.sqrt((1 - g / known) * float(counts.var(ddof=1)) / g)
