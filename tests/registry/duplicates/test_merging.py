@@ -258,6 +258,33 @@ def test_there_are_no_chains_and_no_rings(believed: Believed) -> None:
         undone(believed, two)
 
 
+def test_two_who_were_said_to_be_two_are_not_made_one_by_way_of_a_third(
+    believed: Believed,
+) -> None:
+    kept, one, other = believed.missing("Вигаданий"), believed.missing(), believed.missing()
+    merged(believed, one, other)
+    undone(believed, one)
+    merged(believed, one, kept)
+    with pytest.raises(Refused, match="are two people: settle that first"):
+        merged(believed, other, kept)
+    assert fresh(other).duplicate_of_id is None
+    antemortem.describe(
+        believed.cast.interviewer, other, seen=fresh(other).version, born="1970-05-01"
+    )
+    merged(believed, other, kept)
+    assert fresh(other).duplicate_of_id == kept.id, "said before more was known of them"
+
+
+def test_two_records_of_one_person_are_not_dismissed_as_two(believed: Believed) -> None:
+    kept, one, other = believed.missing("Вигаданий"), believed.missing(), believed.missing()
+    first, second = sorted((one, other), key=lambda record: record.id)
+    pair = believed.row(DuplicatePair, first=first, second=second, state="proposed")
+    merged(believed, one, kept)
+    merged(believed, other, kept)
+    with pytest.raises(Refused, match="merged"):
+        duplicates.dismiss(believed.cast.interviewer, pair, seen=1, reason="двоє братів")
+
+
 @pytest.mark.invariant("I34")
 def test_whoever_looked_at_an_older_version_is_told(believed: Believed) -> None:
     first, again = believed.missing(), believed.missing("Вигаданій")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import math
 import uuid
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
@@ -206,8 +207,8 @@ def _weighed(
         rows[high].id,
         {
             "log10_lr": f"{pair.log10_lr:.2f}",
-            "probability": f"{min(pair.probability, 0.9999):.4f}",
-            "relatives": f"{pair.relatives:.4f}",
+            "probability": _cut(pair.probability),
+            "relatives": _cut(pair.relatives),
         },
         tuple(
             {"field": said.field, "grade": said.grade, "log10_lr": f"{said.log10_lr:.2f}"}
@@ -216,6 +217,11 @@ def _weighed(
         ),
         _digest((reports[low], reports[high])),
     )
+
+
+def _cut(probability: float) -> str:
+    """To four decimals, downwards: nothing is ever certain."""
+    return f"{min(math.floor(probability * 10_000), 9999) / 10_000:.4f}"
 
 
 def _rank(row: DuplicatePair) -> tuple[float, str]:

@@ -112,7 +112,8 @@ def merge(
     Raises
     ------
     Refused
-        For a chain or a ring; without a reason.
+        For a chain or a ring; without a reason; where ``missing`` and another record that is linked
+        to ``of`` were said to be two people.
     Broken
         I13, where a decision names the record that would be linked, or decisions name both; I15,
         where one record says that the person lives and the other that they died.
@@ -125,6 +126,7 @@ def merge(
             raise Refused(message("Link it to the record that stands on its own, not to a copy."))
         if MissingPerson.objects.filter(duplicate_of=now).exists():
             raise Refused(message("Other records are linked to this one: link those first."))
+        _check_two(now, kept)
         _check_decisions(now, kept)
         _check_searches(now, kept)
         pair = _pair(doing, now, kept)
@@ -200,11 +202,12 @@ def dismiss(actor: Actor, pair: DuplicatePair, *, seen: int, reason: str) -> Dup
     with act(actor, DISMISS, reason=reason) as doing:
         held = _hold(doing, [pair.first_id, pair.second_id])
         now = doing.lock(DuplicatePair, pair.id)
-        if now.state == "merged":
+        one, other = held[now.first_id], held[now.second_id]
+        if _root(one) == _root(other):
             raise Refused(message("These two records are merged: separate them instead."))
         if now.state in ("dismissed", "separated"):
             raise Refused(message("It was recorded before that these are two people."))
-        compared = digest_of(held[now.first_id], held[now.second_id])
+        compared = digest_of(one, other)
         return doing.change(now, seen=seen, state="dismissed", compared=compared, reason=reason)
 
 
@@ -227,6 +230,25 @@ def _hold(doing: Doing, records: Iterable[uuid.UUID]) -> dict[uuid.UUID, Missing
 def _check_reason(reason: str) -> None:
     if not reason.strip():
         raise Refused(message("Say why these are one person, or two."))
+
+
+def _check_two(missing: MissingPerson, of: MissingPerson) -> None:
+    """Linking one record must not say by the way of two others that they are one person, where
+    somebody looked at these two and said, of what is known today, that they are not."""
+    copies = MissingPerson.objects.filter(duplicate_of=of)
+    apart = DuplicatePair.objects.filter(state__in=("dismissed", "separated"))
+    pairs = apart.filter(first=missing, second__in=copies) | apart.filter(
+        second=missing, first__in=copies
+    )
+    for pair in pairs.select_related("first", "second").order_by("first__number"):
+        if pair.compared == digest_of(pair.first, pair.second):
+            raise Refused(
+                message(
+                    "It was recorded that {first} and {second} are two people: settle that first."
+                ),
+                first=pair.first.number,
+                second=pair.second.number,
+            )
 
 
 def _check_decisions(missing: MissingPerson, of: MissingPerson) -> None:
@@ -267,6 +289,10 @@ def _pair(doing: Doing, one: MissingPerson, other: MissingPerson) -> DuplicatePa
     if found is None:
         return doing.create(DuplicatePair, first_id=first, second_id=second)
     return doing.lock(DuplicatePair, found.id)
+
+
+def _root(record: MissingPerson) -> uuid.UUID:
+    return record.duplicate_of_id or record.id
 
 
 def _alone(record: MissingPerson, before: str) -> str:
