@@ -7,7 +7,7 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count
+from django.db.models import Count, QuerySet
 
 from imena.registry.actor import Actor
 from imena.registry.models import (
@@ -24,8 +24,8 @@ from imena.registry.queries.visible import one, visible
 
 @dataclass(frozen=True, slots=True)
 class SiteLine:
-    """A site in a list. ``longitude`` and ``latitude`` are WGS 84; ``remains`` is ``None`` where
-    the actor may not know how many were found."""
+    """A site in a list. ``remains`` is ``None`` where the actor may not know how many were
+    found."""
 
     code: str
     name: str
@@ -33,12 +33,29 @@ class SiteLine:
     site_type: str
     work_state: str
     hazard_state: str
-    longitude: float | None
-    latitude: float | None
-    precision_m: int | None
     graves: int
     opened: int
     remains: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Sites:
+    """A page of sites, in the order of their codes; ``after`` asks for the next page."""
+
+    rows: tuple[SiteLine, ...]
+    total: int
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """Where a site is, in degrees of WGS 84, and by how many metres that may be off."""
+
+    code: str
+    work_state: str
+    longitude: float
+    latitude: float
+    precision_m: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,12 +95,29 @@ class SiteFile:
     control: tuple[Control, ...]
 
 
-def sites(actor: Actor, *, work_states: tuple[str, ...] = ()) -> tuple[SiteLine, ...]:
-    """The sites the actor may see, by code."""
-    rows = visible(actor, Site)
-    if work_states:
-        rows = rows.filter(work_state__in=work_states)
-    return tuple(_lines(actor, list(rows.order_by("code"))))
+def sites(
+    actor: Actor, *, work_states: tuple[str, ...] = (), after: str = "", size: int = 50
+) -> Sites:
+    """A page of the sites the actor may see, of those at one of ``work_states`` where given."""
+    rows = _at_work(actor, work_states)
+    found = list(rows.filter(code__gt=after).order_by("code")[: size + 1])
+    lines = tuple(_lines(actor, found[:size]))
+    return Sites(lines, rows.count(), lines[-1].code if len(found) > size else "")
+
+
+def points(actor: Actor, *, work_states: tuple[str, ...] = ()) -> tuple[Point, ...]:
+    """Where those sites are whose place is recorded as a point."""
+    rows = _at_work(actor, work_states).filter(geometry__type="Point").order_by("code")
+    return tuple(
+        Point(
+            row.code,
+            row.work_state,
+            float(row.geometry["coordinates"][0]),
+            float(row.geometry["coordinates"][1]),
+            row.precision_m,
+        )
+        for row in rows
+    )
 
 
 def site(actor: Actor, code: str) -> SiteFile:
@@ -119,6 +153,11 @@ def site(actor: Actor, code: str) -> SiteFile:
     )
 
 
+def _at_work(actor: Actor, work_states: tuple[str, ...]) -> QuerySet[Site]:
+    rows = visible(actor, Site)
+    return rows.filter(work_state__in=work_states) if work_states else rows
+
+
 def _lines(actor: Actor, rows: list[Site]) -> list[SiteLine]:
     ids = [row.pk for row in rows]
     graves: defaultdict[uuid.UUID, Counter[str]] = defaultdict(Counter)
@@ -127,7 +166,9 @@ def _lines(actor: Actor, rows: list[Site]) -> list[SiteLine]:
         graves[pk][state] = n
     remains: dict[uuid.UUID, int] | None = None
     if reach(actor, RecoveredUnit.AREA) in (Reach.OWN, Reach.ALL):
-        units = visible(actor, RecoveredUnit).filter(site__in=ids).exclude(place="none").order_by()
+        units = visible(actor, RecoveredUnit).filter(site__in=ids).order_by()
+        # Where nothing is under a number its state says so (I2): the index then answers alone.
+        units = units.exclude(state__in=("divided", "merged", "number_without_remains"))
         remains = dict(units.values_list("site").annotate(Count("pk")))
     return [
         _line(row, graves[row.pk], None if remains is None else remains.get(row.pk, 0))
@@ -136,7 +177,6 @@ def _lines(actor: Actor, rows: list[Site]) -> list[SiteLine]:
 
 
 def _line(row: Site, graves: Counter[str], remains: int | None) -> SiteLine:
-    point = row.geometry.get("coordinates") if row.geometry.get("type") == "Point" else None
     return SiteLine(
         row.code,
         row.name_uk,
@@ -144,9 +184,6 @@ def _line(row: Site, graves: Counter[str], remains: int | None) -> SiteLine:
         row.site_type,
         row.work_state,
         row.hazard_state,
-        point[0] if point else None,
-        point[1] if point else None,
-        row.precision_m,
         sum(graves.values()),
         sum(graves.values()) - graves["unopened"],
         remains,

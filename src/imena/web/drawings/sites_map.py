@@ -6,7 +6,7 @@ import math
 from collections.abc import Sequence
 
 from imena.language import Words
-from imena.registry.queries.sites import SiteLine
+from imena.registry.queries.sites import Point
 from imena.reports.markup import Html, element
 from imena.web.targets import address
 
@@ -16,29 +16,27 @@ _KM_PER_DEGREE = 111.32
 _LEAST_KM = 4.0
 
 
-def draw(sites: Sequence[SiteLine], levels: dict[str, str], words: Words) -> Html | None:
-    """The map of those sites whose place is recorded; ``None`` where fewer than two are, which a
-    map would say nothing of.
+def draw(points: Sequence[Point], levels: dict[str, str], words: Words) -> Html | None:
+    """The map of ``points``; ``None`` for fewer than two, which a map would say nothing of.
 
     An equirectangular map about the middle of the sites: its errors within one region are below
     the width of a mark.
     """
-    placed = [s for s in sites if s.longitude is not None and s.latitude is not None]
-    if len(placed) < 2:
+    if len(points) < 2:
         return None
-    lon = [float(s.longitude or 0) for s in placed]
-    lat = [float(s.latitude or 0) for s in placed]
+    lon = [point.longitude for point in points]
+    lat = [point.latitude for point in points]
     middle_lon, middle_lat = (min(lon) + max(lon)) / 2, (min(lat) + max(lat)) / 2
     east = _KM_PER_DEGREE * math.cos(math.radians(middle_lat))
     across = max((max(lon) - min(lon)) * east, _LEAST_KM)
     up = max((max(lat) - min(lat)) * _KM_PER_DEGREE, _LEAST_KM / 2)
     scale = min((_WIDTH - 2 * _MARGIN) / across, (_HEIGHT - 2 * _MARGIN) / up)
     marks = []
-    for site, x, y in zip(placed, lon, lat, strict=True):
-        px = _WIDTH / 2 + (x - middle_lon) * east * scale
-        py = _HEIGHT / 2 - (y - middle_lat) * _KM_PER_DEGREE * scale
-        radius = (site.precision_m or 0) / 1000 * scale
-        marks.append(_mark(site, px, py, radius, levels[site.work_state]))
+    for point in points:
+        x = _WIDTH / 2 + (point.longitude - middle_lon) * east * scale
+        y = _HEIGHT / 2 - (point.latitude - middle_lat) * _KM_PER_DEGREE * scale
+        radius = (point.precision_m or 0) / 1000 * scale
+        marks.append(_mark(point.code, x, y, radius, levels[point.work_state]))
     return element(
         "svg",
         element("rect", class_="fsunk", width=_WIDTH, height=_HEIGHT),
@@ -51,7 +49,7 @@ def draw(sites: Sequence[SiteLine], levels: dict[str, str], words: Words) -> Htm
     )
 
 
-def _mark(site: SiteLine, x: float, y: float, radius: float, level: str) -> Html:
+def _mark(code: str, x: float, y: float, radius: float, level: str) -> Html:
     about = (
         element("circle", class_="ln dash", cx=f"{x:.1f}", cy=f"{y:.1f}", r=f"{radius:.1f}")
         if radius > 8
@@ -61,8 +59,8 @@ def _mark(site: SiteLine, x: float, y: float, radius: float, level: str) -> Html
         "a",
         about,
         element("circle", class_=f"f-{level}", cx=f"{x:.1f}", cy=f"{y:.1f}", r=7),
-        element("text", site.code, x=f"{x + 12:.1f}", y=f"{y + 5:.1f}", class_="t1"),
-        href=address("site", site.code),
+        element("text", code, x=f"{x + 12:.1f}", y=f"{y + 5:.1f}", class_="t1"),
+        href=address("site", code),
     )
 
 

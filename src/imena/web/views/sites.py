@@ -44,11 +44,13 @@ WORK: Mapping[str, tuple[str, ...]] = {
 def sites(request: Request) -> HttpResponse:
     """The sites, and where those are whose place is recorded."""
     work = request.GET.get("work", "")
-    found = sites_query.sites(request.actor, work_states=WORK.get(work, ()))
-    words = Words("web_drawings", request.language)
+    states = WORK.get(work, ())
+    found = sites_query.sites(request.actor, work_states=states, after=request.GET.get("after", ""))
+    points = sites_query.points(request.actor, work_states=states)
     given = {
-        "rows": [(site, LEVELS[site.work_state]) for site in found],
-        "map": sites_map.draw(found, dict(LEVELS), words),
+        "rows": [(site, LEVELS[site.work_state]) for site in found.rows],
+        "page": found,
+        "map": sites_map.draw(points, dict(LEVELS), Words("web_drawings", request.language)),
         "work": work if work in WORK else "",
         "filters": _stations(request, "sites"),
     }
