@@ -11,7 +11,6 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-
 #: ``{% say "…" %}`` and ``{% count "…" "…" n %}`` in a template.
 _TAG = re.compile(r'{%\s*(?:say\s+"([^"]*)"|count\s+"([^"]*)"\s+"([^"]*)")')
 
