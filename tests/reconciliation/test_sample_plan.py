@@ -258,6 +258,11 @@ def test_a_decision_that_fell_brings_its_family_back(site: Site, markers: Marker
     assert (asked.decision, asked.status) == (decision.number, "suspended")
     assert (asked.missing, asked.people) == ((missing.number,), (mother.code,))
     assert asked.individuals == (body.number,)
+    persons.describe(
+        site.cast.interviewer, mother, seen=mother.version, contact_rules={"never": True}
+    )
+    (asked,) = again(planned(site, markers), "reopened")
+    assert (asked.people, asked.not_to_be_asked) == ((), {"asked_not_to_be": 1})
 
 
 def test_remains_open_within_a_family_or_between_two_bring_both_back(

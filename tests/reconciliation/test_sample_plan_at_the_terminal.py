@@ -20,7 +20,7 @@ from imena.registry.models import Event, MissingPerson, User
 from imena.registry.models import Person as Relative
 from imena.registry.services import antemortem, persons
 from tests.reconciliation.site import MARKERS, Site, played
-from tests.registry.believed import fresh
+from tests.registry.believed import A_DAY, fresh
 
 if TYPE_CHECKING:
     from imena.registry.actor import Actor
@@ -147,7 +147,23 @@ def test_whoever_asked_since_not_to_be_contacted_is_counted(
     )
     told = run("--whom", str(path), who="interviewer", purpose="розмова")
     assert father.code not in told.output
-    assert "1 person asked not to be contacted" in told.output
+    assert "1 person is not to be asked" in told.output
+
+
+@pytest.mark.invariant("I22")
+def test_whoever_withdrew_the_consent_since_is_not_asked_for_a_sample(
+    site: Site, marker_file: Path, tmp_path: Path
+) -> None:
+    _, father = asked_about(site)
+    path = tmp_path / "кого.json"
+    run("--markers", str(marker_file), "--ask-list", str(path))
+    ask = site.cast.interviewer
+    assert father.code in run("--whom", str(path), who="interviewer", purpose="розмова").output
+    for consent in father.consents.filter(withdrawn_on=None):
+        persons.withdraw_consent(ask, consent, withdrawn_on=A_DAY)
+    told = run("--whom", str(path), who="interviewer", purpose="розмова")
+    assert father.code not in told.output
+    assert "1 person is not to be asked" in told.output
 
 
 @pytest.mark.invariant("I31")

@@ -26,19 +26,24 @@ def called_in_words(
 ) -> Iterator[str]:
     """Who of a list is in somebody's care, with how they wish to be spoken to."""
     people = {one.code: one for one in called.people}
+    nobody = True
     for ask in asks:
         what = words(WHAT[ask.what])
         if ask.person in people:
+            nobody = False
             yield f"{_named(people[ask.person])}: {what} ({_whose(words, ask)})"
             yield from _rules(words, people[ask.person])
         elif not ask.person and set(ask.missing) & set(care):
+            nobody = False
             yield f"{', '.join(ask.missing)}: {what} ({_whose(words, ask)})"
-    if not called.people:
+    if nobody:
         yield words("Nobody of this list is in your care.")
     if called.not_to_be_asked:
         yield words.count(
-            "{n} person asked not to be contacted, or their data are gone.",
-            "{n} people asked not to be contacted, or their data are gone.",
+            "{n} person is not to be asked: contact or consent was refused, they died, or their "
+            "data are gone.",
+            "{n} people are not to be asked: contact or consent was refused, they died, or their "
+            "data are gone.",
             called.not_to_be_asked,
         )
     if called.not_in_care:

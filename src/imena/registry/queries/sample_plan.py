@@ -5,7 +5,7 @@ is decided already, what was never examined. Codes and numbers; no name, no way 
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from imena.registry.actor import Actor
@@ -34,6 +34,9 @@ from imena.registry.queries.snapshot import USABLE, at_one_moment, snapshot
 DISCIPLINES = ("anthropology", "odontology", "fingerprints", "radiology", "belongings")
 #: Decisions that named somebody once and do not any more.
 _FALLEN = ("suspended", "reversed")
+#: Who is not to be asked for anything: those who asked not to be contacted among them, whether or
+#: not their profile is used.
+BARRED = frozenset({"asked_not_to_be", "consent_withdrawn", "erased", "dead"})
 _WAITING = ("taken", "stored", "sent", "in_laboratory")
 
 
@@ -42,8 +45,7 @@ class Askable:
     """A relative and whether they may be asked for a sample.
 
     ``state``: "may_be_asked"; "used" (their profile is in the search); "sample_waits" (taken, no
-    result yet); "asked_not_to_be" (they asked not to be contacted), "consent_withdrawn", "erased",
-    "dead": these are not to be asked. ``sampled`` says that a usable
+    result yet); or one of :data:`BARRED`. ``sampled`` says that a usable
     profile is there and only the consent is lacking; ``failed`` that an earlier sample gave none;
     ``consent`` and ``contact`` that consent to identification and to being contacted stands.
     """
@@ -120,7 +122,7 @@ def plan_snapshot(actor: Actor) -> PlanSnapshot:
         stated = [k for k in stated if root.get(k.missing_id) in sought]
         wrong = {(k.person_id, root[k.missing_id]) for k in stated if k.standing == "contradicted"}
         stated = [k for k in stated if (k.person_id, root[k.missing_id]) not in wrong]
-        relatives = _relatives({k.person_id for k in stated}, typed)
+        relatives = askable({k.person_id for k in stated}, typed)
         found = PlanSnapshot(
             frozen,
             tuple(relatives),
@@ -143,7 +145,11 @@ def _roots(operation: uuid.UUID) -> dict[uuid.UUID, uuid.UUID]:
     return {pk: pk if first is None else first for pk, first in rows}
 
 
-def _relatives(people: set[uuid.UUID], typed: set[uuid.UUID]) -> list[Askable]:
+def askable(
+    people: Collection[uuid.UUID], typed: Collection[uuid.UUID] = frozenset()
+) -> list[Askable]:
+    """Whether each of these people may be asked, as it is now, in the order of their codes;
+    ``typed`` are those whose profile is in the search."""
     consents: dict[uuid.UUID, dict[str, bool]] = {}
     rows = Consent.objects.filter(person__in=people, purpose__in=("identification", "contact"))
     for donor, purpose, ended in rows.values_list("person", "purpose", "withdrawn_on"):
@@ -175,7 +181,7 @@ def _relatives(people: set[uuid.UUID], typed: set[uuid.UUID]) -> list[Askable]:
 def _state(
     person: Person,
     said: Mapping[str, bool],
-    typed: set[uuid.UUID],
+    typed: Collection[uuid.UUID],
     waiting: set[uuid.UUID],
     dead: set[uuid.UUID],
 ) -> str:
@@ -183,9 +189,9 @@ def _state(
     withdrawn = {purpose for purpose, stands in said.items() if not stands}
     for state, holds in (
         ("erased", person.erased_at is not None),
-        ("used", person.id in typed),
         ("dead", person.id in dead),
         ("asked_not_to_be", bool(person.contact_rules.get("never")) or "contact" in withdrawn),
+        ("used", person.id in typed),
         ("consent_withdrawn", "identification" in withdrawn),
         ("sample_waits", person.id in waiting),
     ):
@@ -194,7 +200,9 @@ def _state(
     return "may_be_asked"
 
 
-def _samples(people: set[uuid.UUID]) -> tuple[set[uuid.UUID], set[uuid.UUID], set[uuid.UUID]]:
+def _samples(
+    people: Collection[uuid.UUID],
+) -> tuple[set[uuid.UUID], set[uuid.UUID], set[uuid.UUID]]:
     """Of whom there is a usable profile; whose sample waits for a result; whose gave a result."""
     results = LabResult.objects.filter(item__sample__donor__in=people)
     replaced = LabResult.objects.filter(replaces__isnull=False).values("replaces")

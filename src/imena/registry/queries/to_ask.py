@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from imena.registry.actor import Actor
-from imena.registry.models import Consent, MissingPerson, Person
+from imena.registry.models import MissingPerson, Person
 from imena.registry.queries.reading import named
+from imena.registry.queries.sample_plan import BARRED, askable
 from imena.registry.queries.visible import visible
 
 
@@ -26,7 +27,8 @@ class ToAsk:
 @dataclass(frozen=True, slots=True)
 class Called:
     """Of a list of codes: who may be asked, in the order of the codes; and how many may not, for
-    they asked not to be contacted or their data are gone. The others are not in the actor's care.
+    they refused contact or consent, died, or their data are gone. The others are not in the
+    actor's care.
     """
 
     people: tuple[ToAsk, ...]
@@ -35,8 +37,9 @@ class Called:
 
 
 def to_ask(actor: Actor, codes: Iterable[str]) -> Called:
-    """The people with these codes whom the actor may see, as it is now: whoever asked meanwhile not
-    to be contacted is counted and not shown. Each who is shown is logged as read (I32).
+    """The people with these codes whom the actor may see, as it is now: whoever may not be
+    asked any more (`imena.registry.queries.sample_plan.BARRED`) is counted and not shown. Each who
+    is shown is logged as read (I32).
 
     Raises
     ------
@@ -45,17 +48,8 @@ def to_ask(actor: Actor, codes: Iterable[str]) -> Called:
     """
     asked = set(codes)
     rows = list(visible(actor, Person).filter(code__in=asked).order_by("code"))
-    consents: dict[object, bool] = {}
-    stated = Consent.objects.filter(person__in=rows, purpose="contact")
-    for person, ended in stated.values_list("person", "withdrawn_on"):
-        consents[person] = consents.get(person, False) or ended is None
-    shown = [
-        row
-        for row in rows
-        if row.erased_at is None
-        and not row.contact_rules.get("never")
-        and consents.get(row.id, True)
-    ]
+    barred = {one.id for one in askable([row.id for row in rows]) if one.state in BARRED}
+    shown = [row for row in rows if row.id not in barred]
     named(actor, [row.id for row in shown])
     return Called(
         tuple(ToAsk(r.code, r.names, r.language, r.contact, r.contact_rules) for r in shown),
