@@ -15,18 +15,20 @@ from django.http import HttpRequest
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
+from imena.registry import clock
 from imena.registry.actor import Actor
 from imena.registry.models import (
     BurialUnit,
     Hypothesis,
     Membership,
+    MissingPerson,
     RecoveredUnit,
     Team,
     TeamSite,
     User,
 )
 from imena.registry.queries.people import actor_of
-from imena.registry.services import postmortem
+from imena.registry.services import antemortem, families, postmortem
 from imena.registry.services.postmortem import Stated
 from imena.web import session
 from tests.registry.believed import Believed
@@ -63,6 +65,7 @@ class Served:
             believed.row(Membership, user_id=actor.user, role=role)
         self._team()
         self._run()
+        self._family()
 
     def client(self, role: str, *, purpose: str = PURPOSE, language: str = "") -> Client:
         """A browser in which somebody of ``role`` is signed in."""
@@ -124,6 +127,24 @@ class Served:
             }
         )
 
+    def _family(self) -> None:
+        """The family is in the liaison's care, who has spoken with the mother."""
+        cast = self.cast
+        antemortem.entrust(
+            cast.interviewer,
+            self.missing,
+            seen=MissingPerson.objects.get(pk=self.missing.pk).version,
+            liaison=User.objects.get(pk=cast.liaison.user),
+        )
+        families.record_contact(
+            cast.liaison, self.missing, self.relative, manner="telephone", note="Просила вранці.",
+            next_on=clock.now().date(),
+        )  # fmt: skip
+        antemortem.record_interview(
+            cast.interviewer, self.missing, person=self.relative, language="uk",
+            held_on=clock.now().date(), sections={"appearance": "Високий, носив окуляри."},
+        )  # fmt: skip
+
     def _team(self) -> None:
         team = self.believed.row(Team, code="A", name="Бригада А")
         self.believed.row(TeamSite, team=team, site=self.believed.site)
@@ -141,6 +162,14 @@ ADDRESSES: Mapping[str, Callable[[Served], str]] = {
     "bodies": _at("bodies"),
     "body": _at("body", lambda s: s.unit.number),
     "candidates": _at("candidates", lambda s: s.body.number),
+    "consent": _at("consent", lambda s: s.relative.code),
+    "families": _at("families"),
+    "interview": _at("interview", lambda s: s.missing.number),
+    "missing": _at("missing", lambda s: s.missing.number),
+    "person": _at("person", lambda s: s.relative.code),
+    "relative": _at("relative", lambda s: s.missing.number),
+    "rules": _at("rules", lambda s: s.relative.code),
+    "talk": _at("talk", lambda s: s.missing.number),
     "grave": _at("grave", lambda s: s.grave.number),
     "code": _at("code"),
     "graves": _at("graves"),

@@ -53,7 +53,7 @@ def family_section(teller: Teller) -> Section | None:
     if not kin:
         return None
     words = teller.words
-    blocks: list[Block] = list(_pictures(teller))
+    blocks: list[Block] = list(pictures(teller))
     restricted = "genetics" in teller.dossier.withheld
     rows = tuple(
         (
@@ -79,7 +79,8 @@ def family_section(teller: Teller) -> Section | None:
     return Section(words("The family"), tuple(blocks), words("by code; no relative is named"))
 
 
-def _pictures(teller: Teller) -> list[Picture]:
+def pictures(teller: Teller) -> list[Picture]:
+    """The pedigree of everybody the dossier names, relatives whose place is known around them."""
     kin = [k for k in teller.dossier.kin if k.standing != _CONTRADICTED]
     families = Families()
     people = {one.number: one for one in teller.dossier.people if one.listed}
@@ -135,12 +136,14 @@ def _related(families: Families, kin: Kin) -> str:
 
 def _details(teller: Teller, kin: list[Kin]) -> Mapping[str, Mapping[str, Any]]:
     told: dict[str, dict[str, Any]] = {
-        k.code: {"relation": teller.term("relationship", k.relationship)} for k in kin
+        k.code: {
+            "name": teller.drawn(k.code),
+            "relation": teller.term("relationship", k.relationship),
+        }
+        for k in kin
     }
     for one in teller.dossier.people:
-        year = one.born[:4]
-        named = {"name": one.names[0]} if teller.dossier.signed and one.names else {}
-        told[one.number] = {**named, "birth_year": year}
+        told[one.number] = {"name": teller.drawn(one.number), "birth_year": one.born[:4]}
     return told
 
 

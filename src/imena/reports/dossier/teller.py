@@ -82,6 +82,11 @@ class Teller:
             return text(one.number, "code")
         return text(one.names[0], "name" if self.dossier.signed else "b")
 
+    def drawn(self, number: str) -> str:
+        """The name under somebody in the pedigree: of the dead once it is signed, else none."""
+        told = (one.names[0] for one in self.dossier.people if one.number == number and one.names)
+        return next(told, "") if self.dossier.signed else ""
+
     def people(self, numbers_of: Iterable[str]) -> Text:
         """Several people."""
         return joined([self.person(number) for number in numbers_of])

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpResponse
@@ -17,7 +16,7 @@ from imena.registry.queries.reconciliation import Ranked
 from imena.reports.dossier.family_tree import family_section
 from imena.reports.dossier.html import section_html
 from imena.reports.dossier.opening import threshold_said
-from imena.reports.dossier.page import Section, Text, text
+from imena.reports.dossier.page import Section
 from imena.reports.dossier.sides import sides_sections
 from imena.reports.dossier.teller import Teller
 from imena.reports.dossier.uncertain import uncertain_section
@@ -28,19 +27,8 @@ from imena.reports.dossier.weighing import (
     waterfall_section,
 )
 from imena.web.access import page
+from imena.web.by_name import ByName
 from imena.web.request import Request
-
-
-@dataclass(frozen=True)
-class _ByName(Teller):
-    """Tells of everybody whose name may be read by their name, proposed or not."""
-
-    names: Mapping[str, str]
-
-    def person(self, number: str) -> Text:
-        """Whoever is missing has a name; what is open is whose remains these are."""
-        known = self.names.get(number, "")
-        return text(known, "name") if known else text(number, "code")
 
 
 @page("comparison", place="decisions")
@@ -85,7 +73,7 @@ def _posterior(found: Candidates, missing: str) -> object:
 def _told(request: Request, pair: Dossier | None, names: Mapping[str, str]) -> dict[str, Any]:
     if pair is None:
         return {"sections": (), "run": None}
-    teller = _ByName(pair, request.language, names)
+    teller = ByName(pair, request.language, names)
     return {
         "sections": [section_html(one, request.language) for one in _sections(teller)],
         "threshold": threshold_said(teller),

@@ -1,0 +1,342 @@
+"""The forms of families: a talk, a relative, an interview, consents, how to be spoken to."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from datetime import date, datetime, time
+from typing import Any
+
+from django.db import transaction
+from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+
+from imena.language import Words, message
+from imena.registry import clock
+from imena.registry.permissions import Need
+from imena.registry.queries import families as query
+from imena.registry.queries import persons as persons_query
+from imena.registry.refusals import NotAllowed, NotYours, Refused, Stale
+from imena.registry.services import antemortem as antemortem_service
+from imena.registry.services import families as families_service
+from imena.registry.services import persons as persons_service
+from imena.registry.vocabulary import vocabulary
+from imena.web.access import page
+from imena.web.request import Request
+
+#: Sections of an interview; whoever asks fills those that were spoken of.
+SECTIONS: Mapping[str, str] = {
+    "last_seen": message("When and where last seen"),
+    "circumstances": message("What happened"),
+    "appearance": message("Appearance"),
+    "health": message("Health, operations, injuries"),
+    "teeth": message("Teeth and dentist"),
+    "marks": message("Marks, scars, tattoos"),
+    "clothing": message("Clothes and shoes"),
+    "belongings": message("Things carried"),
+    "searches": message("Where the family has searched"),
+    "other": message("Anything else"),
+}
+_TEXT = message("Write what was told, in the words of who told it.")
+_DAY = message("Write a day, such as 2026-03-14.")
+_FORM = message("Write which form they had before them.")
+_NAME = message("Write a family name or a given name.")
+_CHOOSE = message("Choose one of the list.")
+
+Problems = list[tuple[str, str]]
+
+
+def sections_said(language: str, sections: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """What was told, under the headings of the form; codes and lists as they were kept."""
+    words = Words("web_family_forms", language)
+    return [
+        (words(SECTIONS[name]) if name in SECTIONS else name, _plain(value))
+        for name, value in sections.items()
+        if value
+    ]
+
+
+def _plain(value: Any) -> str:
+    return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
+
+
+@page("families", place="families", need=Need.WRITE, methods="GET POST")
+def talk(request: Request, number: str) -> HttpResponse:
+    """A talk with somebody of the family, and what was promised for the next."""
+    file = query.family(request.actor, number)
+    form = _Form(request)
+    if request.method == "POST":
+        who = form.choice("person", [one.code for one in file.members or ()])
+        manner = form.choice("manner", _codes("notification_manner"))
+        day = form.day("spoke_on", clock.now().date())
+        next_on = form.day("next_on") if request.POST.get("next_on") else None
+        if not form.problems and day is not None:
+            person = query.member(request.actor, who).person
+            spoke_at = timezone.make_aware(datetime.combine(day, time(12)))
+            return form.done(
+                reverse("missing", args=[file.missing.number]),
+                lambda: families_service.record_contact(
+                    request.actor,
+                    file.missing,
+                    person,
+                    manner=manner,
+                    spoke_at=min(spoke_at, clock.now()) if day == clock.now().date() else spoke_at,
+                    by_family="by_family" in request.POST,
+                    note=request.POST.get("note", ""),
+                    next_on=next_on,
+                ),
+                lambda: _talk(request, file, form),
+            )
+    return _talk(request, file, form)
+
+
+def _talk(request: Request, file: query.Family, form: _Form) -> HttpResponse:
+    return form.shown(
+        "families/talk.html",
+        file=file,
+        manners=_said(request, "notification_manner"),
+        today=clock.now().date().isoformat(),
+    )
+
+
+@page("persons", place="families", need=Need.WRITE, methods="GET POST")
+def relative(request: Request, number: str) -> HttpResponse:
+    """Somebody new of the family, and who they say they are to the missing person."""
+    file = query.family(request.actor, number)
+    form = _Form(request)
+    given = {part: request.POST.get(part, "").strip() for part in ("family", "given", "patronymic")}
+    if request.method == "POST":
+        relationship = form.choice("relationship", _codes("relationship"))
+        if not given["family"] and not given["given"]:
+            form.wrong("family", _NAME)
+        if not form.problems:
+            return form.done(
+                reverse("missing", args=[file.missing.number]),
+                lambda: _registered(request, file, given, relationship),
+                lambda: _relative(request, file, form),
+            )
+    return _relative(request, file, form)
+
+
+def _registered(
+    request: Request, file: query.Family, given: Mapping[str, str], relationship: str
+) -> None:
+    """Both or neither: a person nobody is related to would be lost."""
+    with transaction.atomic():
+        person = persons_service.register(
+            request.actor,
+            names=[{"script": "uk", **given, "kind": "own"}],
+            born=request.POST.get("born", "").strip(),
+            contact={"phone": phone} if (phone := request.POST.get("phone", "").strip()) else {},
+        )
+        persons_service.claim_kinship(
+            request.actor, person, file.missing, relationship=relationship
+        )
+
+
+def _relative(request: Request, file: query.Family, form: _Form) -> HttpResponse:
+    return form.shown(
+        "families/relative.html", file=file, relationships=_said(request, "relationship")
+    )
+
+
+@page("antemortem", place="families", need=Need.WRITE, methods="GET POST")
+def interview(request: Request, number: str) -> HttpResponse:
+    """A section of an interview, in the words of who told it."""
+    file = query.family(request.actor, number)
+    form = _Form(request)
+    if request.method == "POST":
+        who = form.choice("person", [one.code for one in file.members or ()])
+        section = form.choice("section", SECTIONS)
+        day = form.day("held_on", clock.now().date())
+        text = request.POST.get("text", "").strip()
+        if not text:
+            form.wrong("text", _TEXT)
+        if not form.problems and day is not None:
+            person = query.member(request.actor, who).person
+            return form.done(
+                reverse("missing", args=[file.missing.number]),
+                lambda: antemortem_service.record_interview(
+                    request.actor,
+                    file.missing,
+                    person=person,
+                    language=request.POST.get("language", "uk")[:2],
+                    held_on=day,
+                    sections={section: text},
+                    interpreter=request.POST.get("interpreter", "").strip(),
+                ),
+                lambda: _interview(request, file, form),
+            )
+    return _interview(request, file, form)
+
+
+def _interview(request: Request, file: query.Family, form: _Form) -> HttpResponse:
+    words = Words("web_family_forms", request.language)
+    return form.shown(
+        "families/interview.html",
+        file=file,
+        sections=[(name, words(said)) for name, said in SECTIONS.items()],
+        today=clock.now().date().isoformat(),
+    )
+
+
+@page("antemortem", place="families", need=Need.WRITE, methods="GET POST")
+def consent(request: Request, code: str) -> HttpResponse:
+    """Give a consent for one purpose, or take one back."""
+    found = query.member(request.actor, code)
+    form = _Form(request)
+    back = reverse("person", args=[found.shown.code])
+    if request.method == "POST" and "withdraw" in request.POST:
+        standing = persons_query.consents(request.actor, found.person.id)
+        chosen = next((c for c in standing if str(c.id) == request.POST["withdraw"]), None)
+        if chosen is None:
+            raise NotYours
+        return form.done(
+            back,
+            lambda: persons_service.withdraw_consent(
+                request.actor, chosen, withdrawn_on=clock.now().date()
+            ),
+            lambda: _consent(request, found, form),
+        )
+    if request.method == "POST":
+        purpose = form.choice("purpose", _codes("consent_purpose"))
+        day = form.day("given_on", clock.now().date())
+        version = request.POST.get("form_version", "").strip()
+        if not version:
+            form.wrong("form_version", _FORM)
+        if not form.problems and day is not None:
+            return form.done(
+                back,
+                lambda: persons_service.give_consent(
+                    request.actor,
+                    found.person,
+                    purpose=purpose,
+                    form_version=version,
+                    language=request.POST.get("language", "uk")[:2],
+                    given_on=day,
+                ),
+                lambda: _consent(request, found, form),
+            )
+    return _consent(request, found, form)
+
+
+def _consent(request: Request, found: query.Relative, form: _Form) -> HttpResponse:
+    standing = {one.purpose for one in found.shown.agreed}
+    return form.shown(
+        "families/consent.html",
+        found=found,
+        shown=found.shown,
+        purposes=[one for one in _said(request, "consent_purpose") if one[0] not in standing],
+        today=clock.now().date().isoformat(),
+    )
+
+
+@page("persons", place="families", need=Need.WRITE, methods="GET POST")
+def rules(request: Request, code: str) -> HttpResponse:
+    """How somebody wants to be spoken to; where somebody else was first, both are shown."""
+    found = query.member(request.actor, code)
+    form = _Form(request)
+    stated = dict(found.person.contact_rules)
+    if request.method == "POST":
+        manners = [m for m in request.POST.getlist("manners") if m in _codes("notification_manner")]
+        stated = {name: stated[name] for name in ("through",) if name in stated}
+        stated |= {"manners": manners, "note": request.POST.get("note", "").strip()}
+        if "never" in request.POST:
+            stated["never"] = True
+        try:
+            persons_service.describe(
+                request.actor,
+                found.person,
+                seen=int(request.POST.get("seen") or 0),
+                contact_rules=stated,
+            )
+        except Stale as stale:
+            return _rules(request, found, form, stated, stale.said(request.language))
+        except NotAllowed:
+            raise
+        except Refused as refused:
+            form.error = refused.said(request.language)
+        else:
+            return HttpResponseRedirect(reverse("person", args=[found.shown.code]))
+    return _rules(request, found, form, stated, "")
+
+
+def _rules(
+    request: Request,
+    found: query.Relative,
+    form: _Form,
+    stated: Mapping[str, Any],
+    conflict: str,
+) -> HttpResponse:
+    return form.shown(
+        "families/rules.html",
+        status=409 if conflict else 0,
+        found=found,
+        shown=found.shown,
+        stated=stated,
+        conflict=conflict,
+        seen=found.person.version,
+        manners=_said(request, "notification_manner"),
+    )
+
+
+def _codes(name: str) -> list[str]:
+    return [term.code for term in vocabulary(name).current]
+
+
+def _said(request: Request, name: str) -> list[tuple[str, str]]:
+    return [(term.code, term.said(request.language)) for term in vocabulary(name).current]
+
+
+class _Form:
+    """What was typed, and what is wrong with it: the input is kept."""
+
+    def __init__(self, request: Request) -> None:
+        self._request = request
+        self._words = Words("web_family_forms", request.language)
+        self.problems: Problems = []
+        self.error = ""
+
+    def wrong(self, field: str, sentence: str) -> None:
+        """A message beside a field."""
+        self.problems.append((field, self._words(sentence)))
+
+    def choice(self, field: str, of: Iterable[str]) -> str:
+        """One of the codes."""
+        chosen = self._request.POST.get(field, "")
+        if chosen not in set(of):
+            self.wrong(field, _CHOOSE)
+        return chosen
+
+    def day(self, field: str, otherwise: date | None = None) -> date | None:
+        """A whole day."""
+        typed = self._request.POST.get(field, "").strip()
+        if not typed and otherwise is not None:
+            return otherwise
+        try:
+            return date.fromisoformat(typed)
+        except ValueError:
+            self.wrong(field, _DAY)
+            return None
+
+    def done(
+        self, address: str, act: Callable[[], object], again: Callable[[], HttpResponse]
+    ) -> HttpResponse:
+        """Do it and go on; what is refused for another reason than the role is said in the form."""
+        try:
+            act()
+        except (NotAllowed, NotYours, Stale):
+            raise
+        except Refused as refused:
+            self.error = refused.said(self._request.language)
+            return again()
+        return HttpResponseRedirect(address)
+
+    def shown(self, template: str, status: int = 0, **given: object) -> HttpResponse:
+        """The form, empty or as it was sent."""
+        wrong = bool(self.problems or self.error)
+        more = {"problems": self.problems, "error": self.error, "typed": self._request.POST}
+        return render(
+            self._request, template, more | given, status=status or (400 if wrong else 200)
+        )
