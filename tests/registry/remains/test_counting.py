@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from imena.registry.models import MinimumNumber
+from imena.registry.models import LabItem, LabRequest, MinimumNumber
 from imena.registry.queries.counting import Counted, counted
 from imena.registry.refusals import Broken, NotAllowed
-from imena.registry.services import individuals
+from imena.registry.services import individuals, laboratory
 from imena.registry.services.minimum_numbers import METHODS, count
 from tests.registry.believed import fresh
 from tests.registry.cast import Cast
@@ -78,6 +78,7 @@ def test_two_profiles_are_two_people(deposit: Deposit) -> None:
 
 @pytest.mark.invariant("I11")
 def test_a_number_is_recorded_with_its_method_and_what_it_rests_on(full: Deposit) -> None:
+    full.profile(full.bone("ulna", "left"), "AB")
     number = {method: count(full.cast.examiner, full.grave, method=method) for method in METHODS}
     assert {m: (n.lowest, n.highest) for m, n in number.items()} == {
         "repeated_element": (5, None),
@@ -106,6 +107,43 @@ def test_a_new_bone_and_a_new_association_make_it_outdated(full: Deposit) -> Non
     of_site = count(examiner, full.site, method="zonal")
     individuals.withdraw(examiner, formed, seen=1, reason="помилка")
     assert fresh(of_site).outdated
+
+
+@pytest.mark.invariant("I11")
+def test_an_age_that_tells_two_apart_makes_it_outdated(full: Deposit) -> None:
+    bone = full.bone("humerus", "left", zones=(3, 4))
+    number = count(full.cast.examiner, full.grave, method="zonal")
+    full.age(bone, 12, 15)
+    assert fresh(number).outdated
+
+
+@pytest.mark.invariant("I11")
+def test_a_profile_makes_a_number_by_dna_outdated_and_no_other(full: Deposit) -> None:
+    bone = full.bone("ulna", "left")
+    earlier = full.profile(bone, "AB")
+    LabItem.objects.update(state="reported")
+    LabRequest.objects.update(state="reported")
+    of_site = count(full.cast.examiner, full.site, method="dna")
+    of_grave = count(full.cast.examiner, full.grave, method="zonal")
+    laboratory.report(
+        full.cast.laboratory,
+        earlier.item.code,
+        outcome="no_profile",
+        method="autosomal_str",
+        replaces_earlier=True,
+    )
+    assert fresh(of_site).outdated
+    assert not fresh(of_grave).outdated
+
+
+@pytest.mark.invariant("I11")
+@pytest.mark.parametrize("method", ["repeated_element", "zonal", "dna"])
+def test_where_nothing_is_recorded_to_count_by_nobody_is_counted_as_none(
+    deposit: Deposit, method: str
+) -> None:
+    deposit.unit()
+    with pytest.raises(Broken, match="Nothing is recorded here"):
+        count(deposit.cast.examiner, deposit.grave, method=method)
 
 
 @pytest.mark.invariant("I11")

@@ -17,7 +17,7 @@ from imena.registry.actor import Actor
 from imena.registry.models import Incident, LabItem, LabRequest, LabResult, RecoveredUnit, Sample
 from imena.registry.queries import laboratory as coded
 from imena.registry.refusals import NotYours, breaks
-from imena.registry.services import handling
+from imena.registry.services import handling, outdating
 from imena.registry.services.act import Doing, act
 from imena.registry.services.acts import declare
 from imena.registry.services.numbers import issue
@@ -193,6 +193,7 @@ def report(
         result is reported already.
     """
     with act(actor, REPORT) as doing:
+        _hold_grave(doing, code)
         item = _item(doing, code)
         if item.state not in ("received", "in_work", "reported"):
             raise breaks("I17", message("This sample is not in work."))
@@ -222,6 +223,8 @@ def report(
         doing.change(item, seen=item.version, state="reported")
         _progressed(doing, item)
         _profiled(doing, item.sample.unit)
+        if item.sample.unit is not None:
+            outdating.minimum_numbers(doing, item.sample.unit, method="dna")
     return coded.item_of(actor, code)
 
 
@@ -265,6 +268,13 @@ def _request(doing: Doing, number: str) -> LabRequest:
     if now.state not in _SENT:
         raise NotYours
     return now
+
+
+def _hold_grave(doing: Doing, code: str) -> None:
+    """Before the remains themselves: who counts profiles there waits (I11)."""
+    found = LabItem.objects.filter(code=code).select_related("sample__unit").first()
+    if found is not None and found.sample.unit is not None:
+        outdating.hold_grave(doing, found.sample.unit)
 
 
 def _item(doing: Doing, code: str) -> LabItem:

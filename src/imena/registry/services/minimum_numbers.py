@@ -33,7 +33,7 @@ def count(actor: Actor, where: BurialUnit | Site, *, method: str) -> MinimumNumb
     Raises
     ------
     Broken
-        I11, where there is nothing to count, or too few pairs for the number that pairs give.
+        I11, where there is nothing to count, nothing recorded to count by, or too few pairs for the number that pairs give.
     """
     with act(actor, COUNT) as doing:
         grave = _hold(doing, where)
@@ -44,6 +44,10 @@ def count(actor: Actor, where: BurialUnit | Site, *, method: str) -> MinimumNumb
         if not told.units:
             raise breaks("I11", message("There are no human remains to count here."))
         read = _read(told, method)
+        if not read.lowest:
+            raise breaks(
+                "I11", message("Nothing is recorded here by which this method counts anybody.")
+            )
         scope = {"burial_unit": grave, "site": where if grave is None else None}
         for before in MinimumNumber.objects.filter(outdated=False, **scope).order_by("id"):
             doing.change(before, seen=before.version, outdated=True)

@@ -28,12 +28,14 @@ def hold_grave(doing: Doing, unit: RecoveredUnit) -> None:
         doing.lock(Site, unit.site_id)
 
 
-def minimum_numbers(doing: Doing, unit: RecoveredUnit) -> None:
-    """Mark the minimum numbers of the unit's grave and site as to be computed again (I11)."""
+def minimum_numbers(doing: Doing, unit: RecoveredUnit, *, method: str = "") -> None:
+    """Mark the minimum numbers of the unit's grave and site as to be computed again (I11): all, or
+    those by one method."""
     counted = Q(site=unit.site_id, burial_unit=None)
     if unit.burial_unit_id is not None:
         counted |= Q(burial_unit=unit.burial_unit_id)
-    for number in MinimumNumber.objects.filter(counted, outdated=False).order_by("id"):
+    rows = MinimumNumber.objects.filter(counted, outdated=False)
+    for number in (rows.filter(method=method) if method else rows).order_by("id"):
         doing.follow(number, outdated=True)
 
 

@@ -45,6 +45,8 @@ CAUSE_DISCIPLINES = frozenset({"pathology"})
 _EXAMINED_AT = frozenset({"site", "store", "examination", "laboratory"})
 #: Of these, one examination of one body has one finding each; a correction replaces it.
 _ONCE = {"tooth": "tooth", "sign": "sign", "fingerprint": "finger"}
+#: Findings by which people are counted: bones, and ages that tell zones of one bone apart.
+_COUNTED = frozenset({"element", "age"})
 _SEVERAL_PEOPLE = frozenset({"commingled_lot", "bone_group", "burned_fragments", "ash", "unknown"})
 _ICD = re.compile(r"[A-Z]\d{2}(\.\d)?(-[A-Z]\d{2})?")
 
@@ -105,13 +107,14 @@ def record_findings(
         described.
     """
     with act(actor, RECORD) as doing:
-        if any(said.kind == "element" for said in stated):
+        counts = any(said.kind in _COUNTED for said in stated)
+        if counts:
             outdating.hold_grave(doing, examination.unit)
         now = _open(doing, examination)
         rows = [_row(now, said) for said in stated]
         made = doing.create_many(Finding, rows)
         _once_each(now)
-        if any(said.kind == "element" for said in stated):
+        if counts:
             outdating.minimum_numbers(doing, now.unit)
         return made
 
