@@ -97,6 +97,13 @@ def test_what_the_case_file_says_otherwise_is_named() -> None:
     assert found["grounds"] == "comparisons: no longer: CMP-0640-X"
 
 
+def test_what_a_forged_file_says_stays_on_its_line() -> None:
+    now = invented.board()
+    then = replace(now, statement="\x1b[2J\nThe case file says the same today.")
+    (change,) = changes(then, now, "en")
+    assert change.said.isprintable()
+
+
 def test_the_digest_is_of_all_that_is_said() -> None:
     assert content_digest(of_today()) == content_digest(of_today())
     assert content_digest(of_today()) != content_digest(of_today(statement="інше"))

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import re
 import shutil
 import subprocess
 import tomllib
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -75,6 +77,30 @@ def test_equal_dossiers_make_equal_files() -> None:
 def test_what_is_none_of_ours_is_refused(file: bytes) -> None:
     with pytest.raises(NotSealedError):
         unsealed(file)
+
+
+@pytest.mark.parametrize("change", [{"reader": "anybody"}, {"decision": "", "remains": []}])
+def test_a_forged_file_of_nothing_or_for_nobody_is_refused(change: dict[str, Any]) -> None:
+    tree = invented.board().tree() | change
+    sealed = json.dumps({"dossier": tree, "language": "uk"})
+    with pytest.raises(NotSealedError, match="of nothing, or for nobody"):
+        unsealed(script(sealed))
+
+
+def test_a_forged_version_cannot_speak_for_the_check() -> None:
+    tree = invented.board().tree()
+    tree["made"]["version"] = "1\nThe pages show what the file carries, letter for letter."
+    with pytest.raises(NotSealedError, match="no number and no version"):
+        unsealed(script(json.dumps({"dossier": tree, "language": "uk"})))
+
+
+def test_a_forged_file_that_never_ends_is_refused() -> None:
+    with pytest.raises(NotSealedError):
+        unsealed(script("[" * 200_000))
+
+
+def script(sealed: str) -> bytes:
+    return f'<script type="application/json" id="imena-dossier">{sealed}</script>'.encode()
 
 
 def test_the_paper_is_an_archive_file() -> None:

@@ -356,7 +356,10 @@ def dossier_of(tree: Mapping[str, Any]) -> Dossier:
     try:
         if tree["form"] != FORM:
             raise ValueError(f"form {tree['form']!r}")
-        return _read(Dossier, tree)
+        found = _read(Dossier, tree)
+        if found.reader not in READERS or not (found.decision or found.remains):
+            raise ValueError("no dossier: of nothing, or for nobody")
+        return found
     except (KeyError, TypeError, AttributeError) as error:
         raise ValueError(f"no dossier: {error}") from error
 

@@ -33,7 +33,8 @@ def count(actor: Actor, where: BurialUnit | Site, *, method: str) -> MinimumNumb
     Raises
     ------
     Broken
-        I11, where there is nothing to count, nothing recorded to count by, or too few pairs for the number that pairs give.
+        I11, where there is nothing to count, nothing recorded to count by, or too few pairs for the
+        number that pairs give.
     """
     with act(actor, COUNT) as doing:
         grave = _hold(doing, where)

@@ -104,8 +104,13 @@ def changes(then: Dossier, now: Dossier, language: str) -> tuple[Change, ...]:
     for part, name in _PARTS.items():
         if before[part] != after[part]:
             how = "; ".join(_how(words, before[part], after[part]))
-            found.append(Change(part, f"{words(name)}: {how}"))
+            found.append(Change(part, _one_line(f"{words(name)}: {how}")))
     return tuple(found)
+
+
+def _one_line(text: str) -> str:
+    """Nothing that a file says ends its line, or steers the terminal it is shown on."""
+    return "".join(letter if letter.isprintable() else " " for letter in text)
 
 
 def _how(words: Words, before: Any, after: Any) -> Iterator[str]:

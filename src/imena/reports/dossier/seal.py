@@ -20,6 +20,8 @@ _SCRIPT = re.compile(
     rb'<script type="application/json" id="imena-dossier">(.*?)</script>', re.DOTALL
 )
 _EMBEDDED = re.compile(rb"<<[^<>]*/Type\s*/EmbeddedFile.*?>>\s*stream\r?\n", re.DOTALL)
+#: What is told of a file before anybody knows whether to trust it: a number, a version.
+_CODE = re.compile(r"[\w.+-]{0,40}")
 #: A dossier's data are never larger; what is, is somebody's attack on memory.
 LARGEST = 64 * 10**6
 
@@ -70,8 +72,11 @@ def unsealed(file: bytes) -> Sealed:
         dossier, language = dossier_of(tree["dossier"]), tree["language"]
         if language not in LANGUAGES:
             raise ValueError(f"language {language!r}")
+        for code in (dossier.decision, *(r.number for r in dossier.remains), dossier.made.version):
+            if not _CODE.fullmatch(code):
+                raise ValueError(f"{code!r} is no number and no version")
         seal(dossier, language)
-    except (ValueError, KeyError, TypeError, NotCanonicalError) as error:
+    except (ValueError, KeyError, TypeError, RecursionError, NotCanonicalError) as error:
         raise NotSealedError(str(error)) from error
     return Sealed(dossier, language, pdf)
 
