@@ -95,13 +95,14 @@ class _Player:
         from django.db import transaction
 
         from imena.registry import models
+        from imena.registry.engine.insert import insert_made
 
         for name in ("Operation", "Team", "Person"):
             model = getattr(models, name)
             rows = (model(**row) for kind, row in self.rows if kind == name)
             with transaction.atomic():
                 while batch := list(islice(rows, _BATCH)):
-                    model.objects.bulk_create(batch)
+                    insert_made(batch)
 
     def _id(self) -> UUID:
         return UUID(int=self.draw.getrandbits(128))

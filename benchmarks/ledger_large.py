@@ -22,16 +22,20 @@ def main(events: int, out: Path) -> None:
     start()
     from django.conf import settings
     from django.core.management import call_command
+    from django.db import connection
 
     from benchmarks import invented_ledger
     from imena.registry.ledger.chain import Head
     from imena.registry.ledger.export import export
     from imena.registry.ledger.heads import Heads
+    from imena.registry.ledger.process import CACHE_KIB
     from imena.registry.ledger.verify import processes_worth, verify, verify_since
     from imena.registry.models import Link
 
     settings.HOME.mkdir(mode=0o700, parents=True, exist_ok=True)
     call_command("migrate", verbosity=0)
+    with connection.cursor() as cursor:
+        cursor.execute(f"PRAGMA cache_size = -{CACHE_KIB}")
     write, _ = _timed(lambda: invented_ledger.write(events))
     took, verified = _timed(lambda: verify(processes=processes_worth()))
     before = Link.objects.filter(index__lte=events - 1000)

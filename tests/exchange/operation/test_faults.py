@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import zipfile
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import date
@@ -10,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from imena.exchange.operation import sheets
 from imena.exchange.operation.check import check
 from imena.exchange.operation.columns import FORMS
 from imena.exchange.operation.faults import SENTENCES, Fault, FaultsFound
@@ -196,6 +198,42 @@ def test_files_that_are_no_sheets_are_refused(
     with pytest.raises(FaultsFound) as refused:
         sheets_of(tmp_path)
     assert [fault.code for fault in refused.value.faults] == [code]
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "code"),
+    [
+        ("latitude", "-90", ""),
+        ("latitude", "90", ""),
+        ("latitude", "90.0001", "out_of_range"),
+        ("latitude", "-90.0001", "out_of_range"),
+        ("precision, m", "0", ""),
+        ("precision, m", "100000", ""),
+        ("precision, m", "100001", "out_of_range"),
+        ("precision, m", "-1", "out_of_range"),
+    ],
+)
+def test_bounds_are_included(tmp_path: Path, key: str, value: str, code: str) -> None:
+    row = {"code": "PTX", "name": "Вигаданий ліс", "longitude": "37.2", "latitude": "49.1"}
+    row[key] = value
+    written(tmp_path, {"sites": [list(row), list(row.values())]})
+    assert [fault.code for fault in faults(tmp_path)] == ([code] if code else [])
+
+
+def test_what_unpacks_to_far_more_than_a_workbook_is_not_read(tmp_path: Path) -> None:
+    with zipfile.ZipFile(tmp_path / "graves.xlsx", "w", zipfile.ZIP_DEFLATED) as packed:
+        packed.writestr("xl/worksheets/sheet1.xml", b"0" * 10_000_000)
+    with pytest.raises(FaultsFound, match="unpacks to far more"):
+        sheets_of(tmp_path)
+
+
+def test_a_sheet_without_end_is_not_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sheets, "MOST_ROWS", 5)
+    written(tmp_path, {"sites": SOUND["sites"]})
+    assert faults(tmp_path) == []
+    written(tmp_path, {"sites": [*SOUND["sites"], ["KEX", "Зайве", *[""] * 5]]})
+    with pytest.raises(FaultsFound, match="more than 5 rows"):
+        sheets_of(tmp_path)
 
 
 def test_a_sheet_given_twice_is_refused(tmp_path: Path) -> None:

@@ -26,9 +26,11 @@ from imena.registry.models import (
     MissingPerson,
     NumberIssued,
     RecoveredUnit,
+    Site,
 )
 from imena.registry.refusals import Broken, NotAllowed, Refused, Repeated
 from imena.registry.services import custody
+from imena.registry.services.intake import Intake
 from tests.exchange.operation.test_faults import SOUND, written
 from tests.registry.cast import Cast
 
@@ -54,6 +56,9 @@ def test_everything_comes_in_with_numbers_custody_and_ledger(cast: Cast, folder:
     assert grave.number == BurialUnit.objects.order_by("number").filter(site__code="PTX")[0].number
     assert (Marker.objects.filter(burial_unit=grave).get().text_verbatim) == "хрест"
     assert RecoveredUnit.objects.filter(burial_unit=grave).count() == 2
+    # GeoJSON has the longitude first.
+    here = {"type": "Point", "coordinates": ["37.2", "49.1"]}
+    assert Site.objects.get(code="PTX").geometry == here
     assert CustodyEvent.objects.filter(kind="found", step=1).count() == 12
     assert MissingPerson.objects.get(label="M3").names[0]["given"] == "Ім’я3"
     assert Kinship.objects.filter(relationship="mother", standing="claimed").count() == 10
@@ -73,6 +78,21 @@ def test_one_fault_keeps_everything_out(cast: Cast, folder: Path) -> None:
     with pytest.raises(FaultsFound, match=r"missing.csv, missing, B12: is empty"):
         take_in(folder, cast.prosecutor, approvers=[cast.second("prosecutor")])
     assert Event.objects.count() == 0
+
+
+def test_what_fails_half_way_leaves_nothing(
+    cast: Cast, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(self: Intake, rows: object) -> int:
+        assert RecoveredUnit.objects.exists()
+        raise OSError("the disk failed")
+
+    monkeypatch.setattr(Intake, "missing", broken)
+    with pytest.raises(OSError, match="the disk failed"):
+        take_in(folder, cast.prosecutor, approvers=[cast.second("prosecutor")])
+    assert not Site.objects.exists()
+    assert not NumberIssued.objects.exists()
+    assert not Event.objects.exists()
 
 
 def test_two_people_stand_behind_it(cast: Cast, folder: Path) -> None:

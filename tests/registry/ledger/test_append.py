@@ -200,3 +200,18 @@ def test_no_value_and_no_reason_stands_in_an_event() -> None:
 def test_what_cannot_be_recorded_is_refused(changes: list[Change]) -> None:
     with pytest.raises(ValueError, match=r"changed|personal|canonical"):
         _event(changes=changes)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_events_stand_in_the_order_in_which_they_were_written() -> None:
+    """Within an act, and one act after another, whether they wait for their places or not."""
+    acts = [[_event(device) for device in ("office", "field-1", "office")] for _ in range(3)]
+    with transaction.atomic():
+        for events in acts:
+            append(events)
+    sequencer.link_waiting()
+    written = [event.id for events in acts for event in events]
+    assert list(Link.objects.order_by("index").values_list("event_id", flat=True)) == written
+    office = [event.id for events in acts for event in events if event.device == "office"]
+    chain = Link.objects.filter(device="office").order_by("seq")
+    assert list(chain.values_list("event_id", flat=True)) == office

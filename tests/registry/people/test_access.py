@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
+from django.contrib.auth.hashers import MD5PasswordHasher
 
 from imena.registry import clock
 from imena.registry.models import Event, HazardClearance, Membership, Site, User
@@ -15,6 +16,7 @@ from imena.registry.queries.people import actor_of
 from imena.registry.queries.visible import visible
 from imena.registry.refusals import Broken, NotAllowed, NotYours, Refused
 from imena.registry.services import people, scene
+from imena.registry.services.signin import sign_in
 from tests.registry.cast import Cast
 
 PASSWORD = "довга вигадана фраза"
@@ -212,3 +214,25 @@ def test_only_an_enrolled_machine_is_acted_from(cast: Cast) -> None:
     people.bar_device(cast.administrator, laptop, seen=1, reason="загублено")
     with pytest.raises(NotYours):
         actor_of(user, operation, device="laptop")
+
+
+def test_who_is_unknown_takes_as_long_as_a_wrong_password(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Hashing a password is what takes long: it is done as often for nobody as for somebody."""
+    newcomer(cast)
+    hashed: list[str] = []
+    encode = MD5PasswordHasher.encode
+
+    def counted(self: MD5PasswordHasher, password: str, salt: str) -> str:
+        hashed.append(password)
+        return str(encode(self, password, salt))
+
+    monkeypatch.setattr(MD5PasswordHasher, "encode", counted)
+    said = []
+    for username in ("nova", "nobody"):
+        with pytest.raises(Refused) as refused:
+            sign_in(username, "не той пароль")
+        said.append(str(refused.value))
+    assert hashed == ["не той пароль", "не той пароль"]
+    assert len(set(said)) == 1

@@ -15,6 +15,7 @@ from datetime import timedelta
 from django.db import connection, transaction
 
 from imena.registry import clock
+from imena.registry.engine.insert import insert
 from imena.registry.ledger.chain import EMPTY, Head, linked
 from imena.registry.models.ledger import Link, Waiting
 
@@ -86,18 +87,9 @@ def _link(events: Iterable[Placeless]) -> None:
     for number, (event, device, body) in enumerate(events, start=index + 1):
         head = heads.get(device, EMPTY)
         line, heads[device] = linked(body, head)
-        links.append(
-            Link(
-                event_id=event,
-                index=number,
-                device=device,
-                seq=heads[device].seq,
-                prev=head.hash,
-                line=line,
-                hash=heads[device].hash,
-            )
-        )
-    Link.objects.bulk_create(links)
+        now = heads[device]
+        links.append((event, number, device, now.seq, head.hash, line, now.hash))
+    insert(Link, ("event_id", "index", "device", "seq", "prev", "line", "hash"), links)
 
 
 def _heads_of(devices: set[str]) -> dict[str, Head]:
