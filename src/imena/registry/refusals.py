@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 #: What a page is, to the answer that refuses it.
 OPEN_PAGE = message("open this page")
+#: Whoever gives a wrong password too often, for an act as at the sign-in.
+TOO_OFTEN = message("Too many wrong passwords: wait a quarter of an hour.")
 
 
 class Refused(Exception):  # noqa: N818 - says what happened

@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from django.urls import include, path
 
-from imena.web.views import account, bodies, candidates, families, sites, today, way
+from imena.web.views import (
+    account,
+    bodies,
+    candidates,
+    decisions,
+    families,
+    sites,
+    today,
+    way,
+)
 
 handler404 = "imena.web.views.errors.not_here"
 handler500 = "imena.web.views.errors.broken"
@@ -16,5 +25,6 @@ urlpatterns = [
     path("", include(bodies.urls)),
     path("", include(candidates.urls)),
     path("", include(families.urls)),
+    path("", include(decisions.urls)),
     path("account/", include(account.urls)),
 ]

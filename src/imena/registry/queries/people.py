@@ -93,6 +93,11 @@ def operation_name(actor: Actor, language: str) -> str:
     return found.name_en if language == "en" and found.name_en else found.name_uk
 
 
+def operation_code(actor: Actor) -> str:
+    """The code of the actor’s operation, as a sign-in asks for it."""
+    return Operation.objects.values_list("code", flat=True).get(pk=actor.operation)
+
+
 def users(actor: Actor) -> list[UserLine]:
     """Everybody who may sign in, by user name; empty for who may not see it."""
     held: dict[uuid.UUID, list[str]] = {}

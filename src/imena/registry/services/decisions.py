@@ -20,13 +20,12 @@ from imena.registry.models import (
     MissingPerson,
     Person,
     Policy,
-    Sample,
     Signature,
 )
 from imena.registry.permissions import Need
-from imena.registry.policies import read
 from imena.registry.queries.dossier import digest_of
-from imena.registry.queries.evidence import about, judged, naming, standing_exclusions
+from imena.registry.queries.evidence import about, naming, standing_exclusions
+from imena.registry.queries.may_sign import keeps_from_signing
 from imena.registry.queries.same import same_people
 from imena.registry.queries.standing import units_of
 from imena.registry.refusals import Refused, breaks
@@ -147,7 +146,9 @@ def sign(actor: Actor, decision: Decision, *, role: str, digest: str) -> Decisio
             raise breaks("I12", message("This decision is not open for signatures."))
         if digest_of(now) != digest:
             raise breaks("I12", message("What you read is not what is to be signed: read again."))
-        _check_signer(actor, now, role)
+        wrong = keeps_from_signing(actor, now, role)
+        if wrong is not None:
+            raise wrong
         doing.create(
             Signature,
             decision=now,
@@ -258,17 +259,6 @@ def _contradict(doing: Doing, decision: Decision) -> None:
             missing_id=min(person & mine.missing, default=None),
             individual_id=min(theirs.individuals & mine.individuals, default=None),
         )
-
-
-def _check_signer(actor: Actor, decision: Decision, role: str) -> None:
-    if role not in actor.roles or role not in read(decision.policy.rules).roles:
-        raise breaks("I12", message("The policy does not ask for a signature of this role."))
-    samples = {sample for ground in decision.grounds for sample in ground["samples"]}
-    if Sample.objects.filter(pk__in=samples, taken_by=actor.user).exists():
-        raise breaks("I12", message("Whoever collected a sample does not sign on it."))
-    examined = any(ground["examiner"] == str(actor.user) for ground in decision.grounds)
-    if examined and not judged(decision, without=actor.user).met:
-        raise breaks("I12", message("Nobody signs what rests on their own examination."))
 
 
 def _replaces_a_name(decision: Decision) -> Decision | None:

@@ -53,7 +53,7 @@ def render(dossier: Dossier, language: str) -> str:
         ),
         element(
             "main",
-            *(_block(block) for block in page.top),
+            *(block_html(block) for block in page.top),
             *(section_html(section, language) for section in page.sections),
             id="main",
         ),
@@ -100,7 +100,7 @@ def section_html(section: Section, language: str) -> Html:
     return element(
         "section",
         element(tag, section.title, " ", small, class_=class_),
-        *(_block(block) for block in section.blocks),
+        *(block_html(block) for block in section.blocks),
         class_="block" if not section.sub else "block lesser",
         lang=language,
     )
@@ -118,7 +118,8 @@ def _piece(said: str, kind: str) -> Html:
     return element("span", said, class_={"stop": "tostop"}.get(kind, kind))
 
 
-def _block(block: Block) -> Html:
+def block_html(block: Block) -> Html:
+    """A block alone, as :func:`section_html` has it inside a section."""
     return _DRAWN[type(block)](block)
 
 
