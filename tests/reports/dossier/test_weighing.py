@@ -79,10 +79,16 @@ def test_without_a_probability_the_picture_ends_before_the_result() -> None:
     assert [s.kind for s in waterfall(weighed=(pair,)).steps] == ["start", "against", "unseen"]
 
 
-@pytest.mark.parametrize("log10_lr", ["-inf", "inf", "40", "-40"])
-def test_no_figure_leaves_the_picture(log10_lr: str) -> None:
+@pytest.mark.parametrize("other", ["0.5", "-30", "60"])
+@pytest.mark.parametrize("log10_lr", ["-inf", "inf", "40", "-40", "90"])
+def test_no_figure_leaves_the_picture(log10_lr: str, other: str) -> None:
     pair = invented.weighed(
-        invented.MISSING, "0.5", proposed=True, log10_lr=log10_lr, per_marker={"FGA": log10_lr}
+        invented.MISSING,
+        "0.5",
+        proposed=True,
+        log10_lr=log10_lr,
+        log10_lr_other=other,
+        per_marker={"FGA": log10_lr},
     )
     drawn = waterfall(weighed=(pair,))
     assert all(0 <= at <= 1 for s in drawn.steps for at in (s.begin, s.end))

@@ -291,7 +291,8 @@ class _Axis:
 
     def ticks(self, teller: Teller) -> tuple[Tick, ...]:
         """Even odds and whole powers of ten beside them."""
-        step = next(s for s in _STEPS if (self._high - self._low) / s <= _MOST_TICKS)
+        long = (self._high - self._low) / _MOST_TICKS
+        step = next((s for s in _STEPS if long <= s), 10 * math.ceil(long / 10))
         first, last = math.ceil(self._low / step), math.floor(self._high / step)
         return tuple(
             Tick(self.along(k * step), _odds_said(teller, k * step), strong=k == 0)
