@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from importlib import import_module
 from typing import Any
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -19,7 +20,6 @@ from imena.registry import clock
 from imena.registry.actor import Actor
 from imena.registry.models import (
     BurialUnit,
-    Conflict,
     Hypothesis,
     Membership,
     MissingPerson,
@@ -62,7 +62,6 @@ class Served:
         self._examined()
         dna = believed.dna(self.body, self.missing, self.relative)
         self.decision = believed.confirmed(self.body, self.missing, dna)
-        self.conflict = believed.row(Conflict, kind="policy", decisions=[str(self.decision.pk)])
         for role, actor in self.cast.actors.items():
             believed.row(Membership, user_id=actor.user, role=role)
         self._team()
@@ -164,19 +163,13 @@ ADDRESSES: Mapping[str, Callable[[Served], str]] = {
     "bodies": _at("bodies"),
     "body": _at("body", lambda s: s.unit.number),
     "candidates": _at("candidates", lambda s: s.body.number),
-    "decision": _at("decision", lambda s: s.decision.number),
-    "decisions": _at("decisions"),
-    "dossier": lambda s: reverse("dossier", args=[s.decision.number, "html"]),
-    "minutes": _at("minutes"),
-    "propose": _at("propose"),
-    "review": _at("review", lambda s: s.decision.number),
-    "settle": lambda s: reverse("settle", args=[s.conflict.pk]),
     "consent": _at("consent", lambda s: s.relative.code),
     "families": _at("families"),
     "interview": _at("interview", lambda s: s.missing.number),
     "missing": _at("missing", lambda s: s.missing.number),
     "person": _at("person", lambda s: s.relative.code),
     "relative": _at("relative", lambda s: s.missing.number),
+    "search": lambda s: f"{reverse('search')}?{urlencode({'q': FAMILY.lower()})}",
     "rules": _at("rules", lambda s: s.relative.code),
     "talk": _at("talk", lambda s: s.missing.number),
     "grave": _at("grave", lambda s: s.grave.number),
@@ -198,7 +191,6 @@ NOT_THEIRS = {
     ("field_team", "individual"),
     ("examiner", "candidates"),
     ("laboratory", "candidates"),
-    ("liaison", "dossier"),
 }
 
 

@@ -10,6 +10,7 @@ from imena.web.views import (
     candidates,
     decisions,
     families,
+    search,
     sites,
     today,
     way,
@@ -25,6 +26,6 @@ urlpatterns = [
     path("", include(bodies.urls)),
     path("", include(candidates.urls)),
     path("", include(families.urls)),
-    path("", include(decisions.urls)),
+    path("", include(search.urls)),
     path("account/", include(account.urls)),
 ]

@@ -160,6 +160,7 @@ def _candidates(request: Request, individual: str) -> dict[str, Any]:
     shown = [(one, named.get(one.missing, "")) for one in listed.hypotheses[:_MOST]]
     return {
         "sees_candidates": True,
+        "whose": individual,
         "exclusions": listed.exclusions,
         "candidates": shown,
         "more_candidates": max(len(listed.hypotheses) - _MOST, 0),

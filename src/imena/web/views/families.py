@@ -8,6 +8,7 @@ from dataclasses import replace
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import path
+from django.utils.timezone import localtime
 
 from imena import __version__
 from imena.language import Words, message
@@ -29,8 +30,8 @@ from imena.web.views import family_forms
 
 #: State of a search → what may be said aloud. A possible answer is no answer: it is not told.
 _WAITS = message(
-    "“The samples of your family are here and are enough to compare. The comparison goes on. It "
-    "may take long; we call you even where there is no news.”"
+    "“The samples of your family are here and are enough to compare. The comparison goes on, and "
+    "may take long.”"
 )
 SAYABLE: Mapping[str, str] = {
     "reported": message(
@@ -74,7 +75,7 @@ def families(request: Request) -> HttpResponse:
         "name": asked["name"],
         "state": state,
         "states": [(term.code, term.said(request.language)) for term in states.current],
-        "today": clock.now().date(),
+        "today": localtime(clock.now()).date(),
         "speaks": may(request.actor, "families", Need.READ).allowed,
     }
     return render(request, "families/list.html", given)

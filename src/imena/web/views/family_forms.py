@@ -21,7 +21,7 @@ from imena.registry.refusals import NotAllowed, NotYours, Refused, Stale
 from imena.registry.services import antemortem as antemortem_service
 from imena.registry.services import families as families_service
 from imena.registry.services import persons as persons_service
-from imena.registry.vocabulary import vocabulary
+from imena.registry.vocabulary import said, vocabulary
 from imena.web.access import page
 from imena.web.request import Request
 
@@ -51,14 +51,16 @@ def sections_said(language: str, sections: Mapping[str, Any]) -> list[tuple[str,
     """What was told, under the headings of the form; codes and lists as they were kept."""
     words = Words("web_family_forms", language)
     return [
-        (words(SECTIONS[name]) if name in SECTIONS else name, _plain(value))
+        (words(SECTIONS[name]) if name in SECTIONS else name, _plain(value, language))
         for name, value in sections.items()
         if value
     ]
 
 
-def _plain(value: Any) -> str:
-    return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
+def _plain(value: Any, language: str) -> str:
+    if not isinstance(value, list):
+        return str(value)
+    return ", ".join(said("prior_search", str(one), language) for one in value)
 
 
 @page("families", place="families", need=Need.WRITE, methods="GET POST")
@@ -69,7 +71,7 @@ def talk(request: Request, number: str) -> HttpResponse:
     if request.method == "POST":
         who = form.choice("person", [one.code for one in file.members or ()])
         manner = form.choice("manner", _codes("notification_manner"))
-        day = form.day("spoke_on", clock.now().date())
+        day = form.day("spoke_on", _today())
         next_on = form.day("next_on") if request.POST.get("next_on") else None
         if not form.problems and day is not None:
             person = query.member(request.actor, who).person
@@ -81,7 +83,7 @@ def talk(request: Request, number: str) -> HttpResponse:
                     file.missing,
                     person,
                     manner=manner,
-                    spoke_at=min(spoke_at, clock.now()) if day == clock.now().date() else spoke_at,
+                    spoke_at=min(spoke_at, clock.now()) if day == _today() else spoke_at,
                     by_family="by_family" in request.POST,
                     note=request.POST.get("note", ""),
                     next_on=next_on,
@@ -96,7 +98,7 @@ def _talk(request: Request, file: query.Family, form: _Form) -> HttpResponse:
         "families/talk.html",
         file=file,
         manners=_said(request, "notification_manner"),
-        today=clock.now().date().isoformat(),
+        today=_today().isoformat(),
     )
 
 
@@ -149,7 +151,7 @@ def interview(request: Request, number: str) -> HttpResponse:
     if request.method == "POST":
         who = form.choice("person", [one.code for one in file.members or ()])
         section = form.choice("section", SECTIONS)
-        day = form.day("held_on", clock.now().date())
+        day = form.day("held_on", _today())
         text = request.POST.get("text", "").strip()
         if not text:
             form.wrong("text", _TEXT)
@@ -176,8 +178,8 @@ def _interview(request: Request, file: query.Family, form: _Form) -> HttpRespons
     return form.shown(
         "families/interview.html",
         file=file,
-        sections=[(name, words(said)) for name, said in SECTIONS.items()],
-        today=clock.now().date().isoformat(),
+        sections=[(name, words(sentence)) for name, sentence in SECTIONS.items()],
+        today=_today().isoformat(),
     )
 
 
@@ -194,14 +196,12 @@ def consent(request: Request, code: str) -> HttpResponse:
             raise NotYours
         return form.done(
             back,
-            lambda: persons_service.withdraw_consent(
-                request.actor, chosen, withdrawn_on=clock.now().date()
-            ),
+            lambda: persons_service.withdraw_consent(request.actor, chosen, withdrawn_on=_today()),
             lambda: _consent(request, found, form),
         )
     if request.method == "POST":
         purpose = form.choice("purpose", _codes("consent_purpose"))
-        day = form.day("given_on", clock.now().date())
+        day = form.day("given_on", _today())
         version = request.POST.get("form_version", "").strip()
         if not version:
             form.wrong("form_version", _FORM)
@@ -228,7 +228,7 @@ def _consent(request: Request, found: query.Relative, form: _Form) -> HttpRespon
         found=found,
         shown=found.shown,
         purposes=[one for one in _said(request, "consent_purpose") if one[0] not in standing],
-        today=clock.now().date().isoformat(),
+        today=_today().isoformat(),
     )
 
 
@@ -279,6 +279,11 @@ def _rules(
         seen=found.person.version,
         manners=_said(request, "notification_manner"),
     )
+
+
+def _today() -> date:
+    """In the office's time zone."""
+    return timezone.localtime(clock.now()).date()
 
 
 def _codes(name: str) -> list[str]:
