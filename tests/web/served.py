@@ -20,6 +20,7 @@ from imena.registry import clock
 from imena.registry.actor import Actor
 from imena.registry.models import (
     BurialUnit,
+    Conflict,
     Hypothesis,
     Membership,
     MissingPerson,
@@ -62,6 +63,7 @@ class Served:
         self._examined()
         dna = believed.dna(self.body, self.missing, self.relative)
         self.decision = believed.confirmed(self.body, self.missing, dna)
+        self.conflict = believed.row(Conflict, kind="policy", decisions=[str(self.decision.pk)])
         for role, actor in self.cast.actors.items():
             believed.row(Membership, user_id=actor.user, role=role)
         self._team()
@@ -163,6 +165,13 @@ ADDRESSES: Mapping[str, Callable[[Served], str]] = {
     "bodies": _at("bodies"),
     "body": _at("body", lambda s: s.unit.number),
     "candidates": _at("candidates", lambda s: s.body.number),
+    "decision": _at("decision", lambda s: s.decision.number),
+    "decisions": _at("decisions"),
+    "dossier": lambda s: reverse("dossier", args=[s.decision.number, "html"]),
+    "minutes": _at("minutes"),
+    "propose": _at("propose"),
+    "review": _at("review", lambda s: s.decision.number),
+    "settle": lambda s: reverse("settle", args=[s.conflict.pk]),
     "consent": _at("consent", lambda s: s.relative.code),
     "families": _at("families"),
     "interview": _at("interview", lambda s: s.missing.number),
@@ -191,6 +200,7 @@ NOT_THEIRS = {
     ("field_team", "individual"),
     ("examiner", "candidates"),
     ("laboratory", "candidates"),
+    ("liaison", "dossier"),
 }
 
 

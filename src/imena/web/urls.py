@@ -27,5 +27,6 @@ urlpatterns = [
     path("", include(candidates.urls)),
     path("", include(families.urls)),
     path("", include(search.urls)),
+    path("", include(decisions.urls)),
     path("account/", include(account.urls)),
 ]
