@@ -4,6 +4,7 @@ sources are in the concepts page on figures."""
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -92,6 +93,19 @@ def test_two_that_cannot_both_be_true_and_two_that_only_seem_so() -> None:
     persons = replace(office, unit="persons")
     (apart,) = between(police, persons)
     assert (apart.kind, apart.why) == ("seems_to_conflict", "unit")
+
+
+@pytest.mark.parametrize(
+    ("unsaid", "why"), [({"scope": Scope()}, "scope"), ({"as_of": ""}, "date")]
+)
+def test_who_did_not_say_where_or_of_when_contradicts_nobody(
+    unsaid: dict[str, Any], why: str
+) -> None:
+    one = Claim("К6", "440 могил", "поліція", "graves", Bound.EXACT, 440, scope=FOREST,
+                as_of="2022-09-16")  # fmt: skip
+    one = replace(one, **unsaid)
+    (found,) = between(one, replace(one, id="К7", speaker="уповноважений", value=500))
+    assert (found.kind, found.why) == ("seems_to_conflict", why)
 
 
 def test_a_count_that_grows_conflicts_with_nothing_and_one_that_shrinks_does() -> None:

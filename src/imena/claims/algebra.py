@@ -19,8 +19,8 @@ class ClaimsError(ValueError):
 
 @dataclass(frozen=True)
 class Scope:
-    """What a number is about. Empty fields are not known, and unknown is equal to nothing but
-    itself: two claims about “” are not claims about one place.
+    """What a number is about. An empty place is not known: two claims about “” are not claims about
+    one place. An empty period is all time until the day of the claim.
 
     ``includes`` and ``excludes`` are codes; ``population`` "all", "civilians", "servicemen" …
     """
@@ -87,16 +87,18 @@ class Claim:
 def comparable(one: Claim, other: Claim) -> str:
     """Why two numbers may not be compared: "unit", "scope", "exclusions", "date"; "" if they may.
 
-    Equal unit, scope and day are needed. A claim with exclusions is not comparable with one
+    Equal unit, scope and day are needed, and known: two that say no place, or no day, need not be
+    about one. A claim with exclusions is not comparable with one
     without, though it bounds it from below.
     """
     if one.unit != other.unit:
         return "unit"
-    if one.scope.without_exclusions() != other.scope.without_exclusions():
+    same = one.scope.without_exclusions() == other.scope.without_exclusions()
+    if not same or not one.scope.place:
         return "scope"
     if one.scope.excludes != other.scope.excludes:
         return "exclusions"
-    if one.as_of != other.as_of:
+    if one.as_of != other.as_of or not one.as_of:
         return "date"
     return ""
 

@@ -81,7 +81,7 @@ def between(one: Claim, other: Claim) -> Iterator[Finding]:
         yield from _in_time(one, other, numbers)
     elif why == "exclusions":
         yield from _excluding(one, other, numbers)
-    elif mine.meets(theirs) or why == "unit":
+    elif mine.meets(theirs) or why == "unit" or not (one.scope.place and other.scope.place):
         yield Finding("seems_to_conflict", both, numbers, why)
 
 
@@ -99,7 +99,7 @@ def _in_time(one: Claim, other: Claim, numbers: tuple[int, ...]) -> Iterator[Fin
 
 def _excluding(one: Claim, other: Claim, numbers: tuple[int, ...]) -> Iterator[Finding]:
     """Who leaves more out cannot have more than who leaves less out on the same day."""
-    if one.as_of != other.as_of:
+    if one.as_of != other.as_of or not one.as_of:
         yield Finding("seems_to_conflict", (one.id, other.id), numbers, "exclusions")
         return
     for narrow, wide in ((one, other), (other, one)):
