@@ -108,6 +108,13 @@ def test_who_did_not_say_where_or_of_when_contradicts_nobody(
     assert (found.kind, found.why) == ("seems_to_conflict", why)
 
 
+def test_a_relay_stands_beside_the_claim_it_was_recorded_of() -> None:
+    told = replace(BASE, id="К1 → телебачення", outlet="телебачення", of="К1", value=60)
+    nearer = replace(BASE, id="К5", value=60, as_of="2022-10-01")
+    found = [one for one in examined([BASE, nearer, told]) if one.kind == "value_changed"]
+    assert found == [Finding("value_changed", ("К1", told.id), (50, 60))]
+
+
 def test_a_count_that_grows_conflicts_with_nothing_and_one_that_shrinks_does() -> None:
     first = Claim("К8", "146 тіл", "поліція", "bodies", Bound.EXACT, 146, scope=FOREST,
                   as_of="2022-09-19")  # fmt: skip

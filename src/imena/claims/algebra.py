@@ -49,7 +49,8 @@ class Claim:
     """Somebody’s number, confirmed by a person.
 
     ``speaker`` says it; ``outlet`` passed it on ("" for the speaker’s own words). ``as_of`` is the
-    day it is about, ISO 8601, "" when it was not said. ``lines`` are its breakdown, if it has one.
+    day it is about, ISO 8601, "" when it was not said. ``of`` is the claim that a relay was
+    recorded of, "" where nobody said. ``lines`` are its breakdown, if it has one.
     """
 
     id: str
@@ -62,6 +63,7 @@ class Claim:
     scope: Scope = field(default_factory=Scope)
     as_of: str = ""
     outlet: str = ""
+    of: str = ""
     cumulative: bool = True
     lines: Mapping[str, int] = field(default_factory=dict)
 

@@ -133,7 +133,11 @@ def examined(claims: Sequence[Claim]) -> tuple[Finding, ...]:
 
 
 def _original(own: Iterable[Claim], relay: Claim) -> Claim | None:
-    """The speaker’s own claim that a relay is nearest to: of the same unit, else of any."""
+    """The claim that a relay was recorded of; where nobody said, the speaker’s own that it is
+    nearest to: of the same unit, else of any."""
+    own = list(own)
+    if relay.of:
+        return next((claim for claim in own if claim.id == relay.of), None)
     said = [claim for claim in own if claim.speaker == relay.speaker]
     same = [claim for claim in said if claim.unit == relay.unit]
 

@@ -63,6 +63,7 @@ def _relayed(own: Said, relay: ClaimRelay) -> Said:
         scope,
         own.as_of,
         relay.outlet,
+        own.id,
     )
 
 
