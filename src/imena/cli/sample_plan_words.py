@@ -210,9 +210,8 @@ def _short_of(words: Words, family: FamilyPlan, plan: Plan, draws: int) -> str:
         now = min(outlook.in_full for outlook in family.now)
         said += words(": {share} as it is", share=_share(words, now, draws))
     if family.together:
-        from imena.matching.sampling.together import FAMILIES
-
-        share = _share(words, min(one.named for one in family.together), FAMILIES)
+        least = min(family.together, key=lambda one: one.named)
+        share = _share(words, least.named, least.families)
         said += words(", {share} with all of them", share=share)
     enough = float(str(plan.parameters["enough"]))
     would = [

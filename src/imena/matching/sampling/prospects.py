@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping, Sequence
-from dataclasses import dataclass, field
-from zlib import crc32
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -12,12 +11,12 @@ import numpy.typing as npt
 from imena.kinship.emission import Locus
 from imena.kinship.grouping import Observed
 from imena.kinship.markers import Linkage, Marker
-from imena.kinship.network import relevant
 from imena.kinship.observation import EXACT, ReadingRates
 from imena.kinship.pedigree import Pedigree, Sex
 from imena.matching.case import Family
 from imena.matching.sampling.draws import Told, drawn
 from imena.matching.sampling.ladders import MOST_CLASSES, planning_loci
+from imena.matching.sampling.likeness import kin_of, nobody_typed
 from imena.matching.sampling.stakes import Stakes
 from imena.matching.sampling.tables import (
     genotype_tables,
@@ -53,6 +52,10 @@ class Search:
     seed: int = 1
     classes: int = MOST_CLASSES
     _known: dict[Hashable, FloatArray] = field(default_factory=dict, init=False, repr=False)
+    _misread: dict[Hashable, FloatArray] = field(default_factory=dict, init=False, repr=False)
+    _figures: dict[Hashable, tuple[_Figures, ...]] = field(
+        default_factory=dict, init=False, repr=False
+    )
 
     def table(
         self,
@@ -72,16 +75,22 @@ class Search:
             self._known[key] = genotype_tables(pedigree, readings, people, inbreeding)
         return self._known[key]
 
+    def misread(self, at: Locus, copies: int) -> FloatArray:
+        """As `reading_table`, one for each way in which a marker's alleles are classed."""
+        key = at.marker.name, tuple(at.class_of.values()), copies
+        if key not in self._misread:
+            self._misread[key] = reading_table(at, self.rates, copies=copies)
+        return self._misread[key]
 
-def kin_of(pedigree: Pedigree, people: Sequence[str]) -> Hashable:
-    """How people are related: equal for those who stand alike among their ancestors."""
-    ancestors = relevant(pedigree, people)
-    place: dict[str | None, int] = {one: i for i, one in enumerate(ancestors)}
-    tree = tuple(
-        (place.get(pedigree[p].father), place.get(pedigree[p].mother), pedigree[p].sex)
-        for p in ancestors
-    )
-    return tree, tuple(place[one] for one in people)
+    def figures(
+        self, key: Hashable | None, found: Callable[[], tuple[_Figures, ...]]
+    ) -> tuple[_Figures, ...]:
+        """What is ``found``, once for each ``key``; ``None`` shares nothing."""
+        if key is None:
+            return found()
+        if key not in self._figures:
+            self._figures[key] = found()
+        return self._figures[key]
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +128,17 @@ class Prospect:
     gained_mcse: float
 
 
+@dataclass(frozen=True, slots=True)
+class _Figures:
+    """What one more sample changes for one missing person; ``share`` is P(named after | not
+    before) if they are among the bodies, with its standard error."""
+
+    before: Outlook
+    after: Outlook
+    share: float
+    share_mcse: float
+
+
 class Planned:
     """One family as it is typed, ready to be asked what a further sample would add."""
 
@@ -151,7 +171,7 @@ class Planned:
         ImpossibleFamilyError
             Where the family's own readings have likelihood zero.
         """
-        return self._weighed("", self._alone())
+        return self._prospect("", self.family.pedigree, [], self._alone)
 
     def unread_draws(self) -> dict[str, tuple[FloatArray, dict[str, FloatArray]]]:
         """Bodies drawn as each missing person's and read in full: log10 LR by locus, shape
@@ -198,6 +218,10 @@ class Planned:
             For somebody in neither.
         """
         whole = self.family.pedigree if pedigree is None else pedigree
+        return self._prospect(person, whole, [person], lambda: self._beside(person, whole))
+
+    def _beside(self, person: str, whole: Pedigree) -> dict[str, Told]:
+        """What a body says of each missing person's place beside a relative's sample."""
         readings = observe(self.loci, whole, self.family.samples)
         sex = whole[person].sex
         silent = [at.marker.x_linked and sex is Sex.UNKNOWN for at in self.loci]
@@ -206,7 +230,7 @@ class Planned:
         for m in self.family.missing:
             table = _both(self.search, whole, readings, m, person, silent, inbreeding)
             told[m] = self._told(m, table)
-        return self._weighed(person, told)
+        return told
 
     def with_direct_sample(self, missing: str) -> Prospect:
         """With a sample of the missing person's own, such as a toothbrush.
@@ -216,6 +240,11 @@ class Planned:
         ImpossibleFamilyError
             Where the family's own readings have likelihood zero.
         """
+        pedigree = self.family.pedigree
+        return self._prospect(missing, pedigree, [missing], lambda: self._beside_own(missing))
+
+    def _beside_own(self, missing: str) -> dict[str, Told]:
+        """What a body says of each missing person's place beside a sample of one of them."""
         pedigree = self.family.pedigree
         readings = observe(self.loci, pedigree, self.family.samples)
         inbreeding = self.family.founder_inbreeding
@@ -227,7 +256,37 @@ class Planned:
             else:
                 table = self.search.table(pedigree, readings, [m, missing], inbreeding)
             told[m] = self._told(m, table)
-        return self._weighed(missing, told)
+        return told
+
+    def alike(self, pedigree: Pedigree, people: Sequence[str]) -> Hashable | None:
+        """Equal for families of which samples of ``people`` say the same, in so many words and by
+        the same draws; ``None`` for one that somebody is typed of, which is like no other."""
+        if not nobody_typed(self.family):
+            return None
+        targets = tuple(m in self.among for m in self.family.missing)
+        missing = self.family.missing
+        return kin_of(pedigree, [*missing, *people]), len(missing), targets
+
+    def _prospect(
+        self,
+        person: str,
+        pedigree: Pedigree,
+        people: Sequence[str],
+        told: Callable[[], Mapping[str, Told]],
+    ) -> Prospect:
+        shared = self.search.figures(
+            self.alike(pedigree, people), lambda: tuple(self._weighed(told()))
+        )
+        targets = [m for m in self.family.missing if m in self.among]
+        own = list(zip(targets, shared, strict=True))
+        errors = [self.among[m] * found.share_mcse for m, found in own]
+        return Prospect(
+            person,
+            tuple(replace(found.before, missing=m) for m, found in own),
+            tuple(replace(found.after, missing=m) for m, found in own),
+            float(sum(self.among[m] * found.share for m, found in own)),
+            float(np.sqrt(sum(error**2 for error in errors))),
+        )
 
     def _told(self, missing: str, table: FloatArray) -> Told:
         sex = self.family.pedigree[missing].sex
@@ -240,15 +299,14 @@ class Planned:
         for l, at in enumerate(self.loci):
             copies = 1 if at.marker.x_linked and sex is Sex.MALE else 2
             width = genotypes(at.size) if copies == 2 else at.size
-            misread = reading_table(at, self.search.rates, copies=copies)
+            misread = self.search.misread(at, copies)
             joint[l, :width] = misread[:-1] @ table[l, :width]
             joint[l, -1] = misread[-1] @ table[l, :width]
             seen[l, :width] = misread[:-1] @ stranger[l, :width]
             seen[l, -1] = misread[-1] @ stranger[l, :width]
         return Told(joint, seen, unread=widest)
 
-    def _weighed(self, person: str, told: Mapping[str, Told]) -> Prospect:
-        before, after, gains = [], [], []
+    def _weighed(self, told: Mapping[str, Told]) -> Iterator[_Figures]:
         for number, missing in enumerate(self.family.missing):
             if missing not in self.among:
                 continue
@@ -266,16 +324,11 @@ class Planned:
             )
             shares = self._shares(missing)
             expected = [float(shares @ by_locus) for by_locus in told[missing].expected()]
-            before.append(self._outlook(missing, expected[0], lots.before, was, full[0]))
-            after.append(self._outlook(missing, expected[1], lots.after, now, full[1]))
-            gains.append(_gained(self.among[missing], was, now))
-        return Prospect(
-            person,
-            tuple(before),
-            tuple(after),
-            float(sum(gain for gain, _ in gains)),
-            float(np.sqrt(sum(error**2 for _, error in gains))),
-        )
+            yield _Figures(
+                self._outlook(missing, expected[0], lots.before, was, full[0]),
+                self._outlook(missing, expected[1], lots.after, now, full[1]),
+                *_gained(was, now),
+            )
 
     def one_body(self, one: str, other: str) -> bool:
         """Whether one body may be either, by their sexes."""
@@ -308,8 +361,9 @@ class Planned:
 
     def _lots(self, missing: str, number: int) -> tuple[BoolArray, FloatArray]:
         """The bodies drawn for a missing person: at what they are read, and what decides their
-        reading. The same for every sample that is weighed, so that figures differ by the sample."""
-        rng = np.random.default_rng([self.search.seed, crc32(self.family.id.encode()), number])
+        reading. The same for every sample that is weighed in any family, so that figures differ by
+        the sample and the family, and by nothing else."""
+        rng = np.random.default_rng([self.search.seed, number])
         read = self._read(missing)
         bodies = rng.integers(len(read), size=self.search.replicates)
         return read[bodies], rng.random((self.search.replicates, len(self.loci)))
@@ -354,11 +408,11 @@ def _both(
     return out
 
 
-def _gained(among: float, was: BoolArray, now: BoolArray) -> tuple[float, float]:
-    """P(named after | not named before) times P(among the bodies), with its standard error."""
+def _gained(was: BoolArray, now: BoolArray) -> tuple[float, float]:
+    """P(named after | not named before) of whoever is among the bodies, with its standard error."""
     open_still = ~was
     n = int(open_still.sum())
     if n == 0:
         return 0.0, 0.0
     share = float(now[open_still].mean())
-    return among * share, among * float(np.sqrt(share * (1 - share) / n))
+    return share, float(np.sqrt(share * (1 - share) / n))

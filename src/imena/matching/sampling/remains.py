@@ -25,7 +25,8 @@ class BoneProspect:
 
     ``read`` and ``added`` count markers; ``log10_lr`` is the expected log10 LR that the markers
     added bring if the body is one of those it may be, weighed by how probably it is each;
-    ``gained`` the expected number of names, with its Monte Carlo standard error.
+    ``gained`` the expected number of names. ``gained_mcse`` is its Monte Carlo standard error, at
+    most: the draws are the same for every family, so that errors may add up.
     """
 
     body: int
@@ -48,13 +49,13 @@ class Bones:
     read: BoolArray
     wanted: BoolArray
     _gained: FloatArray = field(init=False)
-    _variance: FloatArray = field(init=False)
+    _error: FloatArray = field(init=False)
     _log10: FloatArray = field(init=False)
     _weight: FloatArray = field(init=False)
 
     def __post_init__(self) -> None:
         n = len(self.read)
-        self._gained, self._variance = np.zeros(n), np.zeros(n)
+        self._gained, self._error = np.zeros(n), np.zeros(n)
         self._log10, self._weight = np.zeros(n), np.zeros(n)
 
     def add(self, planned: Planned, columns: Sequence[int]) -> None:
@@ -105,7 +106,7 @@ class Bones:
         probability = self.rivalry.posterior[bodies, column]
         share = reached.mean(axis=0)
         self._gained[bodies] += probability * share
-        self._variance[bodies] += probability**2 * share * (1 - share) / len(own)
+        self._error[bodies] += probability * np.sqrt(share * (1 - share) / len(own))
         self._log10[bodies] += probability * added.mean(axis=0)
         self._weight[bodies] += probability
 
@@ -122,7 +123,7 @@ class Bones:
                     self.read.shape[1] - read,
                     float(self._log10[body] / weight) if weight > 0 else 0.0,
                     float(self._gained[body]),
-                    float(np.sqrt(self._variance[body])),
+                    float(self._error[body]),
                 )
             )
         return found

@@ -14,8 +14,8 @@ from imena.kinship.candidate import ImpossibleFamilyError
 from imena.kinship.linked import linkage_groups
 from imena.matching.case import Case
 from imena.matching.joint.prior import Prior
-from imena.matching.pairwise import Pairwise, Readings, compare_all
-from imena.matching.sampling.prospects import Planned, Prospect, Search, kin_of
+from imena.matching.sampling.likeness import compare_once
+from imena.matching.sampling.prospects import Planned, Prospect, Search
 from imena.matching.sampling.remains import Bones
 from imena.matching.sampling.rivalry import Rivalry
 from imena.matching.sampling.together import Together, with_all
@@ -70,8 +70,7 @@ def plan(gathered: Gathered, chosen: Chosen, progress: Progress | None = None) -
     if not case.bodies or not case.missing:
         raise NothingToPlanError("no remains or nobody missing without a name")
     prior = Prior.parse(chosen.prior)
-    pairwise = compare_all(Readings.of(case))
-    weighing = _Weighing.of(gathered, chosen, prior, pairwise)
+    weighing = _Weighing.of(gathered, chosen, prior)
     families = []
     for done, household in enumerate(gathered.open):
         if progress:
@@ -104,17 +103,17 @@ class _Weighing:
     gathered: Gathered
     chosen: Chosen
     search: Search
-    pairwise: Pairwise
+    impossible: frozenset[str]
     rivalry: Rivalry
     bones: Bones
     column: dict[str, int]
     alike: dict[Hashable, list[Together]] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, gathered: Gathered, chosen: Chosen, prior: Prior, pairwise: Pairwise) -> _Weighing:
+    def of(cls, gathered: Gathered, chosen: Chosen, prior: Prior) -> _Weighing:
         case = gathered.case
         column = {missing: j for j, missing in enumerate(case.missing)}
-        log_lr = pairwise.log_lr.copy()
+        log_lr, impossible = compare_once(case)
         _strike_excluded(gathered, column, log_lr)
         families = [[column[m] for m in one.family.missing] for one in gathered.open]
         rivalry = Rivalry.of(log_lr, families, prior, chosen.threshold)
@@ -135,7 +134,7 @@ class _Weighing:
         )
         wanted = np.asarray(~rivalry.reached.any(axis=1) & ~read.all(axis=1), dtype=bool)
         return cls(
-            gathered, chosen, search, pairwise, rivalry, Bones(rivalry, read, wanted), column
+            gathered, chosen, search, impossible, rivalry, Bones(rivalry, read, wanted), column
         )
 
     def family(self, household: Household) -> FamilyPlan:
@@ -143,7 +142,7 @@ class _Weighing:
         columns = [self.column[m] for m in family.missing]
         reached = np.asarray(self.rivalry.reached[:, columns].any(axis=0), dtype=bool)
         targets = tuple(m for m, one in zip(family.missing, reached, strict=True) if not one)
-        if family.id in self.pairwise.impossible:
+        if family.id in self.impossible:
             return self._told(household, targets, "contradicts_itself")
         among = {m: float(self.rivalry.among[self.column[m]]) for m in targets}
         planned = Planned(family, self.search, among)
@@ -178,12 +177,11 @@ class _Weighing:
     def _together(self, planned: Planned, people: Sequence[str]) -> list[Together]:
         """Families alike of whom nobody is typed have the same prospects together."""
         family = planned.family
-        if family.samples or family.founder_inbreeding:
-            return with_all(planned, people)
-        places = tuple(m in planned.among for m in family.missing)
-        key = kin_of(family.pedigree, [*family.missing, *people]), places
+        key = planned.alike(family.pedigree, people)
+        if key is None:
+            return with_all(planned, people, enough=self.chosen.enough)
         if key not in self.alike:
-            self.alike[key] = with_all(planned, people)
+            self.alike[key] = with_all(planned, people, enough=self.chosen.enough)
         targets = [m for m in family.missing if m in planned.among]
         return [
             replace(found, missing=m) for found, m in zip(self.alike[key], targets, strict=True)
