@@ -23,6 +23,7 @@ from imena.registry import queries
 from imena.registry.actor import Actor
 from imena.registry.models import (
     BurialUnit,
+    Conflict,
     Event,
     Kinship,
     LabItem,
@@ -119,6 +120,11 @@ class Case:
             "second": [self.missing.number],
             "words": [FAMILY],
             "reader": ["board"],
+            "role": ["board"],
+            "begin": [datetime(2000, 1, 1, tzinfo=UTC)],
+            "end": [datetime(2100, 1, 1, tzinfo=UTC)],
+            "key": [believed.row(Conflict, kind="policy", decisions=[str(self.decision.pk)]).pk],
+            "codes": [[self.relative.code]],
             "where": [grave, believed.site],
             "numbers": [[self.unit.number], [self.missing.number]],
             "language": ["uk"],
