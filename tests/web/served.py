@@ -162,6 +162,9 @@ def _at(name: str, *given: Callable[[Served], str]) -> Callable[[Served], str]:
 #: Every page by the name of its address.
 ADDRESSES: Mapping[str, Callable[[Served], str]] = {
     "account": _at("account"),
+    "audit": _at("audit"),
+    "audited": lambda s: reverse("audited", args=[s.decision.pk]),
+    "why": _at("why"),
     "bodies": _at("bodies"),
     "body": _at("body", lambda s: s.unit.number),
     "candidates": _at("candidates", lambda s: s.body.number),

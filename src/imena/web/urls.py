@@ -6,6 +6,7 @@ from django.urls import include, path
 
 from imena.web.views import (
     account,
+    audit,
     bodies,
     candidates,
     decisions,
@@ -28,5 +29,6 @@ urlpatterns = [
     path("", include(families.urls)),
     path("", include(search.urls)),
     path("", include(decisions.urls)),
+    path("", include(audit.urls)),
     path("account/", include(account.urls)),
 ]

@@ -29,7 +29,7 @@ from imena.registry.models import (
 )
 from imena.registry.permissions import Reach, reach
 from imena.registry.queries.finding import NUMBERED, by_number, numbered
-from imena.registry.queries.history import history_of, state_of
+from imena.registry.queries.history import history_of, recorded, state_of
 from imena.registry.queries.shown_parts import Part, parts_of
 from imena.registry.queries.visible import visible
 from imena.registry.queries.words import Word, moment, remark, term
@@ -113,6 +113,21 @@ def changes(actor: Actor, text: str) -> list[Changed]:
     record = numbered(actor, text)
     steps = history_of(actor, record)
     return [Changed(step, tuple(_lines(actor, type(record), step.fields))) for step in steps]
+
+
+def as_known(actor: Actor, record: uuid.UUID, known_at: datetime) -> tuple[Line, ...]:
+    """What a record said, numbered or not, as it was known at a time: to see it beside the act.
+
+    Raises
+    ------
+    NotYours
+        Where there is none that the actor may see.
+    Broken
+        I32, where it names somebody and no purpose was stated.
+    """
+    found = recorded(actor, record)
+    then = state_of(actor, found, known_at=known_at)
+    return () if then is None else tuple(_lines(actor, type(found), then.fields))
 
 
 def _kind(record: Entry) -> str:

@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from imena.registry.permissions import Need, may
 from imena.registry.queries.decided import Opened, decision_numbered, opened
+from imena.registry.queries.dossier_content import Named
 from imena.registry.queries.dossier_gathered import gathered
 from imena.registry.queries.may_sign import keeps_from_signing
 from imena.registry.queries.persons import compares
@@ -19,6 +20,7 @@ from imena.reports.dossier.html import block_html, section_html
 from imena.reports.dossier.html import render as dossier_html
 from imena.reports.dossier.making import comparisons_section
 from imena.reports.dossier.opening import answer, exclusions, policy_section
+from imena.reports.dossier.page import Text, text
 from imena.reports.dossier.teller import Teller
 from imena.reports.dossier.typeset import typeset
 from imena.reports.dossier.uncertain import uncertain_section
@@ -28,6 +30,14 @@ from imena.web.request import Request
 from imena.web.standing_behind import confirm
 
 _FORMS = {"html": "text/html; charset=utf-8", "pdf": "application/pdf"}
+
+
+class _ByName(Teller):
+    """Tells of whoever is proposed as of a person: what is open is whose remains these are."""
+
+    def name(self, one: Named) -> Text:
+        """A person's own name, set apart as every name on the pages is."""
+        return text(one.names[0], "name") if one.names else text(one.number, "code")
 
 
 @page("identification", place="decisions", methods="GET POST")
@@ -89,7 +99,7 @@ def _told(request: Request, found: Opened) -> dict[str, Any]:
     if not compares(request.actor):
         return {"sections": (), "dossier": None}
     dossier = gathered(request.actor, found.line.number, _reader(request))
-    teller = Teller(dossier, request.language)
+    teller = _ByName(dossier, request.language)
     sections = (
         policy_section(teller),
         comparisons_section(teller),
