@@ -21,7 +21,7 @@ from imena.reports.dossier.page import (
 from imena.reports.dossier.teller import Teller
 
 _PLAIN = {
-    "dna": message("DNA: the samples that relatives gave agree with these remains."),
+    "dna": message("DNA: the samples given for comparison agree with these remains."),
     "fingerprints": message("Fingerprints agree with those recorded in life."),
     "dental": message("The teeth agree with the records of a dentist."),
     "medical": message("Traces of illness, injury or surgery agree with what is known."),
