@@ -84,6 +84,20 @@ def test_lists_are_cut_and_say_so(site: Site, marker_file: Path) -> None:
     assert "      and " not in run("--markers", str(marker_file)).output
 
 
+def test_likelihood_ratios_are_printed_for_whoever_asks_for_figures(
+    site: Site, marker_file: Path
+) -> None:
+    asked_about(site)
+    short = run("--markers", str(marker_file)).output
+    ranked = [line for line in short.splitlines() if line.startswith("   1  ")]
+    assert len(ranked) == 1
+    assert "log10" not in ranked[0]
+    assert "strangers" not in short
+    whole = run("--markers", str(marker_file), "--figures").output
+    assert "log10 LR 0.00 → " in whole
+    assert "−0.00" not in whole
+
+
 @pytest.mark.parametrize("ending", [".csv", ".xlsx", ".json"])
 def test_it_is_written_with_how_it_was_made(
     site: Site, marker_file: Path, tmp_path: Path, ending: str

@@ -73,9 +73,14 @@ ENDINGS = (".csv", ".xlsx", ".json")
 @click.option(
     "--top",
     type=click.IntRange(1),
-    default=20,
+    default=5,
     show_default=True,
     help=say("How many of each list to print; files hold all."),
+)
+@click.option(
+    "--figures",
+    is_flag=True,
+    help=say("Print likelihood ratios and false alarms too; files hold them always."),
 )
 @click.option(
     "--out",
@@ -103,6 +108,7 @@ def command(
     draws: int,
     seed: int,
     top: int,
+    figures: bool,
     out: Path | None,
     ask_list: Path | None,
     whom: Path | None,
@@ -131,7 +137,7 @@ def command(
     chosen = Chosen(prior, threshold, enough, draws, seed)
     found, provenance = _planned(actor, path, chosen, reading)
     provenance = finished(provenance)
-    for line in plan_in_words(words, found, draws=draws, top=top):
+    for line in plan_in_words(words, found, draws=draws, top=top, figures=figures):
         click.echo(line)
     _write(words, found, provenance, out, ask_list)
 

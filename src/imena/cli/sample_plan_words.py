@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
@@ -57,14 +58,19 @@ NOT_COMPUTED = {
 }
 
 
-def plan_in_words(words: Words, plan: Plan, *, draws: int, top: int) -> Iterator[str]:
-    """The whole plan: samples by rank, families, relatives to be found, whom to ask again."""
+def plan_in_words(
+    words: Words, plan: Plan, *, draws: int, top: int, figures: bool = False
+) -> Iterator[str]:
+    """The whole plan: samples by rank, families, relatives to be found, whom to ask again.
+
+    ``figures``: with likelihood ratios and false alarms, also for those to whom nothing changes.
+    """
     yield from _made(words, plan, draws)
     yield ""
     if plan.ranked:
         yield words("Samples that bring most, in names expected for each sample (± standard error)")
         for rank, offer in enumerate(plan.ranked[:top], start=1):
-            yield f"{rank:4d}  {_ranked(words, offer, draws)}"
+            yield f"{rank:4d}  {_ranked(words, offer, draws, figures)}"
         yield from _more(words, len(plan.ranked) - top)
     else:
         yield words("Nobody recorded, and no remains, could bring another name by a sample.")
@@ -74,7 +80,7 @@ def plan_in_words(words: Words, plan: Plan, *, draws: int, top: int) -> Iterator
         yield ""
         yield words("If there are such relatives or things: ask the families")
         for offer in plan.to_be_found[:top]:
-            yield f"      {_ranked(words, offer, draws)}"
+            yield f"      {_ranked(words, offer, draws, figures)}"
         yield from _more(words, len(plan.to_be_found) - top)
     yield ""
     yield from _again(words, plan.again, top)
@@ -112,37 +118,42 @@ def _made(words: Words, plan: Plan, draws: int) -> Iterator[str]:
     )
 
 
-def _ranked(words: Words, offer: Offer | BoneOffer, draws: int) -> str:
+def _ranked(words: Words, offer: Offer | BoneOffer, draws: int, figures: bool) -> str:
     found = offer.prospect
     gained = words(
         "{names} ± {error}",
         names=_rounded(words, found.gained),
-        error=_rounded(words, found.gained_mcse),
+        error=_rounded(words, math.ceil(found.gained_mcse * 1000) / 1000),
     )
     from imena.reconciliation.sample_plan.plan import BoneOffer
 
-    said = _bone(words, offer) if isinstance(offer, BoneOffer) else _sample(words, offer, draws)
-    return f"{gained}  {said}"
+    if isinstance(offer, BoneOffer):
+        return f"{gained}  {_bone(words, offer, figures)}"
+    return f"{gained}  {_sample(words, offer, draws, figures)}"
 
 
-def _bone(words: Words, offer: BoneOffer) -> str:
+def _bone(words: Words, offer: BoneOffer, figures: bool) -> str:
     said = words(
-        "{individual}: another sample of the remains, {read} → {all} markers, log10 LR {lr} more",
+        "{individual}: another sample of the remains, {read} → {all} markers",
         individual=offer.individual,
         read=offer.prospect.read,
         all=offer.prospect.read + offer.prospect.added,
-        lr=log10_of(words.language, offer.prospect.log10_lr),
     )
+    if figures:
+        said += words(", log10 LR {lr} more", lr=_log10(words, offer.prospect.log10_lr))
     if offer.unexamined:
         fields = ", ".join(term_in_words(words, "discipline", one) for one in offer.unexamined)
         said += words("; never examined: {fields}", fields=fields)
     return said
 
 
-def _sample(words: Words, offer: Offer, draws: int) -> str:
+def _sample(words: Words, offer: Offer, draws: int, figures: bool) -> str:
     parts = [_who(words, offer)]
-    pairs = zip(offer.prospect.before, offer.prospect.after, strict=True)
-    parts += [_change(words, before, after, draws) for before, after in pairs]
+    for before, after in zip(offer.prospect.before, offer.prospect.after, strict=True):
+        if figures:
+            parts.append(_in_figures(words, before, after, draws))
+        elif _share(words, before.named, draws) != _share(words, after.named, draws):
+            parts.append(_change(words, before, after, draws))
     if offer.kind == "consent":
         parts.append(words("the sample is there, the consent is not"))
     elif offer.recorded and not offer.consent:
@@ -163,11 +174,20 @@ def _who(words: Words, offer: Offer) -> str:
 
 
 def _change(words: Words, before: Outlook, after: Outlook, draws: int) -> str:
+    return words(
+        "{missing}: named {before} → {after}",
+        missing=after.missing,
+        before=_share(words, before.named, draws),
+        after=_share(words, after.named, draws),
+    )
+
+
+def _in_figures(words: Words, before: Outlook, after: Outlook, draws: int) -> str:
     said = words(
         "{missing}: log10 LR {was} → {now}, named {before} → {after}",
         missing=after.missing,
-        was=log10_of(words.language, before.log10_lr),
-        now=log10_of(words.language, after.log10_lr),
+        was=_log10(words, before.log10_lr),
+        now=_log10(words, after.log10_lr),
         before=_share(words, before.named, draws),
         after=_share(words, after.named, draws),
     )
@@ -264,6 +284,11 @@ def relation_in_words(words: Words, relation: str) -> str:
         if relation == "child"
         else term_in_words(words, "relationship", relation)
     )
+
+
+def _log10(words: Words, number: float) -> str:
+    """Without the minus of what is cut to nought."""
+    return log10_of(words.language, number if abs(number) >= 0.01 else 0.0)
 
 
 def _rounded(words: Words, number: float) -> str:
