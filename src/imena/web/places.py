@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.urls import NoReverseMatch, resolve, reverse
@@ -28,12 +29,21 @@ PLACES = (
     Place("decisions", message("Decisions")),
     Place("figures", message("Figures")),
 )
+#: What is reached from one’s own account: administration and the audit.
+DESK = (
+    Place("users", message("Users")),
+    Place("ranges", message("Ranges of numbers")),
+    Place("vocabularies", message("Vocabularies")),
+    Place("policies", message("Policies")),
+    Place("audit", message("Audit")),
+    Place("why", message("Why may I see this?")),
+)
 
 
-def places_for(actor: Actor) -> list[tuple[Place, str]]:
-    """The places that ``actor`` may open, with their addresses."""
+def places_for(actor: Actor, places: Sequence[Place] = PLACES) -> list[tuple[Place, str]]:
+    """Those of ``places`` that ``actor`` may open, with their addresses."""
     found = []
-    for place in PLACES:
+    for place in places:
         address = _address(place.name)
         if address and _open(address, actor):
             found.append((place, address))

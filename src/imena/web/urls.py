@@ -6,6 +6,7 @@ from django.urls import include, path
 
 from imena.web.views import (
     account,
+    administration,
     audit,
     bodies,
     candidates,
@@ -30,5 +31,6 @@ urlpatterns = [
     path("", include(search.urls)),
     path("", include(decisions.urls)),
     path("", include(audit.urls)),
+    path("", include(administration.urls)),
     path("account/", include(account.urls)),
 ]

@@ -21,6 +21,7 @@ from imena.registry.services import signin
 from imena.reports.markup import Html
 from imena.web import session, throttle
 from imena.web.access import next_of, open_to_all, page
+from imena.web.places import DESK, places_for
 from imena.web.preferences import LANGUAGE_COOKIE, THEME_COOKIE, THEMES
 from imena.web.request import Request
 
@@ -169,7 +170,12 @@ def purpose(request: Request) -> HttpResponse:
 @page()
 def account(request: Request) -> HttpResponse:
     """Who one is here: roles, purpose, language, theme."""
-    given = {"languages": LANGUAGES, "themes": THEMES, "codes": gives_codes(request.actor)}
+    given = {
+        "languages": LANGUAGES,
+        "themes": THEMES,
+        "codes": gives_codes(request.actor),
+        "desk": places_for(request.actor, DESK),
+    }
     return render(request, "account/account.html", given)
 
 
