@@ -141,6 +141,13 @@ def test_a_policy_is_put_in_force_when_what_fails_was_read(served: Served) -> No
     assert Policy.objects.get(code="UA-2026-02").retired_on is None
 
 
+def test_no_tab_leads_where_one_may_not_go(served: Served) -> None:
+    client = served.client("prosecutor")
+    page = said(client.get("/administration/policies"))
+    assert 'href="/administration/ranges"' in page
+    assert 'href="/administration"' not in page
+
+
 def test_an_account_leads_to_what_one_may_administer(served: Served) -> None:
     administrator = said(served.client("administrator").get("/account/"))
     assert 'href="/administration"' in administrator

@@ -24,6 +24,7 @@ from imena.registry.services import people, policies, ranges, vocabulary
 from imena.registry.vocabulary import said
 from imena.registry.vocabulary import vocabularies as every_vocabulary
 from imena.web.access import page
+from imena.web.places import DESK, Place, places_for
 from imena.web.request import Request
 from imena.web.standing_behind import confirm, second_person
 
@@ -47,7 +48,7 @@ def _answered(
             raise
         except Refused as refused:
             error = refused.said(request.language)
-    shown = {**given(), "error": error, "typed": request.POST}
+    shown = {**given(), "error": error, "typed": request.POST, "desk": _desk(request)}
     return render(request, f"administration/{template}.html", shown, status=400 if error else 200)
 
 
@@ -162,7 +163,7 @@ def vocabularies(request: Request) -> HttpResponse:
         (one.name, one.uk if request.language == "uk" else one.en, len(one.current), one.extensible)
         for one in every_vocabulary().values()
     ]
-    given = {"rows": sorted(rows, key=lambda row: row[1].lower())}
+    given = {"rows": sorted(rows, key=lambda row: row[1].lower()), "desk": _desk(request)}
     return render(request, "administration/vocabularies.html", given)
 
 
@@ -233,6 +234,11 @@ def every_policy(request: Request) -> HttpResponse:
         }
 
     return _answered(request, "policies", given, done)
+
+
+def _desk(request: Request) -> list[tuple[Place, str]]:
+    """The pages of administration that the actor may open."""
+    return places_for(request.actor, DESK)
 
 
 def _text(request: Request, given: Any) -> str:
