@@ -111,8 +111,15 @@ def _verify(actor: Actor, path: Path, language: str) -> None:
     standing = pages(sealed, file)
     click.echo(pages_said(standing, sealed, language))
     found = changes(then, _gathered(actor, number, then.reader), language)
-    if not found:
+    if not found and standing == "same":
         click.echo(words("The case file says the same today."))
+    elif not found:
+        click.echo(
+            words(
+                "The case file says the same today as what is kept inside the file. Its pages may "
+                "show something else: do not rely on them, print the dossier anew."
+            )
+        )
     else:
         click.echo(words("The case file says otherwise today:"))
         for change in found:

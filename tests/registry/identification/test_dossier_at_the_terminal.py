@@ -69,6 +69,9 @@ def test_pages_of_another_version_are_said_not_to_be_compared(
     checked = run("--verify", page)
     assert checked.exit_code == NOT_COMPARED
     assert "made by Imena 0.0.1" in checked.output
+    # Whoever forges pages need only say that another version made them.
+    assert "do not rely on them" in checked.output
+    assert "says the same today." not in checked.output
 
 
 def test_an_altered_page_ends_with_1(decision: Decision, tmp_path: Path) -> None:
