@@ -102,7 +102,8 @@ def test_the_audit_tells_who_did_what_to_those_who_may_read_it(office: Office) -
     refused = office.run("audit", "--as", "era", said=ERA)
     assert refused.returncode == 1
     assert "not for your role" in refused.stderr
-    lines = office.does("audit", "--json", "--as", "marko", said=MARKO).splitlines()
+    everywhere = ("audit", "--json", "--everywhere", "--as", "marko")
+    lines = office.does(*everywhere, said=MARKO).splitlines()
     told = [json.loads(line) for line in lines]
     assert [deed["act"] for deed in told][:2] == ["people.begin_operation", "people.add_user"]
     assert told[-1]["approvers"] == ["Ера Ключ"]

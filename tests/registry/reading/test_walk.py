@@ -34,6 +34,7 @@ from imena.registry.models import (
     RegisterSource,
     Sample,
     StorageSlot,
+    User,
 )
 from imena.registry.permissions import MATRIX, ROLES, Reach
 from imena.registry.refusals import Refused
@@ -123,12 +124,14 @@ class Case:
             "role": ["board"],
             "begin": [datetime(2000, 1, 1, tzinfo=UTC)],
             "end": [datetime(2100, 1, 1, tzinfo=UTC)],
+            "known_at": [datetime(2100, 1, 1, tzinfo=UTC)],
             "key": [believed.row(Conflict, kind="policy", decisions=[str(self.decision.pk)]).pk],
             "codes": [[self.relative.code]],
             "where": [grave, believed.site],
             "numbers": [[self.unit.number], [self.missing.number]],
             "language": ["uk"],
             "team": ["T"],
+            "username": [User.objects.get(pk=believed.cast.analyst.user).username],
         }
 
     def asked(self, name: str, query: Callable[..., Any]) -> list[dict[str, Any]]:
@@ -140,7 +143,7 @@ class Case:
         told: dict[str, Any] = (
             {"decision": self.decision.id} if name == "returning.notifications" else {}
         )
-        if name == "history.recorded":
+        if name in ("history.recorded", "showing.as_known"):
             told = {"record": self.missing.id}
         if name == "numbers.range_of":
             told = {"number": number(Kind.RECOVERED_UNIT, 42, site="PTX")}
