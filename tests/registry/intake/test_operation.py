@@ -29,7 +29,7 @@ from imena.registry.models import (
     Site,
 )
 from imena.registry.refusals import Broken, NotAllowed, Refused, Repeated
-from imena.registry.services import custody
+from imena.registry.services import custody, duplicates
 from imena.registry.services.intake import Intake
 from tests.exchange.operation.test_faults import SOUND, written
 from tests.registry.cast import Cast
@@ -169,6 +169,57 @@ def test_what_goes_out_comes_in_again_elsewhere(cast: Cast, folder: Path, tmp_pa
     assert dict(taken.rows) == counts
     there = MissingPerson.objects.get(operation=elsewhere.operation, label="M11")
     assert there.names[0]["family"] == '=HYPERLINK("mailto:x")'
+
+
+class TestTwoReportsOfOnePerson:
+    """Whom somebody found to be one person is one person in another case file too."""
+
+    def listed(self, folder: Path, *links: str) -> None:
+        """The sheet of the missing, its last rows called the same person as these."""
+        headings, *rows = SOUND["missing"]
+        written(folder, {"missing": [[*headings, "same person as"],
+                                     *([*row, link] for row, link in zip(rows, links, strict=True))]
+                         })  # fmt: skip
+
+    def test_the_link_goes_out_and_comes_in(self, cast: Cast, folder: Path, tmp_path: Path) -> None:
+        self.listed(folder, "M9", *[""] * 9)
+        take_in(folder, cast.prosecutor, approvers=[cast.second("prosecutor")])
+        out = tmp_path / "out.xlsx"
+        board = replace(cast.board, roles=frozenset({"board", "analyst"})).reading_for("передача")
+        export(out, board, approvers=[cast.prosecutor])
+        elsewhere = Cast.assembled("INSHA")
+        take_in(out, elsewhere.prosecutor, approvers=[elsewhere.second("prosecutor")])
+        copy = MissingPerson.objects.get(operation=elsewhere.operation, label="M1")
+        assert copy.duplicate_of is not None
+        assert (copy.duplicate_of.label, copy.state) == ("M9", "duplicate")
+
+    def test_it_can_be_undone_here(self, cast: Cast, folder: Path) -> None:
+        self.listed(folder, "M9", *[""] * 9)
+        take_in(folder, cast.prosecutor, approvers=[cast.second("prosecutor")])
+        copy = MissingPerson.objects.get(label="M1")
+        again = duplicates.undo(cast.interviewer, copy, seen=copy.version, reason="двоє братів")
+        assert (again.duplicate_of, again.state) == (None, "open")
+
+    def test_no_chain_and_no_ring(self, cast: Cast, folder: Path) -> None:
+        self.listed(folder, "M1", "M3", "M9", *[""] * 7)
+        with pytest.raises(FaultsFound) as found:
+            take_in(folder, cast.prosecutor, approvers=[cast.second("prosecutor")])
+        assert [(f.code, f.cell) for f in found.value.faults] == [
+            ("same_as_itself", "H2"),
+            ("same_as_copy", "H3"),
+        ]
+
+    def test_no_link_to_what_is_linked_here_already(self, cast: Cast, folder: Path) -> None:
+        second = cast.second("prosecutor")
+        self.listed(folder, "M9", *[""] * 9)
+        take_in(folder, cast.prosecutor, approvers=[second])
+        for path in folder.iterdir():
+            path.unlink()
+        row = ["M20", "Вигаданий", "Олесь", "", "male", "1980", "2031", "M1"]
+        written(folder, {"missing": [[*SOUND["missing"][0], "same person as"], row]})
+        with pytest.raises(Refused, match="The report M1 is linked to another"):
+            take_in(folder, cast.prosecutor, approvers=[second])
+        assert not MissingPerson.objects.filter(label="M20").exists()
 
 
 class TestInWhoseHands:

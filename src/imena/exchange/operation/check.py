@@ -238,7 +238,11 @@ def _remains(row: Row, checked: Checked) -> Iterator[Said]:
 
 
 def _missing(row: Row, checked: Checked) -> Iterator[Said]:
-    del checked
+    kept = row.text("same_as")
+    if kept and kept == row.text("label"):
+        yield "same_as", "same_as_itself", kept, ""
+    elif kept in checked.missing_of and checked.missing_of[kept].text("same_as"):
+        yield "same_as", "same_as_copy", kept, checked.missing_of[kept].text("same_as")
     born, seen = row.text("born"), row.text("last_seen")
     length = min(len(born), len(seen))
     if born and seen and born[:length] > seen[:length]:

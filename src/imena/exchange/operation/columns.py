@@ -150,6 +150,7 @@ FORMS: Mapping[str, Form] = {
                     "term",
                     of="population",
                 ),
+                Column("same_as", "та сама людина, що", "same person as", "ref", of="missing"),
             ),
             label="label",
         ),

@@ -89,5 +89,10 @@ SENTENCES: Mapping[str, str] = {
     ),
     "place_without_hands": message("a place needs the person in whose hands the remains are there"),
     "born_after_seen": message("born {value}, but last seen {other}"),
+    "same_as_itself": message("the report “{value}” is said to be the same person as itself"),
+    "same_as_copy": message(
+        "“{value}” is itself called the same person as “{other}”: name the report that stands "
+        "for the person"
+    ),
     "relative_is_self": message("the relative bears the name and birth of the missing person"),
 }

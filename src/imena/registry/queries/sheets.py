@@ -101,11 +101,13 @@ def _remains(actor: Actor) -> Iterator[Row]:
 
 
 def _missing(actor: Actor) -> Iterator[Row]:
-    found = visible(actor, MissingPerson).order_by("number")
+    found = visible(actor, MissingPerson).select_related("duplicate_of").order_by("number")
     reading.named(actor, found.values_list("pk", flat=True), what="read.export")
     for one in found.iterator(_AT_A_TIME):
+        kept = one.duplicate_of
         yield {
             "label": one.label or one.number,
+            "same_as": (kept.label or kept.number) if kept else "",
             **_name(one.names),
             "sex": one.sex,
             "born": one.born,

@@ -211,6 +211,21 @@ def dismiss(actor: Actor, pair: DuplicatePair, *, seen: int, reason: str) -> Dup
         return doing.change(now, seen=seen, state="dismissed", compared=compared, reason=reason)
 
 
+def merged_before(copy: MissingPerson, reason: str) -> dict[str, Any]:
+    """The row of a pair that an earlier list has linked already, so that it can be undone here."""
+    assert copy.duplicate_of is not None
+    first, second = sorted((copy.id, copy.duplicate_of.id))
+    return {
+        "first_id": first,
+        "second_id": second,
+        "state": "merged",
+        "copy_id": copy.id,
+        "before": {"state": "open", "hypotheses": {}, "conflicts": []},
+        "compared": digest_of(copy, copy.duplicate_of),
+        "reason": reason,
+    }
+
+
 def _hold(doing: Doing, records: Iterable[uuid.UUID]) -> dict[uuid.UUID, MissingPerson]:
     """Lock these records, with everybody and everything an open decision names beside them."""
     wanted = set(records)

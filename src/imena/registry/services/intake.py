@@ -20,6 +20,7 @@ from imena.registry.actor import Actor
 from imena.registry.models import (
     BurialUnit,
     CustodyEvent,
+    DuplicatePair,
     Entry,
     Kinship,
     Marker,
@@ -30,8 +31,10 @@ from imena.registry.models import (
 )
 from imena.registry.permissions import Need
 from imena.registry.queries.same import name_keys, sort_key
+from imena.registry.refusals import Refused
 from imena.registry.services.act import act
 from imena.registry.services.acts import declare
+from imena.registry.services.duplicates import merged_before
 from imena.registry.services.numbers import issue_many
 
 TAKE_IN = declare(
@@ -156,24 +159,33 @@ class Intake:
         return len(made)
 
     def missing(self, rows: Sequence[Told]) -> int:
-        """Missing people."""
+        """Missing people; a report the list calls the same person as another is linked to it.
+
+        Raises
+        ------
+        Refused
+            Where that other is itself linked to a third, or was withdrawn.
+        """
         numbers = issue_many(Kind.MISSING_PERSON, len(rows))
-        made = self._all(
+        told = list(zip(rows, numbers, strict=True))
+        alone = [_missing(*one) for one in told if not one[0].get("same_as")]
+        self._missing.update({one.label: one for one in self._all(MissingPerson, alone)})
+        copies = [one for one in told if one[0].get("same_as")]
+        self._find_missing({row["same_as"] for row, _ in copies})
+        linked = self._all(
             MissingPerson,
             [
                 {
-                    **_only(row, "label", "sex", "born", "birth_place", "last_seen"),
-                    **_only(row, "last_seen_place", "population"),
-                    "number": number,
-                    "names": [_name(row)],
-                    "name_sort": sort_key([_name(row)]),
-                    "name_keys": name_keys([_name(row)]),
+                    **_missing(row, number),
+                    "duplicate_of": _standing(self._missing[row["same_as"]]),
+                    "state": "duplicate",
                 }
-                for row, number in zip(rows, numbers, strict=True)
+                for row, number in copies
             ],
         )
-        self._missing.update({one.label: one for one in made})
-        return len(made)
+        self._all(DuplicatePair, [merged_before(one, self._reason) for one in linked])
+        self._missing.update({one.label: one for one in linked})
+        return len(rows)
 
     def relatives(self, rows: Sequence[Told]) -> int:
         """Relatives, with the kinship they claim."""
@@ -275,6 +287,29 @@ def _name(row: Told) -> dict[str, str]:
     if row.get("patronymic"):
         name["patronymic"] = row["patronymic"]
     return name
+
+
+def _missing(row: Told, number: str) -> dict[str, Any]:
+    return {
+        **_only(row, "label", "sex", "born", "birth_place", "last_seen"),
+        **_only(row, "last_seen_place", "population"),
+        "number": number,
+        "names": [_name(row)],
+        "name_sort": sort_key([_name(row)]),
+        "name_keys": name_keys([_name(row)]),
+    }
+
+
+def _standing(report: MissingPerson) -> MissingPerson:
+    if report.duplicate_of_id or report.state == "withdrawn":
+        raise Refused(
+            message(
+                "The report {label} is linked to another or was withdrawn: name the one that "
+                "stands for the person."
+            ),
+            label=report.label,
+        )
+    return report
 
 
 def _noon(day: date | None) -> datetime | None:
