@@ -12,8 +12,10 @@ from imena.language import numbers
 from imena.reports.markup import Html, element, joined
 from imena.reports.subject import Subject
 
-_FROM, _TO = -4.0, 5.0  # log10 odds at the two ends
-_LABELS = (
+#: log10 odds at the two ends.
+_FROM, _TO = -4.0, 5.0
+#: Probabilities named on it; “opt” ones only where there is room.
+NAMED = (
     (0.001, ""),
     (0.1, "opt"),
     (0.5, ""),
@@ -29,7 +31,7 @@ def definitions(subject: Subject) -> Html:
         element("line", class_="lt", x1=x, x2=x, y2="100%")
         for x in (_percent_along(odds) for odds in range(int(_FROM) + 1, int(_TO)))
     ]
-    at = _percent_along(_log10_odds(subject.answer.threshold))
+    at = _percent_along(log10_odds(subject.answer.threshold))
     threshold = element("line", class_="thr", x1=at, x2=at, y2="100%")
     return element(
         "svg",
@@ -48,10 +50,10 @@ def ruler(subject: Subject, rows: list[tuple[Html, float, Html]]) -> Html:
 
 
 def _scale(subject: Subject) -> Html:
-    threshold = _along(_log10_odds(subject.answer.threshold))
+    threshold = 100 * along(log10_odds(subject.answer.threshold))
     texts = []
-    for probability, kind in _LABELS:
-        at = _along(_log10_odds(probability))
+    for probability, kind in NAMED:
+        at = 100 * along(log10_odds(probability))
         if abs(at - threshold) > 5:
             said = numbers.stated_percent(subject.language, probability)
             kind = "opt" if abs(at - threshold) < 14 else kind
@@ -66,20 +68,28 @@ def _text(said: str, at: float, class_: str) -> Html:
 
 
 def _row(who: Html, probability: float, said: Html) -> Html:
-    odds = _log10_odds(probability)
-    at = _along(odds)
-    drawn = [element("use", href="#grid")]
-    if odds <= _FROM:
-        drawn.append(_tip("M12-7 0 0 12 7Z", "0"))
+    grid = element("use", href="#grid")
+    odds = log10_odds(probability)
+    return line(who, grid, along(odds), beyond(odds), said, tall="<small>" in said)
+
+
+def line(who: Html, grid: Html, at: float, past: int, said: Html, *, tall: bool) -> Html:
+    """One row: who, the line to where they stand over the ``grid``, and what to say of it.
+
+    ``at`` is from 0 to 1; where the point lies beyond an end, ``past`` it, an arrow points on.
+    """
+    if past < 0:
+        point = _tip("M12-7 0 0 12 7Z", "0")
     else:
-        drawn.append(element("line", class_="ln", x2=f"{at:.1f}%", y1="50%", y2="50%"))
-        drawn.append(
+        share = f"{100 * at:.2f}%"
+        end = (
             _tip("M-12-7 0 0-12 7Z", "100%")
-            if odds >= _TO
-            else element("circle", class_="fink", cx=f"{at:.1f}%", cy="50%", r=7)
+            if past
+            else element("circle", class_="fink", cx=share, cy="50%", r=7)
         )
-    picture = element("svg", *drawn, aria_hidden="true")
-    height = "rl two" if "<small>" in said else "rl"
+        point = joined(element("line", class_="ln", x2=share, y1="50%", y2="50%"), end)
+    picture = element("svg", grid, point, aria_hidden="true")
+    height = "rl two" if tall else "rl"
     return element("div", element("span", who), picture, element("span", said), class_=height)
 
 
@@ -88,7 +98,8 @@ def _tip(path: str, at: str) -> Html:
     return element("svg", element("path", class_="fink", d=path), x=at, y="50%")
 
 
-def _log10_odds(probability: float) -> float:
+def log10_odds(probability: float) -> float:
+    """log10 of the odds; infinite for 0 and 1."""
     if probability <= 0:
         return -math.inf
     if probability >= 1:
@@ -96,9 +107,15 @@ def _log10_odds(probability: float) -> float:
     return math.log10(probability) - math.log10(1 - probability)
 
 
-def _along(log10_odds: float) -> float:
-    return 100 * (min(max(log10_odds, _FROM), _TO) - _FROM) / (_TO - _FROM)
+def along(odds: float) -> float:
+    """Where log10 odds lie on the ruler, from 0 to 1."""
+    return round((min(max(odds, _FROM), _TO) - _FROM) / (_TO - _FROM), 4)
 
 
-def _percent_along(log10_odds: float) -> str:
-    return f"{_along(log10_odds):.2f}%"
+def beyond(odds: float) -> int:
+    """-1 or 1 where log10 odds lie at or past an end of the ruler, else 0."""
+    return -1 if odds <= _FROM else 1 if odds >= _TO else 0
+
+
+def _percent_along(odds: float) -> str:
+    return f"{100 * along(odds):.2f}%"

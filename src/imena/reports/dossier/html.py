@@ -9,6 +9,7 @@ from typing import Any
 
 from imena.language import Words
 from imena.registry.queries.dossier_content import Dossier
+from imena.reports import ruler
 from imena.reports.dossier.page import (
     Answer,
     Bars,
@@ -219,28 +220,13 @@ def _ruler(block: Ruler) -> Html:
         at = _at(block.threshold)
         grid.append(element("line", class_="thr", x1=at, x2=at, y2="100%"))
     rows = [_scale(block.ticks, "rl hd")]
-    for row in block.rows:
-        if row.beyond < 0:
-            point = _tip("M12-7 0 0 12 7Z", "0")
-        else:
-            line = element("line", class_="ln", x2=_at(row.at), y1="50%", y2="50%")
-            end = (
-                _tip("M-12-7 0 0-12 7Z", "100%")
-                if row.beyond
-                else element("circle", class_="fink", cx=_at(row.at), cy="50%", r=7)
-            )
-            point = joined(line, end)
-        picture = element("svg", *grid, point, aria_hidden="true")
-        height = "rl two" if len(row.said) > 1 else "rl"
-        rows.append(
-            element(
-                "div",
-                element("span", _text(row.who)),
-                picture,
-                element("span", _text(row.said)),
-                class_=height,
-            )
+    rows += [
+        ruler.line(
+            _text(row.who), joined(*grid), row.at, row.beyond, _text(row.said),
+            tall=len(row.said) > 1,
         )
+        for row in block.rows
+    ]  # fmt: skip
     return element("div", *rows, class_="rulers")
 
 
@@ -264,11 +250,6 @@ def _label(tick: Tick, every_other: bool) -> str:
     return "mid t1" if tick.strong else "mid opt" if every_other else "mid"
 
 
-def _tip(path: str, at: str) -> Html:
-    """An arrow head on a viewport of its own, since a path cannot start at "100%"."""
-    return element("svg", element("path", class_="fink", d=path), x=at, y="50%")
-
-
 def _waterfall(block: Waterfall) -> Html:
     grid = [
         element("line", class_="ln" if t.strong else "lt", x1=_at(t.at), x2=_at(t.at), y2="100%")
@@ -286,7 +267,7 @@ def _waterfall(block: Waterfall) -> Html:
                 class_=f"wf {step.kind}",
             )
         )
-    return element("div", rows[0], element("ol", *rows[1:], class_="wfs"))
+    return element("div", rows[0], element("ol", *rows[1:], class_="wfs"), class_="falls")
 
 
 def _step(step: Step) -> list[Html]:

@@ -15,6 +15,7 @@ from functools import cached_property
 from imena.language import Words, numbers
 from imena.registry.queries.dossier_content import Dossier, Named, Weighed
 from imena.registry.vocabulary import said
+from imena.reports import ruler
 from imena.reports.dossier.page import Text, joined, text
 
 #: Seconds of the units in which a gap is said.
@@ -145,9 +146,4 @@ def probability(said: str) -> float | None:
 
 def log10_odds(posterior: float) -> float:
     """log10 of the odds, held within what can be drawn."""
-    if posterior <= 0:
-        return -_LARGEST_LOG10_ODDS
-    if posterior >= 1:
-        return _LARGEST_LOG10_ODDS
-    odds = math.log10(posterior) - math.log10(1 - posterior)
-    return min(max(odds, -_LARGEST_LOG10_ODDS), _LARGEST_LOG10_ODDS)
+    return min(max(ruler.log10_odds(posterior), -_LARGEST_LOG10_ODDS), _LARGEST_LOG10_ODDS)

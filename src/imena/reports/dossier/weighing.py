@@ -29,10 +29,8 @@ from imena.reports.dossier.page import (
     text,
 )
 from imena.reports.dossier.teller import Teller, log10_odds, number, probability
+from imena.reports.ruler import NAMED, along, beyond
 
-#: The ruler's ends, log10 odds, and the probabilities named on it.
-_FROM, _TO = -4.0, 5.0
-_NAMED = (0.001, 0.1, 0.5, 0.9, 0.99, 0.9999)
 #: Room for so many labels stands below an axis.
 _MOST_TICKS = 6
 #: So near to the threshold's, another label would touch it.
@@ -63,11 +61,11 @@ def ruler_section(teller: Teller) -> Section | None:
     words = teller.words
     rows.append(_row(teller, text(words("Anybody else, listed or not")), rest, first=False))
     threshold = teller.threshold
-    at = -1.0 if threshold is None else _along(log10_odds(threshold))
+    at = -1.0 if threshold is None else along(log10_odds(threshold))
     ticks = [
-        Tick(_along(log10_odds(p)), numbers.stated_percent(teller.language, p))
-        for p in _NAMED
-        if abs(_along(log10_odds(p)) - at) > _TOO_NEAR
+        Tick(along(log10_odds(p)), numbers.stated_percent(teller.language, p))
+        for p, _ in NAMED
+        if abs(along(log10_odds(p)) - at) > _TOO_NEAR
     ]
     if threshold is not None:
         ticks.append(Tick(at, threshold_said(teller), strong=True))
@@ -92,12 +90,7 @@ def _row(teller: Teller, who: Text, posterior: float, *, first: bool) -> RulerRo
     said = text(numbers.percent(teller.language, posterior), "b")
     if first and posterior >= 0.5:
         said = (*said, Piece(" " + numbers.wrong_of(teller.language, posterior), "quiet"))
-    beyond = -1 if odds <= _FROM else 1 if odds >= _TO else 0
-    return RulerRow(who, _along(odds), beyond, said)
-
-
-def _along(odds: float) -> float:
-    return round((min(max(odds, _FROM), _TO) - _FROM) / (_TO - _FROM), 4)
+    return RulerRow(who, along(odds), beyond(odds), said)
 
 
 def waterfall_section(teller: Teller) -> Section | None:
