@@ -128,7 +128,10 @@ def _limit(actor: Actor, since: datetime) -> int:
 
 def _read_since(actor: Actor, since: datetime) -> set[str]:
     """The people somebody has read about, each once however often."""
-    rows = Event.objects.filter(actor=actor.user, recorded_at__gt=since, type__startswith="read.")
+    # As a range, which an index answers: SQLite looks for a beginning in every row.
+    rows = Event.objects.filter(actor=actor.user, recorded_at__gt=since).filter(
+        type__gte="read.", type__lt="read/"
+    )
     bodies = rows.exclude(type__in=_NOT_SHOWN).values_list("body", flat=True)
     return {one for body in bodies for one in json.loads(body)["subjects"]}
 
