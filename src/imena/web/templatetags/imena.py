@@ -11,10 +11,9 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from imena.language import Words, numbers
+from imena.language import Words, dates, numbers
 from imena.registry.queries.vocabulary import terms
 from imena.registry.vocabulary import vocabulary
-from imena.web import dates
 from imena.web.targets import address_of
 from imena.web.templatetags.speech import count, say
 

@@ -15,7 +15,7 @@ from django.shortcuts import render
 from django.urls import path
 from django.utils import timezone
 
-from imena.language import Words
+from imena.language import Words, dates
 from imena.registry import clock
 from imena.registry.actor import Actor
 from imena.registry.permissions import AREAS, Need, may
@@ -29,7 +29,6 @@ from imena.registry.record_words import FIELDS, REMARKS
 from imena.registry.refusals import NotYours, Refused
 from imena.registry.services.acts import sentence_of
 from imena.registry.vocabulary import said, vocabulary
-from imena.web import dates
 from imena.web.access import page
 from imena.web.request import Request
 

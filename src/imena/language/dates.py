@@ -36,7 +36,7 @@ def day(language: str, value: date | str) -> str:
         if len(parts) == 1:
             return value
         if len(parts) == 2:
-            return Words("web", language)(_MONTHS_ALONE[int(parts[1]) - 1], year=parts[0])
+            return Words("numbers", language)(_MONTHS_ALONE[int(parts[1]) - 1], year=parts[0])
         value = date.fromisoformat(value)
     if language == "uk":
         return f"{value:%d.%m.%Y}"
@@ -58,7 +58,7 @@ def in_words(language: str, value: date) -> str:
     >>> in_words("en", date(2026, 11, 12))
     'Thursday, 12 November'
     """
-    words = Words("web", language)
+    words = Words("numbers", language)
     weekday, month = words(_DAYS[value.weekday()]), words(_MONTHS[value.month - 1])
     return words("{weekday}, {day} {month}", weekday=weekday, day=value.day, month=month)
 
@@ -69,7 +69,7 @@ def lasting(language: str, length: timedelta) -> str:
     >>> lasting("en", timedelta(minutes=41)), lasting("en", timedelta(hours=31, minutes=2))
     ('41 min', '31 h')
     """
-    words = Words("web", language)
+    words = Words("numbers", language)
     minutes = int(length.total_seconds()) // 60
     if minutes < 60:
         return words("{n} min", n=minutes)
