@@ -21,7 +21,8 @@ class Actor:
     :func:`imena.registry.queries.people.actor_of`.
 
     ``sites`` are those of their teams: what "own" means at a scene. ``purpose`` is why they read
-    about named people, and stands in the log beside every such reading.
+    about named people, and stands in the log beside every such reading. ``scopes`` narrow what the
+    roles allow to "area:read" and "area:write", whoever holds a token; ``None`` narrows nothing.
     """
 
     user: UUID
@@ -33,6 +34,7 @@ class Actor:
     grants: tuple[Grant, ...] = field(default=())
     device: str = "office"
     purpose: str = ""
+    scopes: frozenset[str] | None = None
 
     def reading_for(self, purpose: str) -> Actor:
         """The same person with a stated purpose."""

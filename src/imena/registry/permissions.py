@@ -189,6 +189,8 @@ def may(actor: Actor, area: str, need: Need) -> Answer:
     if area not in AREAS:
         raise ValueError(f"no area “{area}” in the matrix of permissions")
     best, by = Reach.NONE, ""
+    if not in_scope(actor, area, need):
+        return Answer(best, need, area, by, tuple(sorted(actor.roles)))
     for role in sorted(actor.roles):
         found = MATRIX[role, area].reach(need)
         if found.value > best.value:
@@ -199,6 +201,16 @@ def may(actor: Actor, area: str, need: Need) -> Answer:
             if found.value > best.value:
                 best, by = found, "grant"
     return Answer(best, need, area, by, tuple(sorted(actor.roles)))
+
+
+def in_scope(actor: Actor, area: str, need: Need) -> bool:
+    """Whether the actor's token, where they came with one, is for this: it reads and writes in the
+    areas it names, and never proposes or approves."""
+    if actor.scopes is None:
+        return True
+    if need is Need.READ:
+        return bool(actor.scopes & {f"{area}:read", f"{area}:write"})
+    return need is Need.WRITE and f"{area}:write" in actor.scopes
 
 
 def reach(actor: Actor, area: str) -> Reach:

@@ -131,6 +131,7 @@ class Case:
             "numbers": [[self.unit.number], [self.missing.number]],
             "language": ["uk"],
             "team": ["T"],
+            "token": [uuid.uuid4()],
             "username": [User.objects.get(pk=believed.cast.analyst.user).username],
         }
 

@@ -24,7 +24,12 @@ from imena.registry.models import Entry
 from imena.registry.models.ledger import Opening
 
 #: What no opening holds: what Django keeps of a sign-in, and what a row is called.
-_UNRECORDED = frozenset({"id", "version", "password", "last_login", "code_secret", "code_step"})
+_UNRECORDED = frozenset(
+    {
+        "id", "version", "password", "last_login", "code_secret", "code_step", "secret_hash",
+        "sign_count",
+    }
+)  # fmt: skip
 #: Records of which the rows are read together.
 _CHUNK = 500
 

@@ -38,9 +38,11 @@ from imena.registry.models.ledger import DataKey, Event, Link, Opening, Waiting
 from imena.registry.models.numbers import NumberCounter, NumberIssued, NumberRange, NumberVoid
 from imena.registry.models.people import (
     AccessGrant,
+    ApiToken,
     Device,
     Membership,
     Operation,
+    Passkey,
     Team,
     TeamSite,
     User,
@@ -80,6 +82,7 @@ from imena.registry.models.vocabulary import Term
 __all__ = [
     "AccessGrant",
     "AntemortemFinding",
+    "ApiToken",
     "Articulation",
     "Assertion",
     "Association",
@@ -135,6 +138,7 @@ __all__ = [
     "NumberVoid",
     "Opening",
     "Operation",
+    "Passkey",
     "Person",
     "Policy",
     "Record",

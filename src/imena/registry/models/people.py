@@ -115,3 +115,35 @@ class AccessGrant(Record):
     given_by = listed()
     expires_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True, blank=True)
+
+
+class ApiToken(Record):
+    """What a machine signs in with, in its user’s name and within ``scopes``, until it ends.
+
+    Only a hash of the token is kept: whoever reads this row cannot sign in with it.
+    """
+
+    AREA = "users"
+
+    user = belongs("User")
+    name = models.CharField(max_length=100)
+    # "custody:write": an area of the matrix, and "read" or "write".
+    scopes = listed()
+    secret_hash = models.CharField(max_length=64, unique=True)
+    expires_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+
+class Passkey(Entry):
+    """A key that a device keeps and proves to have, asked for beside the password."""
+
+    AREA = "users"
+
+    user = belongs("User", related_name="passkeys")
+    name = models.CharField(max_length=100)
+    # Both in base64url, as browsers speak of them; the private half never leaves the device.
+    credential = models.CharField(max_length=1400, unique=True)
+    public_key = text()
+    # How often it was used, by its own count: one that falls back was copied.
+    sign_count = models.PositiveBigIntegerField(default=0)
+    ended_at = models.DateTimeField(null=True, blank=True)

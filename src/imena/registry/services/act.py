@@ -9,6 +9,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, TypeVar
@@ -37,7 +38,27 @@ E = TypeVar("E", bound=Entry)
 _NEVER_CHANGED = frozenset({"id", "operation", "operation_id", "version", "recorded_at"})
 
 #: Columns that are no facts: what a row is called, how often it changed, how its user signs in.
-_NOT_FACTS = frozenset({"id", "version", "password", "last_login", "code_secret", "code_step"})
+_NOT_FACTS = frozenset(
+    {
+        "id", "version", "password", "last_login", "code_secret", "code_step", "secret_hash",
+        "sign_count",
+    }
+)  # fmt: skip
+
+
+#: The key of the request that is being answered, for whatever act it comes to.
+_of_request: ContextVar[str | None] = ContextVar("of_request", default=None)
+
+
+@contextmanager
+def keyed(key: str | None) -> Iterator[None]:
+    """What is done inside is one act, of the request with this key: as ``key`` of :func:`act`, for
+    services that are not told of it."""
+    token = _of_request.set(key)
+    try:
+        yield
+    finally:
+        _of_request.reset(token)
 
 
 @contextmanager
@@ -73,6 +94,7 @@ def act(
     Refused
         Where a rule of the case file would be broken.
     """
+    key = _of_request.get() if key is None else key
     answer = may(actor, what.area, what.need)
     if not answer.allowed:
         raise NotAllowed(answer, what.sentence)
