@@ -87,6 +87,21 @@ def test_a_table_without_empty_cells_always_has_an_estimate() -> None:
     assert not inside(np.eye(2), np.array([1.0, 0.0]))
 
 
+def test_a_fit_proves_existence_where_linear_programming_finds_it_and_nowhere_else() -> None:
+    """Fits settle most questions of existence; none may be settled otherwise than by the rule."""
+    draw = np.random.default_rng(7)
+    answers = set()
+    for _ in range(30):
+        counts = np.append(0.0, draw.poisson(draw.choice([0.4, 1.0, 30.0], size=15)))
+        counts[draw.integers(1, 16)] += 1
+        lists = Lists(("A", "B", "C", "D"), counts)
+        for model in all_models(4)[::9]:
+            found = existence(model, lists)
+            answers.add(found)
+            assert fitted(model, lists).existence is found, (model.name, counts)
+    assert answers >= {Existence.EXISTS, Existence.INFINITE}
+
+
 def test_many_tables_at_once_give_what_each_gives_alone() -> None:
     lists = three()
     draw = np.random.default_rng(5)

@@ -6,7 +6,7 @@ cliques divided by one over its separators, so every model and every total is su
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from itertools import combinations
 
@@ -22,6 +22,8 @@ MOST_LISTS = 5
 #: Posterior mass allowed in the last hundredth of the grid before the grid is made larger.
 _TAIL = 1e-4
 _MOST_ON_GRID = 2_000_000
+#: So many numbers on no list are weighed at once.
+_PIECE = 2_000
 
 
 @dataclass(frozen=True)
@@ -119,55 +121,89 @@ def averaged(
     graphs = tuple(
         g for g in decomposable_graphs(lists.k) if not (without_saturated and len(g.cliques) == 1)
     )
+    weighed = _Weighed.of(lists, weight, graphs)
     if most_unseen is not None:
-        return _averaged(lists, weight, most_unseen, graphs)
+        weighed.reach(most_unseen)
+        return weighed.averaged()
     size = max(1_000, 4 * lists.observed)
     while True:
-        found = _averaged(lists, weight, size, graphs)
+        weighed.reach(size)
+        found = weighed.averaged()
         if found.beyond < _TAIL or size >= _MOST_ON_GRID:
             return found
         size = min(2 * size, _MOST_ON_GRID)
 
 
-def _averaged(lists: Lists, delta: float, largest: int, graphs: tuple[Graph, ...]) -> Averaged:
-    unseen = np.arange(largest + 1, dtype=np.float64)
-    total = lists.observed + unseen
-    base = gammaln(total + 1) - gammaln(unseen + 1) - np.log(np.maximum(total, 1.0))
-    terms = {
-        mask: _term(lists, mask, delta, unseen)
-        for mask in {m for g in graphs for m in (*g.cliques, *g.separators)}
-    }
-    evidence = np.empty(len(graphs))
-    logs = np.empty((len(graphs), 2))
-    highest = -np.inf
-    kept = np.zeros(len(unseen))
-    for i, graph in enumerate(graphs):
-        joint = base.copy()
-        for clique in graph.cliques:
-            joint += terms[clique]
-        for separator in graph.separators:
-            joint -= terms[separator]
-        top = float(joint.max())
-        shares = np.exp(joint - top)
-        mass = float(shares.sum())
-        evidence[i] = top + np.log(mass)
-        logs[i] = mass, float(shares @ unseen)
-        if top > highest:
-            kept *= np.exp(highest - top)
-            highest = top
-        kept += shares * np.exp(top - highest)
-    weights = np.exp(evidence - logsumexp(evidence))
-    posterior = kept / kept.sum()
-    tail = max(1, round(len(unseen) / 100))
-    return Averaged(
-        lists.observed,
-        delta,
-        posterior,
-        graphs,
-        weights,
-        lists.observed + logs[:, 1] / logs[:, 0],
-        float(posterior[-tail:].sum()),
-    )
+@dataclass(frozen=True, eq=False)
+class _Weighed:
+    """Every graph beside every number on no list, as far as the grid reaches by now.
+
+    Piece by piece of the grid: ``tops`` and ``masses`` (log and share) and ``moments`` of each
+    graph, shape (graphs,), and the posterior of the piece beside its greatest term, in ``kept``.
+    ``ways``, shape (graphs, tables), is 1 for a clique, -1 for a separator, counted.
+    """
+
+    lists: Lists
+    delta: float
+    graphs: tuple[Graph, ...]
+    masks: tuple[int, ...]
+    ways: Array
+    tops: list[Array] = field(default_factory=list)
+    masses: list[Array] = field(default_factory=list)
+    moments: list[Array] = field(default_factory=list)
+    kept: list[Array] = field(default_factory=list)
+
+    @classmethod
+    def of(cls, lists: Lists, delta: float, graphs: tuple[Graph, ...]) -> _Weighed:
+        masks = tuple(sorted({m for g in graphs for m in (*g.cliques, *g.separators)}))
+        place = {mask: i for i, mask in enumerate(masks)}
+        ways = np.zeros((len(graphs), len(masks)))
+        for row, graph in zip(ways, graphs, strict=True):
+            for clique in graph.cliques:
+                row[place[clique]] += 1
+            for separator in graph.separators:
+                row[place[separator]] -= 1
+        return cls(lists, delta, graphs, masks, ways)
+
+    def reach(self, largest: int) -> None:
+        """Weigh further, up to this number on no list."""
+        for start in range(sum(map(len, self.kept)), largest + 1, _PIECE):
+            unseen = np.arange(start, min(start + _PIECE, largest + 1), dtype=np.float64)
+            total = self.lists.observed + unseen
+            base = gammaln(total + 1) - gammaln(unseen + 1) - np.log(np.maximum(total, 1.0))
+            terms = [_term(self.lists, mask, self.delta, unseen) for mask in self.masks]
+            joint = self.ways @ np.array(terms) + base
+            top = joint.max(axis=1)
+            shares = np.exp(joint - top[:, None], out=joint)
+            self.tops.append(top)
+            self.masses.append(shares.sum(axis=1))
+            self.moments.append(shares @ unseen)
+            self.kept.append(np.exp(top - top.max()) @ shares)
+
+    def averaged(self) -> Averaged:
+        """What the grid says as far as it reaches."""
+        tops = np.array(self.tops)
+        scale = np.exp(tops - tops.max(axis=0))
+        mass = (scale * np.array(self.masses)).sum(axis=0)
+        first = (scale * np.array(self.moments)).sum(axis=0)
+        evidence = tops.max(axis=0) + np.log(mass)
+        highest = tops.max(axis=1)
+        kept = [
+            piece * np.exp(top - highest.max())
+            for piece, top in zip(self.kept, highest, strict=True)
+        ]
+        posterior = np.concatenate(kept)
+        posterior /= posterior.sum()
+        tail = max(1, round(len(posterior) / 100))
+        return Averaged(
+            self.lists.observed,
+            self.delta,
+            posterior,
+            self.graphs,
+            np.exp(evidence - logsumexp(evidence)),
+            self.lists.observed + first / mass,
+            float(posterior[-tail:].sum()),
+        )
 
 
 def _term(lists: Lists, mask: int, delta: float, unseen: Array) -> Array:

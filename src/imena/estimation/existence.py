@@ -38,11 +38,13 @@ class Reduced:
 
     An interaction of lists on all of which nobody stands has no finite estimate; it explains all
     cells that hold it, which are left out with it. ``kept`` are the numbers of the parameters that
-    stay, ``cells`` the rows of the design that stay.
+    stay, ``cells`` the rows of the design that stay; ``unique`` says that they determine the
+    parameters.
     """
 
     kept: NDArray[np.int64]
     cells: NDArray[np.int64]
+    unique: bool
 
     def design(self, model: Hierarchical) -> NDArray[np.float64]:
         """The design of what stays."""
@@ -76,8 +78,10 @@ def _filled(model: Hierarchical, support: bytes) -> NDArray[np.bool_]:
 def _reduced(model: Hierarchical, support: bytes) -> Reduced:
     design, filled = model.design, _filled(model, support)
     empty = design[filled].sum(axis=0) == 0
+    kept = np.flatnonzero(~empty)
     cells = np.flatnonzero(~(design[:, empty] > 0).any(axis=1))
-    return Reduced(np.flatnonzero(~empty), cells)
+    unique = bool(np.linalg.matrix_rank(design[np.ix_(cells, kept)]) == len(kept))
+    return Reduced(kept, cells, unique)
 
 
 @lru_cache(maxsize=200_000)
@@ -85,9 +89,8 @@ def _existence(model: Hierarchical, support: bytes) -> Existence:
     left = _reduced(model, support)
     design = left.design(model)
     filled = _filled(model, support)[left.cells].astype(np.float64)
-    unique = np.linalg.matrix_rank(design) == design.shape[1]
     finite = inside(design, filled)
-    if unique:
+    if left.unique:
         return Existence.EXISTS if finite else Existence.INFINITE
     return Existence.NOT_IDENTIFIABLE if finite else Existence.BOTH
 

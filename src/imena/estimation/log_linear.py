@@ -39,13 +39,15 @@ class Fitted:
 
 def fitted(model: Hierarchical, lists: Lists) -> Fitted:
     """Fit one model by maximum likelihood (Poisson; Cormack 1989, Biometrics 45:395)."""
-    found = existence(model, lists)
-    if found is not Existence.EXISTS:
-        nan = math.nan
-        return Fitted(model, found, None, nan, 0, nan, nan, {}, {})
     left = reduced(model, lists)
     design, counts = left.design(model), lists.counts[1:][left.cells]
     beta, expected = poisson.fit(design, counts[None])
+    found = Existence.EXISTS
+    if not (left.unique and poisson.proves(design, counts[None], expected)[0]):
+        found = existence(model, lists)
+    if found is not Existence.EXISTS:
+        nan = math.nan
+        return Fitted(model, found, None, nan, 0, nan, nan, {}, {})
     covariance = poisson.covariance(design, expected[0])
     parameters = [model.interactions[i] for i in left.kept]
     spread = np.sqrt(np.diag(covariance))
@@ -102,18 +104,21 @@ def best_totals(
     for model in models or all_models(lists.k):
         groups: dict[bytes, list[int]] = {}
         for i, table in enumerate(tables):
-            if existence(model, table) is Existence.EXISTS:
-                left = reduced(model, table)
-                groups.setdefault(left.cells.tobytes(), []).append(i)
+            groups.setdefault(reduced(model, table).cells.tobytes(), []).append(i)
         for members in groups.values():
             left = reduced(model, tables[members[0]])
+            if not left.unique:
+                continue
             rows = np.concatenate([alike[i] for i in members])
-            counts = draws[rows][:, 1:][:, left.cells]
-            beta, expected = poisson.fit(left.design(model), counts)
-            log_n = np.log(observed[rows])
-            p = len(model.interactions)
+            design, counts = left.design(model), draws[rows][:, 1:][:, left.cells]
+            beta, expected = poisson.fit(design, counts)
+            standing = poisson.proves(design, counts, expected)
+            for i in {int(which.ravel()[row]) for row in rows[~standing]}:
+                if existence(model, tables[i]) is Existence.EXISTS:
+                    standing |= np.isin(rows, alike[i])
+            p, log_n = len(model.interactions), np.log(observed[rows])
             bic = -2.0 * poisson.log_likelihood(counts, expected) + p * log_n
-            better = bic < lowest[rows] - 1e-9
+            better = standing & (bic < lowest[rows] - 1e-9)
             lowest[rows[better]] = bic[better]
             chosen[rows[better]] = observed[rows[better]] + np.exp(beta[better, 0])
     return chosen

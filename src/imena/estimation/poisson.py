@@ -6,11 +6,13 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import gammaln, xlogy
 
+from imena.estimation.poisson_kernel import fits
+
 Array = NDArray[np.float64]
-#: Newton's steps at most; data on which the estimate exists need fewer than 15.
-_STEPS = 60
-#: Change of the deviance, as a share of it, at which the fit stands.
-_SETTLED = 1e-12
+#: An expected count no larger than this is taken for none.
+_EMPTY = 1e-6
+#: How far a margin may be off, as a share of the least expected count.
+_AMISS = 1e-3
 
 
 def fit(design: Array, counts: Array) -> tuple[Array, Array]:
@@ -30,26 +32,18 @@ def fit(design: Array, counts: Array) -> tuple[Array, Array]:
         Coefficients (natural log), shape (data sets, parameters), and expected counts, shape
         (data sets, cells).
     """
-    expected = counts + 0.1
-    eta = np.log(expected)
-    before = np.full(len(counts), np.inf)
-    beta = np.zeros((len(counts), design.shape[1]))
-    running = np.arange(len(counts))
-    for _ in range(_STEPS):
-        mu, n = expected[running], counts[running]
-        working = eta[running] + (n - mu) / mu
-        normal = np.einsum("dc,ci,cj->dij", mu, design, design, optimize=True)
-        right = (mu * working) @ design
-        beta[running] = np.linalg.solve(normal, right[:, :, None])[:, :, 0]
-        eta[running] = np.clip(beta[running] @ design.T, -700.0, 700.0)
-        expected[running] = np.exp(eta[running])
-        now = deviance(n, expected[running])
-        moving = np.abs(before[running] - now) > _SETTLED * (np.abs(now) + 0.1)
-        before[running] = now
-        running = running[moving]
-        if not len(running):
-            break
-    return beta, expected
+    return fits(np.ascontiguousarray(design, np.float64), np.ascontiguousarray(counts, np.float64))
+
+
+def proves(design: Array, counts: Array, expected: Array) -> NDArray[np.bool_]:
+    """Whether each fitted table shows by itself that its estimate exists; shape (data sets,).
+
+    A table with the margins of the data and no empty cell is all that existence asks for
+    (`imena.estimation.existence`). ``False`` proves nothing: the fit may not have come so far.
+    """
+    amiss = np.abs((expected - counts) @ design).max(axis=1)
+    least = expected.min(axis=1)
+    return np.asarray((least > _EMPTY) & (amiss < _AMISS * least))
 
 
 def deviance(counts: Array, expected: Array) -> Array:
