@@ -19,21 +19,18 @@ from imena.registry.queries.reconciliation import listed
 from imena.registry.services import persons, reconciliation
 from tests.reconciliation.site import Site, played
 from tests.reconciliation.test_with_findings import charted
+from tests.registry.at_the_keyboard import signed_in
 from tests.registry.believed import A_DAY
 
 if TYPE_CHECKING:
-    from imena.registry.actor import Actor
+    pass
 
 
 @pytest.fixture(autouse=True)
 def _at_the_door(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
     """The analyst has signed in: how that is done has tests of its own."""
-
-    def opened(username: str, operation: str = "", purpose: str = "") -> Actor:
-        return site.cast.actors[username].reading_for(purpose)
-
+    signed_in(monkeypatch, site.cast.actors.__getitem__)
     for door in ("reconcile", "hypotheses"):
-        monkeypatch.setattr(f"imena.cli.{door}.signed_in", opened)
         monkeypatch.setattr(f"imena.cli.{door}.say", Words("reconcile", "en"))
 
 

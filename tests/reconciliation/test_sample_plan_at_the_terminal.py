@@ -20,20 +20,17 @@ from imena.registry.models import Event, MissingPerson, User
 from imena.registry.models import Person as Relative
 from imena.registry.services import antemortem, persons
 from tests.reconciliation.site import MARKERS, Site, played
+from tests.registry.at_the_keyboard import signed_in
 from tests.registry.believed import A_DAY, fresh
 
 if TYPE_CHECKING:
-    from imena.registry.actor import Actor
+    pass
 
 
 @pytest.fixture(autouse=True)
 def _at_the_door(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
     """Whoever it is has signed in: how that is done has tests of its own."""
-
-    def opened(username: str, operation: str = "", purpose: str = "") -> Actor:
-        return site.cast.actors[username].reading_for(purpose)
-
-    monkeypatch.setattr("imena.cli.sample_plan.signed_in", opened)
+    signed_in(monkeypatch, site.cast.actors.__getitem__)
     monkeypatch.setattr("imena.cli.sample_plan.say", Words("sample_plan", "en"))
 
 

@@ -8,7 +8,7 @@ from uuid import UUID
 
 import click
 
-from imena.cli.signing_in import refusals, signed_in, signing_in
+from imena.cli.signing_in import Caller, refusals, signing_in
 from imena.language import Words, preferred
 
 say = Words("registry", preferred())
@@ -44,12 +44,10 @@ def command(
     reads: bool,
     everywhere: bool,
     as_json: bool,
-    username: str,
-    operation: str,
-    purpose: str,
+    caller: Caller,
 ) -> None:
     """List what was done."""
-    actor = signed_in(username, operation, purpose)
+    actor = caller.signed_in()
     from django.utils.timezone import localtime, make_aware
 
     from imena.registry.queries.audit import deeds

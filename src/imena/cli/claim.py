@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from imena.cli.reading import language_option
-from imena.cli.signing_in import refusals, signed_in, signing_in
+from imena.cli.signing_in import Caller, refusals, signing_in
 from imena.language import Words, preferred
 
 say = Words("claims", preferred())
@@ -99,14 +99,12 @@ def add(
     excludes: Sequence[str],
     lines: Sequence[str],
     text_language: str,
-    username: str,
-    operation: str,
-    purpose: str,
+    caller: Caller,
 ) -> None:
     """Record a claim."""
     taken = _taken(text, nth)
     breakdown = dict(_line(one) for one in lines)
-    actor = signed_in(username, operation, purpose)
+    actor = caller.signed_in()
     from imena.registry.services import figures
 
     value: dict[str, Any] = {"value": taken.value}
@@ -156,13 +154,11 @@ def relay(
     published_on: str,
     url: str,
     nth: int,
-    username: str,
-    operation: str,
-    purpose: str,
+    caller: Caller,
 ) -> None:
     """Record who passed a claim on."""
     taken = _taken(text, nth)
-    actor = signed_in(username, operation, purpose)
+    actor = caller.signed_in()
     from imena.claims.findings import relayed
     from imena.registry.claim_words import sentence
     from imena.registry.queries.claims import claim_numbered, passed_on
@@ -190,9 +186,9 @@ def relay(
 
 @command.command("check", help=say("Hold all claims against each other and say what does not fit."))
 @signing_in
-def check(username: str, operation: str, purpose: str) -> None:
+def check(caller: Caller) -> None:
     """Hold claims against each other."""
-    actor = signed_in(username, operation, purpose)
+    actor = caller.signed_in()
     from imena.claims.findings import examined
     from imena.registry.claim_words import sentence
     from imena.registry.queries.claims import as_said
@@ -210,9 +206,9 @@ def check(username: str, operation: str, purpose: str) -> None:
 
 @command.command("list", help=say("List the claims, each in its own words."))
 @signing_in
-def listed(username: str, operation: str, purpose: str) -> None:
+def listed(caller: Caller) -> None:
     """List the claims."""
-    actor = signed_in(username, operation, purpose)
+    actor = caller.signed_in()
     from imena.registry.claim_words import interval
     from imena.registry.queries.claims import as_said
     from imena.registry.vocabulary import said

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from imena.cli.reading import language_option
-from imena.cli.signing_in import refusals, signed_in, signing_in
+from imena.cli.signing_in import Caller, refusals, signing_in
 from imena.language import Words, preferred
 
 if TYPE_CHECKING:
@@ -56,9 +56,7 @@ def command(
     page: Path | None,
     check: Path | None,
     language: str,
-    username: str,
-    operation: str,
-    purpose: str,
+    caller: Caller,
 ) -> None:
     """Write a dossier, or check one."""
     words = Words("dossier", language)
@@ -66,7 +64,7 @@ def command(
         raise click.UsageError(words("Give a number, or a file to --verify."))
     if check is None and pdf is None and page is None:
         raise click.UsageError(words("Say where to: --pdf FILE or --html FILE."))
-    actor = signed_in(username, operation, purpose)
+    actor = caller.signed_in()
     if check is not None:
         _verify(actor, check, language)
         return

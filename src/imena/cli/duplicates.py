@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from imena.cli.signing_in import refusals, signed_in, signing_in
+from imena.cli.signing_in import Caller, refusals, signing_in
 from imena.language import Words, preferred
 
 say = Words("missing", preferred())
@@ -36,9 +36,9 @@ def command() -> None:
     help=say("Propose pairs that are one person with at least this probability."),
 )
 @signing_in
-def propose(least: float, username: str, operation: str, purpose: str) -> None:
+def propose(least: float, caller: Caller) -> None:
     """Propose pairs."""
-    actor = signed_in(username, operation, purpose)
+    actor = caller.signed_in()
     from imena.cli.missing_words import proposed
     from imena.registry.services import duplicates
 
@@ -57,9 +57,9 @@ def propose(least: float, username: str, operation: str, purpose: str) -> None:
     help=say("Pairs of which this became."),
 )
 @signing_in
-def listed(state: str, username: str, operation: str, purpose: str) -> None:
+def listed(state: str, caller: Caller) -> None:
     """List pairs."""
-    actor = signed_in(username, operation, purpose)
+    actor = caller.signed_in()
     from imena.cli.missing_words import pairs_said
     from imena.registry.queries.duplicates import pairs
 
@@ -80,9 +80,9 @@ def listed(state: str, username: str, operation: str, purpose: str) -> None:
 @click.argument("into")
 @click.option("--reason", required=True, help=say("Why they are one person."))
 @signing_in
-def merge(report: str, into: str, reason: str, username: str, operation: str, purpose: str) -> None:
+def merge(report: str, into: str, reason: str, caller: Caller) -> None:
     """Merge two records."""
-    actor = signed_in(username, operation, purpose)
+    actor = caller.signed_in()
     from imena.registry.queries.duplicates import record
     from imena.registry.services import duplicates
 
@@ -98,9 +98,9 @@ def merge(report: str, into: str, reason: str, username: str, operation: str, pu
 @click.argument("report")
 @click.option("--reason", required=True, help=say("Why they are two people."))
 @signing_in
-def undo(report: str, reason: str, username: str, operation: str, purpose: str) -> None:
+def undo(report: str, reason: str, caller: Caller) -> None:
     """Separate two records."""
-    actor = signed_in(username, operation, purpose)
+    actor = caller.signed_in()
     from imena.registry.queries.duplicates import record
     from imena.registry.services import duplicates
 
@@ -118,11 +118,9 @@ def undo(report: str, reason: str, username: str, operation: str, purpose: str) 
 @click.argument("second")
 @click.option("--reason", required=True, help=say("Why they are two people."))
 @signing_in
-def dismiss(
-    first: str, second: str, reason: str, username: str, operation: str, purpose: str
-) -> None:
+def dismiss(first: str, second: str, reason: str, caller: Caller) -> None:
     """Dismiss a pair."""
-    actor = signed_in(username, operation, purpose)
+    actor = caller.signed_in()
     from imena.registry.queries.duplicates import between
     from imena.registry.services import duplicates
 

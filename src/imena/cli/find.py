@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from imena.cli.signing_in import refusals, signed_in, signing_in
+from imena.cli.signing_in import Caller, refusals, signing_in
 from imena.language import Words, preferred
 
 say = Words("missing", preferred())
@@ -26,9 +26,9 @@ say = Words("missing", preferred())
     help=say("Show so many at most."),
 )
 @signing_in
-def command(name: tuple[str, ...], limit: int, username: str, operation: str, purpose: str) -> None:
+def command(name: tuple[str, ...], limit: int, caller: Caller) -> None:
     """Find people by name."""
-    actor = signed_in(username, operation, purpose)
+    actor = caller.signed_in()
     from imena.cli.missing_words import found
     from imena.registry.queries.by_name import find
 

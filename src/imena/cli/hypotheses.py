@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from imena.cli.signing_in import refusals, signed_in, signing_in
+from imena.cli.signing_in import Caller, refusals, signing_in
 from imena.language import Words, preferred
 
 say = Words("reconcile", preferred())
@@ -20,11 +20,9 @@ say = Words("reconcile", preferred())
 @click.option("--individual", metavar="N", help=say("Of this individual only."))
 @click.option("--missing", metavar="N", help=say("Of this missing person only."))
 @signing_in
-def command(
-    individual: str | None, missing: str | None, username: str, operation: str, purpose: str
-) -> None:
+def command(individual: str | None, missing: str | None, caller: Caller) -> None:
     """List possible names."""
-    actor = signed_in(username, operation, purpose)
+    actor = caller.signed_in()
     from imena.cli.reconcile_words import hypotheses
     from imena.registry.queries.reconciliation import listed
 

@@ -13,7 +13,7 @@ from uuid import UUID
 import click
 
 from imena.cli.moments import local, of_the_office
-from imena.cli.signing_in import approvers, opened, refusals, signed_in, signing_in
+from imena.cli.signing_in import Caller, opened, refusals, signing_in
 from imena.language import Words, preferred
 
 if TYPE_CHECKING:
@@ -107,17 +107,15 @@ def export(
     out: Path,
     open_values: bool,
     approver: str | None,
-    username: str,
-    operation: str,
-    purpose: str,
+    caller: Caller,
 ) -> None:
     """Export."""
     if open_values != bool(approver):
         raise click.UsageError(say("--open and --approver go together."))
-    actor = signed_in(username, operation, purpose)
+    actor = caller.signed_in()
     from imena.registry.services.ledger import export_ledger, export_opened_ledger
 
-    behind = approvers([approver], operation) if approver else []
+    behind = caller.approvers([approver]) if approver else []
     try:
         with refusals():
             if open_values:
@@ -160,12 +158,10 @@ def history(
     record: UUID,
     as_of: datetime | None,
     known_at: datetime | None,
-    username: str,
-    operation: str,
-    purpose: str,
+    caller: Caller,
 ) -> None:
     """Look back."""
-    actor = signed_in(username, operation, purpose)
+    actor = caller.signed_in()
     from imena.registry.queries.history import history_of, recorded, state_of
 
     with refusals():

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from imena.cli.reading import language_option
-from imena.cli.signing_in import approvers, refusals, signed_in, signing_in
+from imena.cli.signing_in import Caller, refusals, signing_in
 from imena.language import Words, preferred
 
 if TYPE_CHECKING:
@@ -73,20 +73,18 @@ def issue(
     team: str,
     site: str,
     approver: str,
-    username: str,
-    operation: str,
-    purpose: str,
+    caller: Caller,
 ) -> None:
     """Issue a range."""
     from imena.numbering.pattern import Kind
 
     if kind not in list(Kind):
         raise click.BadParameter(say("one of {kinds}", kinds=", ".join(Kind)), param_hint="KIND")
-    actor = signed_in(username, operation, purpose)
+    actor = caller.signed_in()
     from imena.registry.queries.numbers import receiver
     from imena.registry.services.ranges import issue_range
 
-    (behind,) = approvers([approver], operation)
+    (behind,) = caller.approvers([approver])
     with refusals():
         whose, where = receiver(actor, team, site)
         held = issue_range(
@@ -97,9 +95,9 @@ def issue(
 
 @command.command("list", help=say("List the ranges you may see, and what became of each."))
 @signing_in
-def listed(username: str, operation: str, purpose: str) -> None:
+def listed(caller: Caller) -> None:
     """List ranges."""
-    actor = signed_in(username, operation, purpose)
+    actor = caller.signed_in()
     from imena.numbering.ranges import Use
     from imena.registry.queries.numbers import range_account, ranges
 
@@ -133,16 +131,14 @@ def retire(
     numbers: Sequence[str],
     reason: str,
     approver: str,
-    username: str,
-    operation: str,
-    purpose: str,
+    caller: Caller,
 ) -> None:
     """Retire numbers."""
     found = [_one(text) for text in numbers]
-    actor = signed_in(username, operation, purpose)
+    actor = caller.signed_in()
     from imena.registry.services.ranges import retire_numbers
 
-    (behind,) = approvers([approver], operation)
+    (behind,) = caller.approvers([approver])
     with refusals():
         held = _range_of_all(actor, found)
         retire_numbers(
@@ -156,10 +152,10 @@ def retire(
 )
 @click.argument("number")
 @signing_in
-def close(number: str, username: str, operation: str, purpose: str) -> None:
+def close(number: str, caller: Caller) -> None:
     """Close a range."""
     found = _one(number)
-    actor = signed_in(username, operation, purpose)
+    actor = caller.signed_in()
     from imena.registry.services.ranges import close_range
 
     with refusals():

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from imena.cli.signing_in import approvers, refusals, signed_in, signing_in
+from imena.cli.signing_in import Caller, refusals, signing_in
 from imena.language import Words, message, preferred
 
 say = Words("operation", preferred())
@@ -44,17 +44,15 @@ def command(
     out: Path,
     approver: str,
     sheets: tuple[str, ...],
-    username: str,
-    operation: str,
-    purpose: str,
+    caller: Caller,
 ) -> None:
     """Write an operation's sheets."""
     if out.suffix.lower() != ".xlsx":
         raise click.BadParameter(say("the name must end in .xlsx"), param_hint="OUT")
-    actor = signed_in(username, operation, purpose)
+    actor = caller.signed_in()
     from imena.exchange.operation.write import export
 
-    behind = approvers([approver], operation)
+    behind = caller.approvers([approver])
     with refusals():
         counts = export(
             out, actor, approvers=behind, sheets=sheets or _SHEETS, language=preferred()

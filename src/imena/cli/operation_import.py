@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from imena.cli.signing_in import approvers, refusals, signed_in, signing_in
+from imena.cli.signing_in import Caller, refusals, signing_in
 from imena.language import Words, message, preferred
 
 say = Words("operation", preferred())
@@ -38,17 +38,15 @@ def command() -> None:
 @click.option("--dry-run", is_flag=True, help=say("Check only; write nothing."))
 @click.option("--approver", default="", help=say("The second person’s user name."))
 @signing_in
-def import_operation(
-    folder: Path, dry_run: bool, approver: str, username: str, operation: str, purpose: str
-) -> None:
+def import_operation(folder: Path, dry_run: bool, approver: str, caller: Caller) -> None:
     """Take an operation in."""
     if not dry_run and not approver:
         raise click.UsageError(say("Give --approver, or --dry-run to check only."))
-    actor = signed_in(username, operation, purpose)
+    actor = caller.signed_in()
     from imena.exchange.operation.faults import FaultsFound
     from imena.exchange.operation.take_in import take_in
 
-    behind = approvers([approver], operation) if approver and not dry_run else []
+    behind = caller.approvers([approver]) if approver and not dry_run else []
     try:
         with refusals():
             taken = take_in(folder, actor, approvers=behind, dry_run=dry_run)

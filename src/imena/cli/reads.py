@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from imena.cli.signing_in import refusals, signed_in, signing_in
+from imena.cli.signing_in import Caller, refusals, signing_in
 from imena.language import Words, preferred
 
 say = Words("registry", preferred())
@@ -20,9 +20,9 @@ say = Words("registry", preferred())
 )
 @click.option("--more", default="", metavar="WHY", help=say("Why you read about more people."))
 @signing_in
-def command(more: str, username: str, operation: str, purpose: str) -> None:
+def command(more: str, caller: Caller) -> None:
     """Say how many, and let them go on."""
-    actor = signed_in(username, operation, purpose)
+    actor = caller.signed_in()
     from imena.registry.queries.reading import today
     from imena.registry.services.reading_on import go_on
 

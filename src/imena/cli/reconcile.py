@@ -12,7 +12,7 @@ import click
 from imena.cli.assuming import prior_option, seed_option, threshold_option
 from imena.cli.match_words import LAST_STEP, STEPS
 from imena.cli.reading import reading_from, reading_options
-from imena.cli.signing_in import refusals, signed_in, signing_in
+from imena.cli.signing_in import Caller, refusals, signing_in
 from imena.language import Words, preferred
 
 if TYPE_CHECKING:
@@ -56,15 +56,13 @@ def command(
     threshold: float,
     every: bool,
     give_up: bool,
-    username: str,
-    operation: str,
-    purpose: str,
+    caller: Caller,
     **given: Any,
 ) -> None:
     """Reconcile the case file."""
     reading = reading_from(given)
     unlisted = reading.unlisted()
-    actor = signed_in(username, operation, purpose)
+    actor = caller.signed_in()
     from imena.cli.reconcile_words import left_out, outcome
     from imena.exchange.casefile.problems import CaseFileError
     from imena.matching.identify import DEFAULT_PRIOR

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from imena.cli.signing_in import refusals, signed_in, signing_in
+from imena.cli.signing_in import Caller, refusals, signing_in
 from imena.language import Words, preferred
 
 say = Words("remains", preferred())
@@ -43,12 +43,10 @@ def fit(
     second: str,
     verdict: str,
     note: str,
-    username: str,
-    operation: str,
-    purpose: str,
+    caller: Caller,
 ) -> None:
     """Record whether two remains fit."""
-    actor = signed_in(username, operation, purpose)
+    actor = caller.signed_in()
     from imena.registry.queries.reassociation import unit
     from imena.registry.services import association_suggestions
 
@@ -83,12 +81,10 @@ def suggest(
     people: int | None,
     least: float,
     seed: int,
-    username: str,
-    operation: str,
-    purpose: str,
+    caller: Caller,
 ) -> None:
     """Suggest associations."""
-    actor = signed_in(username, operation, purpose)
+    actor = caller.signed_in()
     from imena.cli.remains_words import outcome, suggestions_said
     from imena.registry.queries.reassociation import place_of, suggested
     from imena.registry.services import association_suggestions
@@ -115,9 +111,9 @@ def suggest(
     help=say("Suggestions of which this became."),
 )
 @signing_in
-def listed(place: str | None, state: str, username: str, operation: str, purpose: str) -> None:
+def listed(place: str | None, state: str, caller: Caller) -> None:
     """List suggestions."""
-    actor = signed_in(username, operation, purpose)
+    actor = caller.signed_in()
     from imena.cli.remains_words import suggestions_said
     from imena.registry.queries.reassociation import place_of, suggested
 
@@ -143,12 +139,10 @@ def accept(
     numbers: tuple[str, ...],
     grounds: str,
     evidence: str,
-    username: str,
-    operation: str,
-    purpose: str,
+    caller: Caller,
 ) -> None:
     """Accept a suggestion."""
-    actor = signed_in(username, operation, purpose)
+    actor = caller.signed_in()
     from imena.registry.queries.reassociation import suggestion
     from imena.registry.services import association_suggestions
 
@@ -170,11 +164,9 @@ def accept(
 @click.argument("numbers", nargs=-1, required=True)
 @click.option("--reason", required=True, help=say("Why they are not put together."))
 @signing_in
-def refuse(
-    numbers: tuple[str, ...], reason: str, username: str, operation: str, purpose: str
-) -> None:
+def refuse(numbers: tuple[str, ...], reason: str, caller: Caller) -> None:
     """Refuse a suggestion."""
-    actor = signed_in(username, operation, purpose)
+    actor = caller.signed_in()
     from imena.registry.queries.reassociation import suggestion
     from imena.registry.services import association_suggestions
 
@@ -194,9 +186,9 @@ def refuse(
 @click.argument("place")
 @click.option("--record", type=click.Choice(METHODS), help=say("Record the number by this method."))
 @signing_in
-def count(place: str, record: str | None, username: str, operation: str, purpose: str) -> None:
+def count(place: str, record: str | None, caller: Caller) -> None:
     """Count people."""
-    actor = signed_in(username, operation, purpose)
+    actor = caller.signed_in()
     from imena.cli.remains_words import counts, recorded
     from imena.registry.queries.counting import counted
     from imena.registry.queries.reassociation import place_of

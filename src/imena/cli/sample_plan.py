@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 import click
 
 from imena.cli.reading import language_option, reading_from, reading_options
-from imena.cli.signing_in import refusals, signed_in, signing_in
+from imena.cli.signing_in import Caller, refusals, signing_in
 from imena.language import Words, preferred
 
 if TYPE_CHECKING:
@@ -113,9 +113,7 @@ def command(
     ask_list: Path | None,
     whom: Path | None,
     language: str,
-    username: str,
-    operation: str,
-    purpose: str,
+    caller: Caller,
     **given: Any,
 ) -> None:
     """Plan what to sample next."""
@@ -125,7 +123,7 @@ def command(
     if out is not None and out.suffix.lower() not in ENDINGS:
         raise click.UsageError(say("{path}: a plan can be .csv, .xlsx or .json.", path=out))
     words = Words("sample_plan", language)
-    actor = signed_in(username, operation, purpose)
+    actor = caller.signed_in()
     if path is None:
         assert whom is not None
         _called(words, actor, whom, reading)

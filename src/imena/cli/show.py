@@ -11,7 +11,7 @@ import click
 
 from imena.cli.moments import local, of_the_office
 from imena.cli.reading import language_option
-from imena.cli.signing_in import refusals, signed_in, signing_in
+from imena.cli.signing_in import Caller, refusals, signing_in
 from imena.language import Words, preferred
 
 if TYPE_CHECKING:
@@ -46,14 +46,12 @@ def command(
     known_at: datetime | None,
     as_json: bool,
     language: str,
-    username: str,
-    operation: str,
-    purpose: str,
+    caller: Caller,
 ) -> None:
     """Show a record."""
     if history and (as_of or known_at):
         raise click.UsageError(say("--history shows every change: leave out --as-of, --known-at."))
-    actor = signed_in(username, operation, purpose)
+    actor = caller.signed_in()
     from imena.registry.queries.showing import changes, shown
 
     with refusals():

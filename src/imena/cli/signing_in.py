@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -20,8 +22,43 @@ say = Words("registry", preferred())
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 
-def signing_in(command: Command) -> Command:
-    """Give a command ``--as``, ``--operation`` and ``--purpose``; see :func:`signed_in`."""
+@dataclass(frozen=True)
+class Caller:
+    """Whoever calls a command, as they name themselves; nothing is asked until they sign in."""
+
+    username: str
+    operation: str
+    purpose: str
+
+    def signed_in(self) -> Actor:
+        """The actor that they are, once the password is right."""
+        opened()
+        with refusals():
+            return _with_code(
+                self.username,
+                _password(self.username),
+                operation=self.operation,
+                purpose=self.purpose,
+            )
+
+    def approvers(self, usernames: Sequence[str]) -> list[Actor]:
+        """Who stands behind an act: each signs in with a password of their own, typed here."""
+        found = []
+        for username in usernames:
+            with refusals():
+                password = prompted(username)
+                found.append(_with_code(username, password, operation=self.operation))
+        return found
+
+
+def signing_in(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Give a command ``--as``, ``--operation`` and ``--purpose``; hand them over as ``caller``."""
+
+    @wraps(command)
+    def called(*given: Any, username: str, operation: str, purpose: str, **options: Any) -> Any:
+        return command(*given, caller=Caller(username, operation, purpose), **options)
+
+    found: Callable[..., Any] = called
     for option in reversed(
         (
             click.option(
@@ -39,12 +76,12 @@ def signing_in(command: Command) -> Command:
             ),
         )
     ):
-        command = option(command)
-    return command
+        found = option(found)
+    return found
 
 
 def approver_option(command: Command) -> Command:
-    """Give a command ``--approver``: who stands behind it; see :func:`approvers`."""
+    """Give a command ``--approver``: who stands behind it; see :meth:`Caller.approvers`."""
     option = click.option("--approver", required=True, help=say("The second person’s user name."))
     return option(command)
 
@@ -78,23 +115,6 @@ def opened(*, checked: bool = True) -> None:
         from imena.registry.at_start import check_at_start
 
         check_at_start()
-
-
-def signed_in(username: str, operation: str = "", purpose: str = "") -> Actor:
-    """The actor that ``username`` is, once the password is right."""
-    opened()
-    with refusals():
-        return _with_code(username, _password(username), operation=operation, purpose=purpose)
-
-
-def approvers(usernames: Sequence[str], operation: str = "") -> list[Actor]:
-    """Who stands behind an act: each signs in with a password of their own, at the keyboard."""
-    found = []
-    for username in usernames:
-        with refusals():
-            password = prompted(username)
-            found.append(_with_code(username, password, operation=operation))
-    return found
 
 
 def _with_code(username: str, password: str, **given: str) -> Actor:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from imena.cli.signing_in import approver_option, approvers, refusals, signed_in, signing_in
+from imena.cli.signing_in import Caller, approver_option, refusals, signing_in
 from imena.language import Words, preferred
 
 say = Words("registry", preferred())
@@ -19,9 +19,9 @@ def command() -> None:
 @click.argument("code")
 @click.option("--name", required=True, help=say("The team’s name."))
 @signing_in
-def make(code: str, name: str, username: str, operation: str, purpose: str) -> None:
+def make(code: str, name: str, caller: Caller) -> None:
     """Make a team."""
-    actor = signed_in(username, operation, purpose)
+    actor = caller.signed_in()
     from imena.registry.services.people import make_team
 
     with refusals():
@@ -37,14 +37,14 @@ def make(code: str, name: str, username: str, operation: str, purpose: str) -> N
 @click.argument("team")
 @approver_option
 @signing_in
-def join(user: str, team: str, approver: str, username: str, operation: str, purpose: str) -> None:
+def join(user: str, team: str, approver: str, caller: Caller) -> None:
     """Join a team."""
-    actor = signed_in(username, operation, purpose)
+    actor = caller.signed_in()
     from imena.registry.queries.numbers import receiver
     from imena.registry.queries.people import user_named
     from imena.registry.services.people import give_role
 
-    behind = approvers([approver], operation)
+    behind = caller.approvers([approver])
     with refusals():
         whose, _ = receiver(actor, team)
         give_role(actor, user_named(user), "field_team", approvers=behind, team=whose)
@@ -57,9 +57,9 @@ def join(user: str, team: str, approver: str, username: str, operation: str, pur
 @click.argument("team")
 @click.argument("site")
 @signing_in
-def send(team: str, site: str, username: str, operation: str, purpose: str) -> None:
+def send(team: str, site: str, caller: Caller) -> None:
     """Send a team."""
-    actor = signed_in(username, operation, purpose)
+    actor = caller.signed_in()
     from imena.registry.queries.numbers import receiver
     from imena.registry.services.people import send_team
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from imena.cli.signing_in import approver_option, approvers, refusals, signed_in, signing_in
+from imena.cli.signing_in import Caller, approver_option, refusals, signing_in
 from imena.language import Words, preferred
 
 if TYPE_CHECKING:
@@ -24,9 +24,9 @@ def command() -> None:
 @click.argument("new")
 @click.option("--name", required=True, help=say("The person’s name."))
 @signing_in
-def add(new: str, name: str, username: str, operation: str, purpose: str) -> None:
+def add(new: str, name: str, caller: Caller) -> None:
     """Add a user."""
-    actor = signed_in(username, operation, purpose)
+    actor = caller.signed_in()
     from imena.registry.services.people import add_user
 
     password = str(
@@ -47,12 +47,12 @@ def add(new: str, name: str, username: str, operation: str, purpose: str) -> Non
 @click.argument("role")
 @approver_option
 @signing_in
-def role(user: str, role: str, approver: str, username: str, operation: str, purpose: str) -> None:
+def role(user: str, role: str, approver: str, caller: Caller) -> None:
     """Give a role."""
-    actor = signed_in(username, operation, purpose)
+    actor = caller.signed_in()
     from imena.registry.services.people import give_role
 
-    behind = approvers([approver], operation)
+    behind = caller.approvers([approver])
     with refusals():
         give_role(actor, _named(user), role, approvers=behind)
     click.echo(say("{user} has the role {role}.", user=user, role=role))
@@ -62,9 +62,9 @@ def role(user: str, role: str, approver: str, username: str, operation: str, pur
 @click.argument("user")
 @click.option("--reason", required=True, help=say("Why."))
 @signing_in
-def suspend(user: str, reason: str, username: str, operation: str, purpose: str) -> None:
+def suspend(user: str, reason: str, caller: Caller) -> None:
     """Suspend a user."""
-    actor = signed_in(username, operation, purpose)
+    actor = caller.signed_in()
     from imena.registry.services.people import suspend_user
 
     with refusals():
@@ -75,9 +75,9 @@ def suspend(user: str, reason: str, username: str, operation: str, purpose: str)
 
 @command.command("list", help=say("List users with their roles."))
 @signing_in
-def listed(username: str, operation: str, purpose: str) -> None:
+def listed(caller: Caller) -> None:
     """List users."""
-    actor = signed_in(username, operation, purpose)
+    actor = caller.signed_in()
     from imena.registry.queries.people import users
 
     with refusals():

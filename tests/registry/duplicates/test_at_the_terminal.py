@@ -12,8 +12,8 @@ from imena.language import Words
 from imena.naming.agreement import GRADES as NAME_GRADES
 from imena.naming.compared import FIELD_GRADES
 from imena.naming.linkage import FIELDS as COMPARED
-from imena.registry.actor import Actor
 from imena.registry.services import antemortem
+from tests.registry.at_the_keyboard import signed_in
 from tests.registry.cast import Cast
 
 
@@ -22,8 +22,8 @@ class Terminal:
 
     def __init__(self, cast: Cast, patch: pytest.MonkeyPatch) -> None:
         self.cast = cast
+        signed_in(patch, cast.actors.__getitem__)
         for module in (door, search):
-            patch.setattr(module, "signed_in", self._signed_in)
             patch.setattr(module, "say", Words("missing", "en"))
         self.first = self._reported("Казкотвор", "Микола", "Іванович")
         self.again = self._reported("Kazkotvor", "Nikolay", "")
@@ -39,9 +39,6 @@ class Terminal:
             born=born,
             last_seen="2031-03-14" if born != "1961" else "",
         ).number
-
-    def _signed_in(self, username: str, operation: str, purpose: str) -> Actor:
-        return self.cast.actors[username].reading_for(purpose)
 
     def types(self, *arguments: str, by: str = "interviewer", purpose: str = "звірка") -> Result:
         command = search.command if arguments[0] == "find" else door.command

@@ -11,6 +11,7 @@ from imena import __version__
 from imena.cli.dossier import NOT_COMPARED, READERS, command
 from imena.registry.models import Decision
 from imena.registry.queries import dossier_content
+from tests.registry.at_the_keyboard import signed_in
 from tests.registry.believed import Believed
 from tests.registry.cast import Cast
 
@@ -20,14 +21,12 @@ def decision(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> Decision:
     """A decision that a member of the board, who has signed in, reads about."""
     believed = Believed(cast)
     body, missing = believed.remains(), believed.missing()
-    board = cast.board.reading_for("засідання")
-    # Signing in has tests of its own.
-    monkeypatch.setattr("imena.cli.dossier.signed_in", lambda *_: board)
+    signed_in(monkeypatch, cast.actors.__getitem__)
     return believed.signed(believed.proposed(body, missing))
 
 
 def run(*arguments: str | Path) -> Result:
-    told = ("--as", "rada", "--language", "en", *map(str, arguments))
+    told = ("--as", "board", "--purpose", "засідання", "--language", "en", *map(str, arguments))
     return CliRunner().invoke(command, told)
 
 

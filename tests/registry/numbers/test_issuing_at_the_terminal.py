@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import pytest
 from click.testing import CliRunner, Result
 
 from imena.cli import numbers as door
 from imena.language import Words
-from imena.registry.actor import Actor
 from imena.registry.models import NumberRange, Team
 from imena.registry.queries.numbers import series_of_range
 from imena.registry.services import scene
+from tests.registry.at_the_keyboard import signed_in
 from tests.registry.cast import Cast
 
 
@@ -25,15 +23,8 @@ class Terminal:
         self.digger = cast.team_at(site)
         self.team = Team.objects.get(pk__in=self.digger.teams).code
         self.site = site
-        patch.setattr(door, "signed_in", self._signed_in)
-        patch.setattr(door, "approvers", self._approvers)
+        signed_in(patch, {**cast.actors, "digger": self.digger}.__getitem__)
         patch.setattr(door, "say", Words("numbering", "en"))
-
-    def _signed_in(self, username: str, operation: str, purpose: str) -> Actor:
-        return self.digger if username == "digger" else getattr(self.cast, username)
-
-    def _approvers(self, usernames: Sequence[str], operation: str) -> list[Actor]:
-        return [getattr(self.cast, name) for name in usernames]
 
     def types(self, *arguments: str, by: str = "administrator") -> Result:
         return CliRunner().invoke(door.command, [*arguments, "--as", by])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from uuid import UUID
 
 import pytest
@@ -10,10 +10,10 @@ from click.testing import CliRunner, Result
 
 from imena.cli import team as door
 from imena.language import Words
-from imena.registry.actor import Actor
 from imena.registry.models import Team, User
 from imena.registry.queries.people import actor_of
 from imena.registry.services import scene
+from tests.registry.at_the_keyboard import signed_in
 from tests.registry.cast import Cast
 
 Typing = Callable[..., Result]
@@ -22,15 +22,7 @@ Typing = Callable[..., Result]
 @pytest.fixture
 def types(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> Typing:
     """Types a command as one of the cast; passwords are another test's matter."""
-
-    def signed_in(username: str, operation: str, purpose: str) -> Actor:
-        return cast.actors[username]
-
-    def stand_behind(usernames: Sequence[str], operation: str) -> list[Actor]:
-        return [cast.actors[name] for name in usernames]
-
-    monkeypatch.setattr(door, "signed_in", signed_in)
-    monkeypatch.setattr(door, "approvers", stand_behind)
+    signed_in(monkeypatch, cast.actors.__getitem__)
     monkeypatch.setattr(door, "say", Words("registry", "en"))
     monkeypatch.setenv("IMENA_LANGUAGE", "en")
 

@@ -18,6 +18,7 @@ from imena.registry.queries.finding import page
 from imena.registry.queries.reading import named, today
 from imena.registry.refusals import Broken, EnoughRead
 from imena.registry.services.reading_on import go_on
+from tests.registry.at_the_keyboard import signed_in
 from tests.registry.believed import Believed
 from tests.registry.cast import Cast
 
@@ -109,8 +110,11 @@ def test_at_the_terminal(
     missing_person(analyst, people[0].id)
     monkeypatch.setenv("IMENA_LANGUAGE", "en")
     monkeypatch.setattr(door, "say", Words("registry", "en"))
-    monkeypatch.setattr(door, "signed_in", lambda *_: analyst)
-    told = CliRunner().invoke(door.command, ["--as", "marko"])
+    signed_in(monkeypatch, lambda _: analyst)
+    typed = ["--as", "marko", "--purpose", "звірка"]
+    told = CliRunner().invoke(door.command, typed)
     assert told.output == "People read about: 1 of 3.\n"
-    more = CliRunner().invoke(door.command, ["--as", "marko", "--more", "перевірка списку"])
+    more = CliRunner().invoke(
+        door.command, ["--as", "marko", "--purpose", "звірка", "--more", "перевірка списку"]
+    )
     assert more.output == "People read about: 1 of 6.\n"

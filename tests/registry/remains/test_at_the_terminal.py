@@ -9,8 +9,8 @@ from imena.cli import remains as door
 from imena.cli.remains_words import KINDS, WHY
 from imena.language import Words
 from imena.osteology.whose import KINDS as WEIGHED
-from imena.registry.actor import Actor
 from imena.registry.services.minimum_numbers import METHODS
+from tests.registry.at_the_keyboard import signed_in
 from tests.registry.cast import Cast
 from tests.registry.remains.bones import Deposit
 
@@ -20,13 +20,10 @@ class Terminal:
 
     def __init__(self, cast: Cast, patch: pytest.MonkeyPatch) -> None:
         self.cast, self.deposit = cast, Deposit.opened(cast)
-        patch.setattr(door, "signed_in", self._signed_in)
+        signed_in(patch, cast.actors.__getitem__)
         patch.setattr(door, "say", Words("remains", "en"))
         self.femur = self.deposit.bone("femur", "left", 470).number
         self.hip = self.deposit.bone("hip_bone", "left").number
-
-    def _signed_in(self, username: str, operation: str, purpose: str) -> Actor:
-        return self.cast.actors[username]
 
     def types(self, *arguments: str, by: str = "examiner") -> Result:
         return CliRunner().invoke(door.command, [*arguments, "--as", by])

@@ -9,9 +9,9 @@ from click.testing import CliRunner, Result
 
 from imena.cli import show as door
 from imena.language import Words
-from imena.registry.actor import Actor
 from imena.registry.models import Event, Opening
 from imena.registry.services import scene
+from tests.registry.at_the_keyboard import signed_in
 from tests.registry.believed import Believed
 from tests.registry.cast import Cast
 from tests.registry.ground import Ground
@@ -22,12 +22,8 @@ class Terminal:
 
     def __init__(self, cast: Cast, patch: pytest.MonkeyPatch) -> None:
         self.cast = cast
-        patch.setattr(door, "signed_in", self._signed_in)
+        signed_in(patch, cast.actors.__getitem__)
         patch.setattr(door, "say", Words("record", "en"))
-
-    def _signed_in(self, username: str, operation: str, purpose: str) -> Actor:
-        actor: Actor = getattr(self.cast, username)
-        return actor.reading_for(purpose)
 
     def types(self, *arguments: str, by: str) -> Result:
         return CliRunner().invoke(door.command, [*arguments, "--as", by])

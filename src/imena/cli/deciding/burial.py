@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 
 import click
 
-from imena.cli.signing_in import refusals, signed_in, signing_in
+from imena.cli.signing_in import Caller, refusals, signing_in
 from imena.language import Words, preferred
 
 say = Words("deciding", preferred())
@@ -46,12 +46,10 @@ def named(
     plot: str,
     marker: str,
     day: datetime,
-    username: str,
-    operation: str,
-    purpose: str,
+    caller: Caller,
 ) -> None:
     """Record a burial under a name."""
-    actor = signed_in(username, operation, purpose)
+    actor = caller.signed_in()
     from imena.registry.queries.finding import by_number
     from imena.registry.services import burials
 
@@ -83,12 +81,10 @@ def unnamed(
     plot: str,
     marker: str,
     day: datetime,
-    username: str,
-    operation: str,
-    purpose: str,
+    caller: Caller,
 ) -> None:
     """Record an interim burial."""
-    actor = signed_in(username, operation, purpose)
+    actor = caller.signed_in()
     from imena.registry.queries.finding import by_number
     from imena.registry.services import burials
 
@@ -119,12 +115,10 @@ def exhume(
     plot: str,
     order: str,
     day: datetime,
-    username: str,
-    operation: str,
-    purpose: str,
+    caller: Caller,
 ) -> None:
     """Exhume a burial again."""
-    actor = signed_in(username, operation, purpose)
+    actor = caller.signed_in()
     from imena.registry.queries.finding import by_number
     from imena.registry.queries.returning import burials as lying
     from imena.registry.services import burials
@@ -145,9 +139,9 @@ def exhume(
 @command.command("list", help=say("List where INDIVIDUAL lies and lay."))
 @click.argument("individual")
 @signing_in
-def listed(individual: str, username: str, operation: str, purpose: str) -> None:
+def listed(individual: str, caller: Caller) -> None:
     """List graves."""
-    actor = signed_in(username, operation, purpose)
+    actor = caller.signed_in()
     from imena.registry.queries.finding import by_number
     from imena.registry.queries.returning import burials
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from imena.cli.signing_in import approvers, refusals, signed_in, signing_in
+from imena.cli.signing_in import Caller, refusals, signing_in
 from imena.language import Words, preferred
 
 say = Words("deciding", preferred())
@@ -43,12 +43,10 @@ def record(
     outcome: str,
     donors: tuple[str, ...],
     note: str,
-    username: str,
-    operation: str,
-    purpose: str,
+    caller: Caller,
 ) -> None:
     """Record a comparison."""
-    actor = signed_in(username, operation, purpose)
+    actor = caller.signed_in()
     from imena.registry.queries.deciding import named_by
     from imena.registry.queries.dna_basis import dna_basis
     from imena.registry.services.identification import compare
@@ -86,18 +84,16 @@ def record(
 @click.option("--reason", required=True, help=say("Why it does not hold."))
 @click.option("--approver", default="", help=say("For an exclusion: the second person."))
 @signing_in
-def withdraw(
-    number: str, reason: str, approver: str, username: str, operation: str, purpose: str
-) -> None:
+def withdraw(number: str, reason: str, approver: str, caller: Caller) -> None:
     """Withdraw a comparison."""
-    actor = signed_in(username, operation, purpose)
+    actor = caller.signed_in()
     from imena.registry.queries.identification import comparison_numbered
     from imena.registry.services.identification import withdraw_comparison, withdraw_exclusion
 
     with refusals():
         found = comparison_numbered(actor, number)
         if found.outcome == "excluded" and approver:
-            behind = approvers([approver], operation)
+            behind = caller.approvers([approver])
             withdraw_exclusion(actor, found, reason=reason, approvers=behind)
         else:
             withdraw_comparison(actor, found, reason=reason)

@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from imena.cli.signing_in import approver_option, approvers, refusals, signed_in, signing_in
+from imena.cli.signing_in import Caller, approver_option, refusals, signing_in
 from imena.language import Words, preferred
 
 say = Words("deciding", preferred())
@@ -20,9 +20,9 @@ def command() -> None:
 @command.command("list", help=say("List decisions, the latest first, and what contradicts any."))
 @click.option("--status", metavar="TERM", help=say("Only those that stand so."))
 @signing_in
-def listed(status: str | None, username: str, operation: str, purpose: str) -> None:
+def listed(status: str | None, caller: Caller) -> None:
     """List decisions."""
-    actor = signed_in(username, operation, purpose)
+    actor = caller.signed_in()
     from imena.cli.deciding.words import term
     from imena.registry.queries.deciding import contradictions
     from imena.registry.queries.dossier import content
@@ -41,9 +41,9 @@ def listed(status: str | None, username: str, operation: str, purpose: str) -> N
 @command.command("show", help=say("Show all that a decision says, and every change of it."))
 @click.argument("number")
 @signing_in
-def show(number: str, username: str, operation: str, purpose: str) -> None:
+def show(number: str, caller: Caller) -> None:
     """Show a decision."""
-    actor = signed_in(username, operation, purpose)
+    actor = caller.signed_in()
     from django.utils.timezone import localtime
 
     from imena.cli.deciding.words import reading_in_words, touches_in_words
@@ -77,9 +77,9 @@ def show(number: str, username: str, operation: str, purpose: str) -> None:
 @click.argument("number")
 @click.option("--reason", required=True, help=say("Why it is rejected."))
 @signing_in
-def reject(number: str, reason: str, username: str, operation: str, purpose: str) -> None:
+def reject(number: str, reason: str, caller: Caller) -> None:
     """Reject a proposal."""
-    actor = signed_in(username, operation, purpose)
+    actor = caller.signed_in()
     from imena.registry.queries.finding import by_number
     from imena.registry.services import decisions
 
@@ -104,19 +104,17 @@ def settle(
     numbers: tuple[str, ...],
     resolved: str,
     approver: str,
-    username: str,
-    operation: str,
-    purpose: str,
+    caller: Caller,
 ) -> None:
     """Settle a contradiction."""
-    actor = signed_in(username, operation, purpose)
+    actor = caller.signed_in()
     from imena.registry.queries.deciding import contradictions
     from imena.registry.services import reviews
 
     found = [one for one, named in contradictions(actor) if set(named) == set(numbers)]
     if not found:
         raise click.ClickException(say("Nothing is open between these. See “decisions list”."))
-    behind = approvers([approver], operation)
+    behind = caller.approvers([approver])
     with refusals():
         for conflict in found:
             reviews.settle(actor, conflict, resolved=resolved, approvers=behind)

@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from imena.cli.signing_in import refusals, signed_in, signing_in
+from imena.cli.signing_in import Caller, refusals, signing_in
 from imena.language import Words, preferred
 
 say = Words("deciding", preferred())
@@ -31,12 +31,10 @@ def command(
     manner: str,
     together_with: str,
     note: str,
-    username: str,
-    operation: str,
-    purpose: str,
+    caller: Caller,
 ) -> None:
     """Record that a family was told."""
-    actor = signed_in(username, operation, purpose)
+    actor = caller.signed_in()
     from imena.registry.queries.finding import by_number
     from imena.registry.services.families import notify
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from imena.cli.signing_in import refusals, signed_in, signing_in
+from imena.cli.signing_in import Caller, refusals, signing_in
 from imena.language import Words, preferred
 
 if TYPE_CHECKING:
@@ -57,12 +57,10 @@ def command(
     statement: str,
     supersedes: str,
     dry_run: bool,
-    username: str,
-    operation: str,
-    purpose: str,
+    caller: Caller,
 ) -> None:
     """Propose a name."""
-    actor = signed_in(username, operation, purpose)
+    actor = caller.signed_in()
     from imena.cli.deciding.words import policy_in_words
     from imena.registry.queries.deciding import named_by
     from imena.registry.services.decisions import propose

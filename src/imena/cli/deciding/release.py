@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from imena.cli.signing_in import approvers, refusals, signed_in, signing_in
+from imena.cli.signing_in import Caller, refusals, signing_in
 from imena.language import Words, preferred
 
 say = Words("deciding", preferred())
@@ -37,12 +37,10 @@ def authorise(
     recipient: str,
     proof: str,
     authorisation: str,
-    username: str,
-    operation: str,
-    purpose: str,
+    caller: Caller,
 ) -> None:
     """Authorise a release."""
-    actor = signed_in(username, operation, purpose)
+    actor = caller.signed_in()
     from imena.registry.queries.finding import by_number
     from imena.registry.services import returning
 
@@ -75,18 +73,16 @@ def hand_over(
     tags: tuple[str, ...],
     witness: str,
     theirs: tuple[str, ...],
-    username: str,
-    operation: str,
-    purpose: str,
+    caller: Caller,
 ) -> None:
     """Hand remains over."""
-    actor = signed_in(username, operation, purpose)
+    actor = caller.signed_in()
     from imena.registry.queries.finding import by_number
     from imena.registry.services import returning
 
     with refusals():
         release: Any = by_number(actor, number)
-        (other,) = approvers([witness], operation)
+        (other,) = caller.approvers([witness])
         done = returning.hand_over(
             actor, release, tags=tags, witness=other, witness_tags=theirs or _read(len(tags))
         )
@@ -97,9 +93,9 @@ def hand_over(
 @click.argument("number")
 @click.option("--reason", required=True, help=say("Why not."))
 @signing_in
-def cancel(number: str, reason: str, username: str, operation: str, purpose: str) -> None:
+def cancel(number: str, reason: str, caller: Caller) -> None:
     """Cancel a release."""
-    actor = signed_in(username, operation, purpose)
+    actor = caller.signed_in()
     from imena.registry.queries.finding import by_number
     from imena.registry.services import returning
 
@@ -113,9 +109,9 @@ def cancel(number: str, reason: str, username: str, operation: str, purpose: str
 @click.argument("number")
 @click.option("--reason", required=True, help=say("Why they came back."))
 @signing_in
-def take_back(number: str, reason: str, username: str, operation: str, purpose: str) -> None:
+def take_back(number: str, reason: str, caller: Caller) -> None:
     """Take remains back."""
-    actor = signed_in(username, operation, purpose)
+    actor = caller.signed_in()
     from imena.registry.queries.finding import by_number
     from imena.registry.services import returning
 
@@ -128,9 +124,9 @@ def take_back(number: str, reason: str, username: str, operation: str, purpose: 
 @command.command("list", help=say("List releases, the latest first."))
 @click.option("--state", metavar="TERM", help=say("Only those in this state."))
 @signing_in
-def listed(state: str | None, username: str, operation: str, purpose: str) -> None:
+def listed(state: str | None, caller: Caller) -> None:
     """List releases."""
-    actor = signed_in(username, operation, purpose)
+    actor = caller.signed_in()
     from imena.cli.deciding.words import term
     from imena.registry.queries.returning import releases
 

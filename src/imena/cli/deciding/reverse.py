@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from imena.cli.signing_in import approver_option, approvers, refusals, signed_in, signing_in
+from imena.cli.signing_in import Caller, approver_option, refusals, signing_in
 from imena.language import Words, preferred
 
 say = Words("deciding", preferred())
@@ -31,12 +31,10 @@ def command(
     reason: str,
     grounds: str,
     approver: str,
-    username: str,
-    operation: str,
-    purpose: str,
+    caller: Caller,
 ) -> None:
     """Reverse a decision."""
-    actor = signed_in(username, operation, purpose)
+    actor = caller.signed_in()
     from imena.cli.deciding.words import touches_in_words
     from imena.registry.queries.deciding import touches_of
     from imena.registry.queries.finding import by_number
@@ -46,7 +44,7 @@ def command(
         decision: Any = by_number(actor, number)
         for line in touches_in_words(say, touches_of(actor, decision)):
             click.echo(line)
-        behind = approvers([approver], operation)
+        behind = caller.approvers([approver])
         review = reviews.reverse(actor, decision, reason=reason, grounds=grounds, approvers=behind)
     click.echo(
         say(

@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from imena.cli.signing_in import approver_option, approvers, refusals, signed_in, signing_in
+from imena.cli.signing_in import Caller, approver_option, refusals, signing_in
 from imena.language import Words, preferred
 
 say = Words("deciding", preferred())
@@ -19,9 +19,9 @@ def command() -> None:
 
 @command.command("list", help=say("List the reviews that are open, the oldest first."))
 @signing_in
-def listed(username: str, operation: str, purpose: str) -> None:
+def listed(caller: Caller) -> None:
     """List reviews."""
-    actor = signed_in(username, operation, purpose)
+    actor = caller.signed_in()
     from imena.cli.deciding.words import term
     from imena.registry.queries.identification import reviews
 
@@ -41,11 +41,9 @@ def listed(username: str, operation: str, purpose: str) -> None:
 @click.option("--reason", required=True, help=say("A term of review_reason."))
 @click.option("--grounds", required=True, help=say("What it is looked at again for."))
 @signing_in
-def suspend(
-    number: str, reason: str, grounds: str, username: str, operation: str, purpose: str
-) -> None:
+def suspend(number: str, reason: str, grounds: str, caller: Caller) -> None:
     """Suspend a decision."""
-    actor = signed_in(username, operation, purpose)
+    actor = caller.signed_in()
     from imena.cli.deciding.words import touches_in_words
     from imena.registry.queries.deciding import touches_of
     from imena.registry.queries.finding import by_number
@@ -70,15 +68,13 @@ def suspend(
 @click.option("--reason", required=True, help=say("What the review found."))
 @approver_option
 @signing_in
-def uphold(
-    number: str, reason: str, approver: str, username: str, operation: str, purpose: str
-) -> None:
+def uphold(number: str, reason: str, approver: str, caller: Caller) -> None:
     """Uphold a decision."""
-    actor = signed_in(username, operation, purpose)
+    actor = caller.signed_in()
     from imena.registry.queries.finding import by_number
     from imena.registry.services import reviews
 
-    behind = approvers([approver], operation)
+    behind = caller.approvers([approver])
     with refusals():
         decision: Any = by_number(actor, number)
         reviews.uphold(actor, decision, reason=reason, approvers=behind)
@@ -94,9 +90,9 @@ def uphold(
 @click.argument("number")
 @click.option("--outcome", default="", help=say("A term of review_outcome, where it is open."))
 @signing_in
-def close(number: str, outcome: str, username: str, operation: str, purpose: str) -> None:
+def close(number: str, outcome: str, caller: Caller) -> None:
     """Close a review."""
-    actor = signed_in(username, operation, purpose)
+    actor = caller.signed_in()
     from imena.registry.queries.identification import reviews
     from imena.registry.services.reviews import close_review
 

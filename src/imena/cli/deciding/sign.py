@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from imena.cli.signing_in import prompted, refusals, signed_in, signing_in
+from imena.cli.signing_in import Caller, prompted, refusals, signing_in
 from imena.language import Words, preferred
 
 if TYPE_CHECKING:
@@ -31,11 +31,9 @@ say = Words("deciding", preferred())
     help=say("Sign only what has this digest: what you read before, on paper or on a screen."),
 )
 @signing_in
-def command(
-    number: str, role: str, digest: str, username: str, operation: str, purpose: str
-) -> None:
+def command(number: str, role: str, digest: str, caller: Caller) -> None:
     """Sign a decision."""
-    actor = signed_in(username, operation, purpose)
+    actor = caller.signed_in()
     from imena.cli.deciding.words import reading_in_words, term
     from imena.registry.queries.deciding import reading_of
     from imena.registry.queries.finding import by_number
@@ -47,7 +45,7 @@ def command(
         read = reading_of(actor, decision)
         for line in reading_in_words(say, read):
             click.echo(line)
-        confirm(actor, prompted(username))
+        confirm(actor, prompted(caller.username))
         signed = sign(actor, decision, role=_role(actor, role), digest=digest or read.digest)
     status = term(say, "decision_status", signed.status)
     click.echo(say("Signed. {number}: {status}.", number=signed.number, status=status))

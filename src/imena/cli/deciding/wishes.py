@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from imena.cli.signing_in import refusals, signed_in, signing_in
+from imena.cli.signing_in import Caller, refusals, signing_in
 from imena.language import Words, preferred
 
 say = Words("deciding", preferred())
@@ -36,12 +36,10 @@ def record(
     partial: str,
     later: str,
     asked_on: datetime,
-    username: str,
-    operation: str,
-    purpose: str,
+    caller: Caller,
 ) -> None:
     """Record a wish."""
-    actor = signed_in(username, operation, purpose)
+    actor = caller.signed_in()
     from imena.registry.queries.finding import by_number
     from imena.registry.services.families import ask_wishes
 
@@ -61,9 +59,9 @@ def record(
 
 @command.command("again", help=say("List whom to ask again: more was found since they were asked."))
 @signing_in
-def again(username: str, operation: str, purpose: str) -> None:
+def again(caller: Caller) -> None:
     """List whom to ask again."""
-    actor = signed_in(username, operation, purpose)
+    actor = caller.signed_in()
     from imena.registry.queries.returning import asked_before
 
     with refusals():
