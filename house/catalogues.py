@@ -41,6 +41,8 @@ ROOMS = (
     ("registry/number_words.py", "numbering"),
     ("reports/labels/", "numbering"),
     ("reports/dossier/", "dossier"),
+    ("reports/bulletin/", "bulletin"),
+    ("cli/bulletin.py", "bulletin"),
     ("cli/dossier.py", "dossier"),
     ("cli/labels.py", "numbering"),
     ("cli/numbers.py", "numbering"),
@@ -81,6 +83,7 @@ ROOMS = (
     ("cli/serve.py", "web"),
     ("cli/", "cli"),
     ("web/drawings/", "web_drawings"),
+    ("web/filling/", "web_filling"),
     ("web/", "web"),
 )
 

@@ -144,7 +144,8 @@ def sign_out(request: Request) -> HttpResponse:
     """The session ends here and on the server."""
     signin.note(request.actor, signin.SIGN_OUT)
     session.end(request)
-    return HttpResponseRedirect(reverse("sign_in"))
+    # Drafts of forms lie there; scripts clear them too, where they run.
+    return HttpResponseRedirect(reverse("sign_in"), headers={"Clear-Site-Data": '"storage"'})
 
 
 @page(methods="GET POST")
