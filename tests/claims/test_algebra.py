@@ -188,3 +188,37 @@ def test_leaving_something_out_never_raises_the_lower_bound_of_the_whole(
     assert less.wider is not None
     assert less.wider.lower <= whole.wider.lower
     assert less.wider.upper is None
+
+
+def test_intervals_that_touch_have_that_number_in_common() -> None:
+    least = replace(GRAVES, id="К11", bound=Bound.AT_LEAST, value=467)
+    assert met([GRAVES, least]) == Interval(467, 467)
+    assert met([GRAVES, replace(least, value=468)]) is None
+    own = Claim("К8", "146 тіл", "п", "bodies", Bound.EXACT, 146, scope=FOREST, as_of="2022-09-19")
+    later = replace(own, id="К9", bound=Bound.NO_MORE_THAN, as_of="2022-09-21")
+    assert not list(between(own, later))
+    assert kinds(between(own, replace(later, value=145))) == ["contradiction"]
+
+
+def test_what_one_leaves_out_is_what_the_other_holds_whichever_comes_first() -> None:
+    without = Scope("ліс", excludes=frozenset({"not_yet_exhumed"}))
+    only = Scope("ліс", includes=frozenset({"not_yet_exhumed"}))
+    assert without.disjoint(only)
+    assert only.disjoint(without)
+    assert not without.disjoint(Scope("ліс", includes=frozenset({"mass_burials"})))
+
+
+def test_breakdowns_compete_only_where_both_have_one() -> None:
+    own = Claim("К3", "447", "поліція", "bodies", Bound.EXACT, 447, scope=FOREST,
+                as_of="2022-09-23", lines={"women": 215, "men": 232})  # fmt: skip
+    assert not list(between(own, replace(own, id="К4", lines={})))
+    other = replace(own, id="К4", value=450, lines={"women": 215, "men": 235})
+    assert kinds(between(own, other)) == ["contradiction"]
+
+
+def test_a_relay_without_a_number_is_held_against_the_speaker_s_own_without_one() -> None:
+    dozens = replace(BASE, id="К6", bound=Bound.DOZENS, value=None)
+    told = replace(dozens, id="Р7", outlet="газета", bound=Bound.SEVERAL)
+    assert [f.claims for f in examined([BASE, dozens, told]) if f.kind == "word_changed"] == [
+        ("К6", "Р7")
+    ]

@@ -31,6 +31,7 @@ def test_how_coarsely_a_number_was_said(value: int, coarse: int) -> None:
         (Bound.UP_TO, 25, (0, 25)),
         (Bound.DOZENS, None, (24, 99)),
         (Bound.HUNDREDS, None, (200, 999)),
+        (Bound.THOUSANDS, None, (2000, 9999)),
     ],
 )
 def test_what_the_policy_takes_a_word_to_mean(

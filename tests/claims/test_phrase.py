@@ -50,6 +50,7 @@ def test_the_word_the_number_and_the_unit(text: str, bound: Bound, value: int, u
         ("about 4.5 thousand bodies", Bound.ABOUT, 4500, "bodies"),
         ("до 2 сотень тіл", Bound.UP_TO, 200, "bodies"),
         ("2 dozen graves", Bound.EXACT, 24, "graves"),
+        ("2 млн осіб", Bound.EXACT, 2_000_000, "persons"),
         ("близько 3 десятків могил", Bound.ABOUT, 30, "graves"),
     ],
 )
