@@ -53,6 +53,7 @@ class Injury(Form):
     bone: str = coded("skeletal_element")
     side: str = coded("side")
     organ: str = words()
+    seen_from: str = coded("body_view")
     direction: str = coded("injury_direction")
     number: int | None = whole(1, 999)
     confidence: str = coded("confidence")
@@ -146,6 +147,7 @@ class Mark(Form):
     NEEDS_REGION = True
 
     mark: str = coded("mark_kind", ALWAYS, key=True)
+    seen_from: str = coded("body_view")
     description: str = words(POSTMORTEM)
     serial: str = words()
     serial_unreadable: bool = truth()

@@ -18,11 +18,14 @@ ALWAYS, POSTMORTEM, OPTIONAL = "always", "postmortem", ""
 @dataclass(frozen=True, slots=True)
 class Reading:
     """How one field is read. ``key`` fields say of what the finding is, which is all that can be
-    said of something absent or not examined."""
+    said of something absent or not examined. ``kind`` is the function here that made it, ``terms``
+    the vocabulary of codes."""
 
     read: Callable[[str, Any], Any]
     needed: str
     key: bool
+    kind: str
+    terms: str = ""
 
 
 def coded(vocabulary: str, needed: str = OPTIONAL, *, key: bool = False) -> Any:
@@ -40,7 +43,7 @@ def coded(vocabulary: str, needed: str = OPTIONAL, *, key: bool = False) -> Any:
             )
         return value
 
-    return _field(read, "", needed, key)
+    return _field(read, "", needed, key, "coded", vocabulary)
 
 
 def several(vocabulary: str) -> Any:
@@ -52,7 +55,7 @@ def several(vocabulary: str) -> Any:
             raise _wrong(name, value)
         return tuple(one(name, term) for term in value)
 
-    return _field(read, (), OPTIONAL, key=False)
+    return _field(read, (), OPTIONAL, False, "several", vocabulary)
 
 
 def words(needed: str = OPTIONAL) -> Any:
@@ -63,7 +66,7 @@ def words(needed: str = OPTIONAL) -> Any:
             raise _wrong(name, value)
         return value
 
-    return _field(read, "", needed, key=False)
+    return _field(read, "", needed, False, "words")
 
 
 def whole(least: int, most: int, needed: str = OPTIONAL, *, key: bool = False) -> Any:
@@ -74,7 +77,7 @@ def whole(least: int, most: int, needed: str = OPTIONAL, *, key: bool = False) -
             raise _wrong(name, value)
         return value
 
-    return _field(read, None, needed, key)
+    return _field(read, None, needed, key, "whole")
 
 
 def decimal(needed: str = OPTIONAL) -> Any:
@@ -85,7 +88,7 @@ def decimal(needed: str = OPTIONAL) -> Any:
             raise _wrong(name, value)
         return value
 
-    return _field(read, None, needed, key=False)
+    return _field(read, None, needed, False, "decimal")
 
 
 def truth() -> Any:
@@ -96,7 +99,7 @@ def truth() -> Any:
             raise _wrong(name, value)
         return value
 
-    return _field(read, False, OPTIONAL, key=False)
+    return _field(read, False, OPTIONAL, False, "truth")
 
 
 def record() -> Any:
@@ -108,11 +111,18 @@ def record() -> Any:
         except ValueError as error:
             raise _wrong(name, value) from error
 
-    return _field(read, None, OPTIONAL, key=False)
+    return _field(read, None, OPTIONAL, False, "record")
 
 
-def _field(read: Callable[[str, Any], Any], empty: Any, needed: str, key: bool) -> Any:
-    reading = Reading(read, needed, key)
+def _field(
+    read: Callable[[str, Any], Any],
+    empty: Any,
+    needed: str,
+    key: bool,
+    kind: str,
+    terms: str = "",
+) -> Any:
+    reading = Reading(read, needed, key, kind, terms)
     return field(default=empty, metadata={"reading": reading})
 
 

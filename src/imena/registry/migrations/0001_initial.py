@@ -613,7 +613,10 @@ class Migration(migrations.Migration):
                         ('label', models.CharField(blank=True, max_length=60)),
                         ('names', models.JSONField(blank=True, default=list)),
                         ('name_keys', models.TextField(blank=True, default='')),
+                        ('sex', imena.registry.models.record.Coded('sex_reported', default='unknown', max_length=64)),
                         ('born', imena.registry.models.record.PartialDate(blank=True, max_length=10)),
+                        ('dead', models.BooleanField(default=False)),
+                        ('died', imena.registry.models.record.PartialDate(blank=True, max_length=10)),
                         ('contact', models.JSONField(blank=True, default=dict)),
                         ('contact_rules', models.JSONField(blank=True, default=dict)),
                         ('language', models.CharField(default='uk', max_length=2)),
@@ -622,6 +625,17 @@ class Migration(migrations.Migration):
                     options={
                         'abstract': False,
                     },
+                ),
+                migrations.CreateModel(
+                    name='PlannedFamily',
+                    fields=[
+                        ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                        ('version', models.PositiveIntegerField(default=1, editable=False)),
+                        ('recorded_at', models.DateTimeField(editable=False)),
+                        ('verdict', imena.registry.models.record.Coded('sample_verdict', max_length=64)),
+                        ('asks', models.JSONField(blank=True, default=list)),
+                        ('figures', models.JSONField(blank=True, default=list)),
+                    ],
                 ),
                 migrations.CreateModel(
                     name='Policy',
@@ -759,6 +773,22 @@ class Migration(migrations.Migration):
                         ('state', imena.registry.models.record.Coded('sample_state', default='taken', max_length=64)),
                         ('note', models.TextField(blank=True, default='')),
                     ],
+                ),
+                migrations.CreateModel(
+                    name='SamplePlan',
+                    fields=[
+                        ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                        ('version', models.PositiveIntegerField(default=1, editable=False)),
+                        ('recorded_at', models.DateTimeField(editable=False)),
+                        ('digest', models.CharField(max_length=64)),
+                        ('known_at', models.PositiveBigIntegerField()),
+                        ('parameters', models.JSONField(blank=True, default=dict)),
+                        ('provenance', models.JSONField(blank=True, default=dict)),
+                        ('made_at', models.DateTimeField()),
+                    ],
+                    options={
+                        'abstract': False,
+                    },
                 ),
                 migrations.CreateModel(
                     name='Seal',
@@ -1723,6 +1753,16 @@ class Migration(migrations.Migration):
                     name='unlisted',
                     field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.person'),
                 ),
+                migrations.AddField(
+                    model_name='plannedfamily',
+                    name='missing',
+                    field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='planned', to='registry.missingperson'),
+                ),
+                migrations.AddField(
+                    model_name='plannedfamily',
+                    name='operation',
+                    field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.operation'),
+                ),
                 migrations.AddConstraint(
                     model_name='policy',
                     constraint=models.UniqueConstraint(models.F('code'), models.F('edition'), name='policy_edition_once'),
@@ -1906,6 +1946,21 @@ class Migration(migrations.Migration):
                     model_name='burial',
                     name='retained_sample',
                     field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.sample'),
+                ),
+                migrations.AddField(
+                    model_name='sampleplan',
+                    name='by',
+                    field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+                ),
+                migrations.AddField(
+                    model_name='sampleplan',
+                    name='operation',
+                    field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.operation'),
+                ),
+                migrations.AddField(
+                    model_name='plannedfamily',
+                    name='plan',
+                    field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='families', to='registry.sampleplan'),
                 ),
                 migrations.AddField(
                     model_name='seal',
@@ -2279,6 +2334,10 @@ class Migration(migrations.Migration):
                 migrations.AddConstraint(
                     model_name='burial',
                     constraint=models.UniqueConstraint(models.F('individual'), models.F('place'), models.F('plot'), condition=models.Q(('ended_on', None), ('named', True)), name='buried_once_in_a_plot'),
+                ),
+                migrations.AddConstraint(
+                    model_name='plannedfamily',
+                    constraint=models.UniqueConstraint(models.F('plan'), models.F('missing'), name='planned_once'),
                 ),
                 migrations.AddConstraint(
                     model_name='signature',

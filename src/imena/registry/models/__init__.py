@@ -59,6 +59,7 @@ from imena.registry.models.returning import (
     Notification,
     Release,
 )
+from imena.registry.models.sample_plan import PlannedFamily, SamplePlan
 from imena.registry.models.samples import LabItem, LabRequest, LabResult, Sample
 from imena.registry.models.scene import (
     BurialLink,
@@ -140,6 +141,7 @@ __all__ = [
     "Operation",
     "Passkey",
     "Person",
+    "PlannedFamily",
     "Policy",
     "Record",
     "RecoveredUnit",
@@ -149,6 +151,7 @@ __all__ = [
     "ReviewCase",
     "Run",
     "Sample",
+    "SamplePlan",
     "Seal",
     "Signature",
     "Site",

@@ -63,7 +63,12 @@ class Person(Record):
     """A relative, donor, informant or official: kept apart, and erasable when the law says so."""
 
     AREA = "persons"
-    PERSONAL = frozenset({"label", "names", "name_keys", "born", "contact", "contact_rules"})
+    PERSONAL = frozenset(
+        {
+            "label", "names", "name_keys", "sex", "born", "dead", "died", "contact",
+            "contact_rules",
+        }
+    )  # fmt: skip
     SUBJECT = "id"
     USERS = ("kinships__missing__liaison",)
 
@@ -72,7 +77,11 @@ class Person(Record):
     label = models.CharField(max_length=60, blank=True)
     names = listed()
     name_keys = text()
+    sex = Coded("sex_reported", default="unknown")
     born = PartialDate(blank=True)
+    # A relative who has died is drawn in the family’s tree and asked for nothing.
+    dead = models.BooleanField(default=False)
+    died = PartialDate(blank=True)
     contact = stated()
     # Which manners, through whom, or not at all: `imena.registry.services.contact`.
     contact_rules = stated()

@@ -189,7 +189,7 @@ def _state(
     withdrawn = {purpose for purpose, stands in said.items() if not stands}
     for state, holds in (
         ("erased", person.erased_at is not None),
-        ("dead", person.id in dead),
+        ("dead", person.dead or person.id in dead),
         ("asked_not_to_be", bool(person.contact_rules.get("never")) or "contact" in withdrawn),
         ("used", person.id in typed),
         ("consent_withdrawn", "identification" in withdrawn),
