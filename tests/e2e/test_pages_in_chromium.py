@@ -1,4 +1,4 @@
-"""The pages in a browser: silent, of this machine alone, no wider than a phone, without scripts."""
+"""The pages in a browser: without scripts, by the keyboard, and names set apart."""
 
 from __future__ import annotations
 
@@ -26,8 +26,6 @@ if TYPE_CHECKING:
 __all__ = ["_cheap_passwords", "_emptied_in_spite_of_the_triggers", "_no_database_unless_asked"]
 
 pytestmark = pytest.mark.browser
-
-WIDTHS = (1440, 820, 390, 320)
 
 
 @pytest.fixture(scope="module")
@@ -74,42 +72,6 @@ def signed_in(
     session = case.client(role).cookies["sessionid"].value
     context.add_cookies([{"name": "sessionid", "value": session, "url": address}])
     return context
-
-
-def pages_of(case: Served, role: str) -> dict[str, str]:
-    """The addresses that show ``role`` a page: no form, no file to keep."""
-    client = case.client(role)
-    answers = {name: client.get(path) for name, path in case.addresses().items()}
-    return {
-        name: case.addresses()[name]
-        for name, answer in answers.items()
-        if answer.status_code == 200
-        and answer.headers["Content-Type"].startswith("text/html")
-        and "Content-Disposition" not in answer.headers
-    }
-
-
-def test_pages_ask_this_machine_alone_complain_of_nothing_and_fit(
-    browser: Browser, case: Served, address: str
-) -> None:
-    context = signed_in(browser, case, address, "prosecutor")
-    page = context.new_page()
-    asked: list[str] = []
-    said: list[str] = []
-    page.on("request", lambda request: asked.append(request.url))
-    # What Chromium would like besides (a hidden user name beside a password) is no complaint.
-    page.on("console", lambda m: said.append(m.text) if m.type in ("error", "warning") else None)
-    page.on("pageerror", lambda error: said.append(str(error)))
-    for name, path in pages_of(case, "prosecutor").items():
-        page.goto(address + path)
-        for width in WIDTHS:
-            page.set_viewport_size({"width": width, "height": 800})
-            assert page.evaluate("document.documentElement.scrollWidth") <= width, (name, width)
-        page.set_viewport_size({"width": 1440, "height": 800})
-    assert said == []
-    assert [url for url in asked if not url.startswith(f"{address}/")] == []
-    page.evaluate("document.fonts.ready.then(() => true)")
-    context.close()
 
 
 def test_without_scripts_one_signs_in_reads_and_opens_the_places(
@@ -160,22 +122,4 @@ def test_the_serif_is_for_names_alone(browser: Browser, case: Served, address: s
               getComputedStyle(e).fontFamily.includes('Serif') && !e.closest('.name')).length"""
         )
         assert strangers == 0
-    context.close()
-
-
-def test_what_can_be_pressed_is_large_enough_for_a_finger(
-    browser: Browser, case: Served, address: str
-) -> None:
-    context = signed_in(browser, case, address, "prosecutor")
-    page = context.new_page()
-    page.set_viewport_size({"width": 390, "height": 800})
-    for path in ("/bodies", "/account/purpose", "/account/"):
-        page.goto(address + path)
-        small = page.evaluate(
-            """[...document.querySelectorAll('button, select, input:not([type=hidden]), summary')]
-              .filter(e => e.offsetParent && !e.closest('label'))
-              .map(e => e.getBoundingClientRect())
-              .filter(r => r.height < 43).length"""
-        )
-        assert small == 0, path
     context.close()

@@ -1,0 +1,139 @@
+"""Every page of the invented case, opened once in Chromium, with what a browser finds there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from importlib.resources import files
+from typing import TYPE_CHECKING, Any
+
+from playwright.sync_api import Browser, BrowserContext, Page
+
+from imena.registry.permissions import Need
+from imena.web.access import Access, access_of
+from tests.web.served import ADDRESSES, patterns
+
+if TYPE_CHECKING:
+    from tests.web.served import Served
+
+#: A wide desk, a tablet, a phone, and 400 % on a desk (WCAG 2.2, 1.4.10).
+WIDTHS = (1440, 820, 360, 320)
+#: Who opens a page, the first who may: those who fill it in first, then whoever sees most.
+OPENERS = (
+    "interviewer", "liaison", "mortuary", "examiner", "laboratory", "field_team", "board",
+    "figures_officer", "administrator", "analyst", "auditor", "prosecutor",
+)  # fmt: skip
+#: What axe runs on a page.
+_WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+_AXE = (files("axe_playwright_python") / "axe.min.js").read_text(encoding="utf-8")
+
+
+@dataclass
+class Visit:
+    """What was found on one page.
+
+    ``rules`` counts what axe had to say anything about, ``light`` and ``dark`` are its findings,
+    ``too_wide`` the widths that scroll sideways, ``small`` what a finger misses on a phone,
+    ``asked`` and ``said`` all requests and complaints.
+    """
+
+    name: str
+    role: str
+    rules: int = 0
+    light: list[str] = field(default_factory=list)
+    dark: list[str] = field(default_factory=list)
+    too_wide: list[int] = field(default_factory=list)
+    small: list[str] = field(default_factory=list)
+    asked: list[str] = field(default_factory=list)
+    said: list[str] = field(default_factory=list)
+
+
+def opener_of(case: Served, name: str, address: str) -> str | None:
+    """Who opens a page for its look: somebody who fills it in, else anybody who may read it.
+
+    ``None`` where an address shows nobody a page: it answers to a form, or gives a file to keep.
+    """
+    access = access_of(patterns()[name].callback) or Access()
+    filled_in = [
+        role
+        for role in OPENERS
+        if Access(areas=access.areas, need=Need.WRITE).open_to(case.cast.actors[role])
+    ]
+    for role in [*filled_in, *(one for one in reversed(OPENERS) if one not in filled_in)]:
+        if not access.open_to(case.cast.actors[role]):
+            continue
+        answer = case.client(role).get(address)
+        kind = answer.headers.get("Content-Type", "")
+        if answer.status_code == 200 and kind.startswith("text/html"):
+            return None if "Content-Disposition" in answer.headers else role
+    return None
+
+
+def visited(browser: Browser, case: Served, server: str) -> Mapping[str, Visit]:
+    """Open every page there is, each as one who works on it."""
+    found: dict[str, Visit] = {}
+    by_role: dict[str, dict[str, str]] = {}
+    for name in ADDRESSES:
+        address = case.addresses()[name]
+        role = opener_of(case, name, address)
+        if role:
+            by_role.setdefault(role, {})[name] = address
+    refusing = {"not here": "/nowhere", "not for you": case.addresses()["users"]}
+    by_role.setdefault("interviewer", {}).update(refusing)
+    for role, addresses in by_role.items():
+        with signed_in(browser, case, server, role) as context:
+            for name, address in addresses.items():
+                found[name] = _opened(context.new_page(), server + address, Visit(name, role))
+    return found
+
+
+@contextmanager
+def signed_in(browser: Browser, case: Served, server: str, role: str) -> Iterator[BrowserContext]:
+    """A window in which somebody of ``role`` is signed in."""
+    context = browser.new_context(color_scheme="light")
+    session = case.client(role).cookies["sessionid"].value
+    context.add_cookies([{"name": "sessionid", "value": session, "url": server}])
+    yield context
+    context.close()
+
+
+def _opened(page: Page, address: str, visit: Visit) -> Visit:
+    page.on("request", lambda request: visit.asked.append(request.url))
+    # What Chromium would like besides (a hidden user name beside a password) is no complaint.
+    page.on("console", lambda m: visit.said.append(m.text) if m.type in _COMPLAINTS else None)
+    page.on("pageerror", lambda error: visit.said.append(str(error)))
+    page.set_viewport_size({"width": WIDTHS[0], "height": 900})
+    page.goto(address)
+    # Asked of the page by the debugger, which no policy of the page holds back.
+    page.evaluate(_AXE)
+    by_day = {"runOnly": _WCAG, "rules": {"target-size": {"enabled": True}}}
+    visit.rules, visit.light = _complaints(page, by_day)
+    page.emulate_media(color_scheme="dark")
+    _, visit.dark = _complaints(page, {"runOnly": ["color-contrast"]})
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 800})
+        if page.evaluate("document.documentElement.scrollWidth") > width:
+            visit.too_wide.append(width)
+    visit.small = page.evaluate(_SMALL)
+    page.close()
+    return visit
+
+
+def _complaints(page: Page, options: Mapping[str, Any]) -> tuple[int, list[str]]:
+    """How many rules had something to look at, and what broke one, with its first element."""
+    rules, broken = page.evaluate(_RUN, options)
+    return rules, [
+        f"{one['id']} ({one['impact']}, {len(one['nodes'])}): {one['nodes'][0]['html'][:120]}"
+        for one in broken
+    ]
+
+
+_RUN = """options => axe.run(document, {resultTypes: ['violations'], ...options})
+    .then(r => [r.passes.length + r.violations.length, r.violations])"""
+_COMPLAINTS = ("error", "warning")
+#: Controls under 44 px that are not the inside of a label, which is pressed with them.
+_SMALL = """[...document.querySelectorAll('button, select, input:not([type=hidden]), summary')]
+    .filter(e => e.offsetParent && !e.closest('label'))
+    .filter(e => e.getBoundingClientRect().height < 43)
+    .map(e => e.outerHTML.slice(0, 100))"""
