@@ -28,12 +28,14 @@ from imena.registry.models import (
     Kinship,
     LabItem,
     LabRequest,
+    Photograph,
     Policy,
     Record,
     RecoveredUnit,
     RegisterSource,
     Sample,
     StorageSlot,
+    StoredFile,
     User,
 )
 from imena.registry.permissions import MATRIX, ROLES, Reach
@@ -90,6 +92,10 @@ class Case:
         slot = believed.row(StorageSlot, code="A-1", facility="сховище")
         item = LabItem.objects.select_related("request").first()
         assert item is not None
+        file = believed.row(StoredFile, sha256="0" * 64, size=1, media_type="image/jpeg")
+        pictured = believed.row(
+            Photograph, site=believed.site, unit=self.unit, file=file, shows="remains"
+        )
         self.given: Mapping[str, list[Any]] = {
             "missing": [self.missing.id],
             "person": [self.relative.id],
@@ -117,6 +123,9 @@ class Case:
             "kind": ["element"],
             "name": ["unit_kind"],
             "held": [uuid.uuid4()],
+            "incident": [uuid.uuid4()],
+            "of": [Kind.RECOVERED_UNIT],
+            "pictured": [pictured.pk],
             "first": [self.missing.number],
             "second": [self.missing.number],
             "words": [FAMILY],
@@ -151,13 +160,15 @@ class Case:
         numbered = {
             "graves.grave": GRAVE,
             "remains.unit": self.unit.number,
+            "recording.grave_to_record": GRAVE,
+            "recording.unit_to_record": self.unit.number,
             "individuals.individual_numbered": self.body.number,
             "candidates.candidates": self.body.number,
             "families.family": self.missing.number,
         }
         if name in numbered:
             told = {"number": numbered[name]}
-        if name == "sites.site":
+        if name in ("sites.site", "recording.site_to_record"):
             told = {"code": self.believed.site.code}
         if name == "families.member":
             told = {"code": self.relative.code}

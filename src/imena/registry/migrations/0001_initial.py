@@ -251,6 +251,15 @@ class Migration(migrations.Migration):
                     ],
                 ),
                 migrations.CreateModel(
+                    name='FilePart',
+                    fields=[
+                        ('id', models.BigAutoField(primary_key=True, serialize=False)),
+                        ('copy', models.CharField(max_length=16)),
+                        ('place', models.PositiveIntegerField()),
+                        ('data', models.BinaryField()),
+                    ],
+                ),
+                migrations.CreateModel(
                     name='Finding',
                     fields=[
                         ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
@@ -627,6 +636,17 @@ class Migration(migrations.Migration):
                     },
                 ),
                 migrations.CreateModel(
+                    name='Photograph',
+                    fields=[
+                        ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                        ('version', models.PositiveIntegerField(default=1, editable=False)),
+                        ('recorded_at', models.DateTimeField(editable=False)),
+                        ('shows', imena.registry.models.record.Coded('photograph_of', max_length=64)),
+                        ('said', models.TextField(blank=True, default='')),
+                        ('camera', models.JSONField(blank=True, default=dict)),
+                    ],
+                ),
+                migrations.CreateModel(
                     name='PlannedFamily',
                     fields=[
                         ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
@@ -867,6 +887,8 @@ class Migration(migrations.Migration):
                         ('exclusions', models.JSONField(blank=True, default=list)),
                         ('result', models.JSONField(blank=True, default=dict)),
                         ('partition', models.JSONField(blank=True, default=list)),
+                        ('partition_by', models.CharField(blank=True, max_length=40)),
+                        ('small', models.PositiveSmallIntegerField(default=5)),
                         ('approved_at', models.DateTimeField(blank=True, null=True)),
                         ('digest', models.CharField(blank=True, max_length=64)),
                     ],
@@ -1754,6 +1776,21 @@ class Migration(migrations.Migration):
                     field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.person'),
                 ),
                 migrations.AddField(
+                    model_name='photograph',
+                    name='burial_unit',
+                    field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='photographs', to='registry.burialunit'),
+                ),
+                migrations.AddField(
+                    model_name='photograph',
+                    name='operation',
+                    field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.operation'),
+                ),
+                migrations.AddField(
+                    model_name='photograph',
+                    name='taken_by',
+                    field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+                ),
+                migrations.AddField(
                     model_name='plannedfamily',
                     name='missing',
                     field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='planned', to='registry.missingperson'),
@@ -1811,6 +1848,11 @@ class Migration(migrations.Migration):
                     model_name='recoveredunit',
                     name='recovered_by',
                     field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+                ),
+                migrations.AddField(
+                    model_name='photograph',
+                    name='unit',
+                    field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='photographs', to='registry.recoveredunit'),
                 ),
                 migrations.AddField(
                     model_name='incident',
@@ -2008,6 +2050,11 @@ class Migration(migrations.Migration):
                     field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.site'),
                 ),
                 migrations.AddField(
+                    model_name='photograph',
+                    name='site',
+                    field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.site'),
+                ),
+                migrations.AddField(
                     model_name='minimumnumber',
                     name='site',
                     field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.site'),
@@ -2118,6 +2165,11 @@ class Migration(migrations.Migration):
                     field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.storedfile'),
                 ),
                 migrations.AddField(
+                    model_name='photograph',
+                    name='file',
+                    field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.storedfile'),
+                ),
+                migrations.AddField(
                     model_name='marker',
                     name='photo',
                     field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.storedfile'),
@@ -2126,6 +2178,11 @@ class Migration(migrations.Migration):
                     model_name='finding',
                     name='photo',
                     field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.storedfile'),
+                ),
+                migrations.AddField(
+                    model_name='filepart',
+                    name='file',
+                    field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='parts', to='registry.storedfile'),
                 ),
                 migrations.AddField(
                     model_name='claim',
@@ -2432,12 +2489,24 @@ class Migration(migrations.Migration):
                     constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'received'), _negated=True), ('answers__isnull', False), _connector='OR'), name='i3_receipt_answers_transfer'),
                 ),
                 migrations.AddIndex(
+                    model_name='photograph',
+                    index=models.Index(fields=['unit', 'recorded_at'], name='registry_ph_unit_id_d87e84_idx'),
+                ),
+                migrations.AddConstraint(
+                    model_name='photograph',
+                    constraint=models.CheckConstraint(condition=models.Q(('unit__isnull', False), ('burial_unit__isnull', False), _connector='OR'), name='photograph_of_something'),
+                ),
+                migrations.AddIndex(
                     model_name='finding',
                     index=models.Index(fields=['examination', 'kind'], name='registry_fi_examina_4436e1_idx'),
                 ),
                 migrations.AddConstraint(
                     model_name='finding',
                     constraint=models.UniqueConstraint(models.F('replaces'), condition=models.Q(('replaces__isnull', False)), name='i10_finding_replaced_once'),
+                ),
+                migrations.AddConstraint(
+                    model_name='filepart',
+                    constraint=models.UniqueConstraint(models.F('file'), models.F('copy'), models.F('place'), name='file_part_once'),
                 ),
                 migrations.AddConstraint(
                     model_name='team',

@@ -47,6 +47,7 @@ from imena.registry.models.people import (
     TeamSite,
     User,
 )
+from imena.registry.models.photographs import FilePart, Photograph
 from imena.registry.models.postmortem import CauseOfDeath, Examination, Finding, MinimumNumber
 from imena.registry.models.reassociation import Articulation, AssociationSuggestion
 from imena.registry.models.reconciliation import Run
@@ -114,6 +115,7 @@ __all__ = [
     "Event",
     "Examination",
     "FamilyWish",
+    "FilePart",
     "Finding",
     "HazardClearance",
     "Hypothesis",
@@ -141,6 +143,7 @@ __all__ = [
     "Operation",
     "Passkey",
     "Person",
+    "Photograph",
     "PlannedFamily",
     "Policy",
     "Record",

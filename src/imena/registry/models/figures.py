@@ -70,6 +70,9 @@ class Statement(Record):
     exclusions = listed()
     result = stated()
     partition = listed()
+    partition_by = models.CharField(max_length=40, blank=True)
+    # Counts of people below this are withheld (I30).
+    small = models.PositiveSmallIntegerField(default=5)
     author = belongs("User")
     approver = may_belong("User")
     approved_at = models.DateTimeField(null=True, blank=True)
