@@ -4,7 +4,13 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from typing import TypeAlias
 
+import numpy as np
+from numpy.typing import NDArray
+
+#: Totals drawn from what a method says, in whole people; shape (draws,).
+Draws: TypeAlias = NDArray[np.int64]
 #: The standard normal's 97.5 % quantile.
 Z95 = 1.959963984540054
 
@@ -30,3 +36,11 @@ def log_interval(observed: float, estimate: float, variance: float) -> tuple[flo
         return observed, observed
     spread = math.exp(Z95 * math.sqrt(math.log1p(variance / unseen**2)))
     return observed + unseen / spread, observed + unseen * spread
+
+
+def log_normal(observed: float, estimate: float, variance: float, many: int, seed: int) -> Draws:
+    """Totals drawn so that 95 % of them lie in :func:`log_interval`."""
+    unseen = max(estimate - observed, 0.0)
+    spread = math.sqrt(math.log1p(variance / unseen**2)) if unseen else 0.0
+    drawn = unseen * np.exp(spread * np.random.default_rng(seed).standard_normal(many))
+    return np.asarray(np.rint(observed + drawn), dtype=np.int64)

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+
+import numpy as np
 
 from imena.estimation.bootstrap import Estimator, bootstrapped, by_best_bic, by_stepwise
 from imena.estimation.decomposable import MOST_LISTS, averaged
+from imena.estimation.doubts import Doubt, doubts
 from imena.estimation.existence import Existence
+from imena.estimation.heterogeneity import Difference, NoEstimateError, heterogeneous
 from imena.estimation.hierarchical import Hierarchical
+from imena.estimation.intervals import Draws, Total, log_interval, log_normal
 from imena.estimation.latent import ChainsDisagreeError, latent_classes
 from imena.estimation.lists import Lists
 from imena.estimation.log_linear import Fitted, ranked
-from imena.estimation.lower_bound import lower_bound
 from imena.estimation.stepwise import stepwise
 from imena.estimation.two_lists import TwoLists
 
@@ -23,6 +27,9 @@ DISAGREE_FROM = 1.5
 _MOST_FOR_BIC = 5
 #: Weight of the graph linking all lists from which its prior shows in the answer.
 _SATURATED_FROM = 0.05
+
+#: Totals drawn from what each method says.
+DRAWS = 1000
 
 #: Called with a method’s code and the share done.
 Progress = Callable[[str, float], None]
@@ -34,9 +41,12 @@ class Told:
 
     ``method``: "chapman", "lower_bound", "best_bic", "stepwise", "averaged", "latent". ``refused``
     is a code: "few_on_both", "nobody_on_two", "no_estimate" (the maximum does not exist),
-    "too_many_lists", "chains_disagree". ``remarks`` are codes of what a reader must know:
+    "too_many_lists", "chains_disagree", and of several tables together "stratum_refuses".
+    ``remarks`` are codes of what a reader must know:
     "interval_unstable" (too many replicates without an estimate), "prior_speaks" (the graph that
-    links all lists has weight), "lists_may_avoid" (a lower bound fails then).
+    links all lists has weight), "lists_may_avoid" (a lower bound fails then), "dependence_unseen"
+    (two lists alone cannot show that they depend on each other). ``draws`` are totals as probable
+    as the interval says, so that what follows from a total can be computed draw by draw.
     """
 
     method: str
@@ -45,14 +55,22 @@ class Told:
     model: str = ""
     refused: str = ""
     remarks: tuple[str, ...] = ()
+    draws: Draws | None = field(default=None, compare=False, repr=False)
 
 
 @dataclass(frozen=True)
 class SideBySide:
-    """All that was tried. ``disagree`` is said first where it holds; no single number is chosen."""
+    """All that was tried. ``disagree`` is said first where it holds; no single number is chosen.
+
+    ``doubts`` are assumptions that the data speak against (`imena.estimation.doubts`). ``tables``
+    is over how many tables this was pooled (`imena.estimation.pooled`), and ``observed`` the middle
+    of how many people they hold.
+    """
 
     observed: int
     told: tuple[Told, ...]
+    doubts: tuple[Doubt, ...] = ()
+    tables: int = 1
 
     @property
     def standing(self) -> tuple[Told, ...]:
@@ -96,38 +114,49 @@ def side_by_side(
         if progress is not None:
             progress(name, number / len(methods))
         told.append(method())
-    return SideBySide(lists.observed, tuple(told))
+    return SideBySide(lists.observed, tuple(told), doubts(lists))
 
 
 def _methods(
     lists: Lists, replicates: int, seed: int, with_latent: bool
 ) -> Iterator[tuple[str, Callable[[], Told]]]:
-    yield "lower_bound", lambda: _lower(lists)
+    yield "lower_bound", lambda: _lower(lists, seed)
     if lists.k == 2:
-        yield "chapman", lambda: _chapman(lists)
+        yield "chapman", lambda: _chapman(lists, seed)
         return
     if lists.k <= _MOST_FOR_BIC:
         yield "best_bic", lambda: _best(lists, replicates, seed)
     yield "stepwise", lambda: _stepwise(lists, max(replicates // 3, 1), seed)
-    yield "averaged", lambda: _averaged(lists)
+    yield "averaged", lambda: _averaged(lists, seed)
     if with_latent:
         yield "latent", lambda: _latent(lists, seed)
 
 
-def _lower(lists: Lists) -> Told:
-    found = lower_bound(lists)
-    few = found.for_few_lists
-    if few is None:
-        return Told("lower_bound", refused="nobody_on_two")
-    return Told("lower_bound", few.estimate, few.interval, remarks=("lists_may_avoid",))
+def _lower(lists: Lists, seed: int) -> Told:
+    """Chao’s bound where lists differ in length: of lists alike it is `lower_bound`, which is too
+    high where they are not."""
+    try:
+        found = heterogeneous(lists, Difference.CHAO, lists_differ=True)
+    except NoEstimateError:
+        alone = sum(lists.on_so_many[1:]) == 0
+        return Told("lower_bound", refused="nobody_on_two" if alone else "no_estimate")
+    drawn = log_normal(lists.observed, found.total, found.standard_error**2, DRAWS, seed)
+    interval = log_interval(lists.observed, found.total, found.standard_error**2)
+    return Told("lower_bound", found.total, interval, "", "", ("lists_may_avoid",), drawn)
 
 
-def _chapman(lists: Lists) -> Told:
+def _chapman(lists: Lists, seed: int) -> Told:
     pair = TwoLists.of(lists, 0, 1)
     if not pair.enough:
         return Told("chapman", refused="few_on_both")
     found = pair.chapman()
-    return Told("chapman", found.estimate, found.interval)
+    drawn = _log_normal(lists, found, seed)
+    return Told("chapman", found.estimate, found.interval, "", "", ("dependence_unseen",), drawn)
+
+
+def _log_normal(lists: Lists, found: Total, seed: int) -> Draws:
+    assert found.standard_error is not None
+    return log_normal(lists.observed, found.estimate, found.standard_error**2, DRAWS, seed)
 
 
 def _best(lists: Lists, replicates: int, seed: int) -> Told:
@@ -157,11 +186,13 @@ def _fitted(
 ) -> Told:
     assert found.total is not None
     again = bootstrapped(lists, estimator, replicates=replicates, seed=seed)
-    unsteady = () if again.interval else ("interval_unstable",)
-    return Told(method, found.total.estimate, again.interval, found.model.name, remarks=unsteady)
+    estimate, model = found.total.estimate, found.model.name
+    if again.interval is None:
+        return Told(method, estimate, model=model, remarks=("interval_unstable",))
+    return Told(method, estimate, again.interval, model, draws=again.draw(DRAWS, seed))
 
 
-def _averaged(lists: Lists) -> Told:
+def _averaged(lists: Lists, seed: int) -> Told:
     if lists.k > MOST_LISTS:
         return Told("averaged", refused="too_many_lists")
     found = averaged(lists)
@@ -169,7 +200,8 @@ def _averaged(lists: Lists) -> Told:
         return Told("averaged", refused="no_estimate")
     heavy = ("prior_speaks",) if found.saturated > _SATURATED_FROM else ()
     low, high = found.interval
-    return Told("averaged", found.quantile(0.5), (low, high), remarks=heavy)
+    drawn = found.draw(DRAWS, seed)
+    return Told("averaged", found.quantile(0.5), (low, high), remarks=heavy, draws=drawn)
 
 
 def _latent(lists: Lists, seed: int) -> Told:
@@ -177,4 +209,6 @@ def _latent(lists: Lists, seed: int) -> Told:
         found = latent_classes(lists, seed=seed)
     except ChainsDisagreeError:
         return Told("latent", refused="chains_disagree")
-    return Told("latent", found.quantile(0.5), (found.quantile(0.025), found.quantile(0.975)))
+    ends = (found.quantile(0.025), found.quantile(0.975))
+    drawn = np.random.default_rng(seed).choice(found.totals, DRAWS)
+    return Told("latent", found.quantile(0.5), ends, draws=drawn)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-from scipy import stats
+from scipy.special import pdtr, pdtrc
 
 from imena.estimation.existence import Existence, existence
 from imena.estimation.hierarchical import Hierarchical, pair_masks
@@ -45,4 +45,4 @@ def _rarity(lists: Lists, means: np.ndarray, pair: int) -> float:
     cells = np.arange(lists.counts.size)
     mean = float(means[(cells & pair) == pair].sum())
     seen = lists.on(pair)
-    return float(min(stats.poisson.cdf(seen, mean), stats.poisson.sf(seen - 1, mean)))
+    return float(min(pdtr(seen, mean), pdtrc(seen - 1, mean) if seen else 1.0))

@@ -96,8 +96,8 @@ def weighed(actor: Actor, *, least: float = 0.5) -> list[Weighed]:
 
 def digest_of(first: MissingPerson, second: MissingPerson) -> str:
     """SHA-256 of everything that two records are compared by, whichever comes first."""
-    copies = _copies([first.id, second.id])
-    return _digest([_report(one, copies.get(one.id, ())) for one in (first, second)])
+    copies = linked_copies([first.id, second.id])
+    return _digest([as_report(one, copies.get(one.id, ())) for one in (first, second)])
 
 
 def pairs(actor: Actor, *, state: str = "proposed") -> list[Pair]:
@@ -152,13 +152,15 @@ def _reports(actor: Actor) -> tuple[list[MissingPerson], list[PersonReport]]:
         .only("id", "names", "sex", "born", "last_seen", "last_seen_place")
         .order_by("number")
     )
-    copies = _copies(None, operation=actor.operation)
-    return rows, [_report(row, copies.get(row.id, ())) for row in rows]
+    copies = linked_copies(None, operation=actor.operation)
+    return rows, [as_report(row, copies.get(row.id, ())) for row in rows]
 
 
-def _copies(
+def linked_copies(
     of: Sequence[uuid.UUID] | None, *, operation: uuid.UUID | None = None
 ) -> dict[uuid.UUID, list[MissingPerson]]:
+    """Records linked to another as the same person, by that one: to these, or to any of an
+    operation."""
     linked = MissingPerson.objects.filter(duplicate_of__isnull=False).only("names", "duplicate_of")
     linked = (
         linked.filter(operation=operation) if of is None else linked.filter(duplicate_of__in=of)
@@ -170,7 +172,8 @@ def _copies(
     return found
 
 
-def _report(row: MissingPerson, copies: Iterable[MissingPerson]) -> PersonReport:
+def as_report(row: MissingPerson, copies: Iterable[MissingPerson]) -> PersonReport:
+    """What a record says of who it is, with the names of the records linked to it."""
     names: list[FullName] = [full_name(name) for one in (row, *copies) for name in one.names]
     return PersonReport(
         names[0] if names else FullName(),

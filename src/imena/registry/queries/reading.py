@@ -23,7 +23,9 @@ from imena.registry.models import Entry, Event
 from imena.registry.refusals import EnoughRead, breaks
 
 #: What a program reads of everybody, and what a second person has approved: not shown one by one.
-_NOT_SHOWN = frozenset({"read.duplicates", "read.export", "read.sample_plan", "read.snapshot"})
+_NOT_SHOWN = frozenset(
+    {"read.duplicates", "read.estimate", "read.export", "read.sample_plan", "read.snapshot"}
+)
 _NAMED = "read.named"
 #: The act of saying why one reads about more people: `imena.registry.services.reading_on`.
 GO_ON = "reading_on.go_on"
