@@ -391,6 +391,34 @@ def test_as_many_people_as_bodies(believed: Believed) -> None:
         )
 
 
+def test_nobody_is_named_twice_in_one_decision(believed: Believed) -> None:
+    one, other = believed.remains(), believed.remains()
+    missing = believed.missing()
+    ground = believed.compared(one, missing)
+    for individuals, people in (([one, other], [missing, missing]), ([one, one], [missing])):
+        with pytest.raises(Refused, match="each person once"):
+            decisions.propose(
+                believed.cast.analyst,
+                policy=believed.policy(),
+                individuals=individuals,
+                missing=people,
+                comparisons=[ground],
+            )
+
+
+@pytest.mark.invariant("I12")
+def test_a_name_rests_on_no_withdrawn_comparison_and_on_none_of_other_remains(
+    believed: Believed,
+) -> None:
+    body, other, missing = believed.remains(), believed.remains(), believed.missing()
+    with pytest.raises(Broken, match="does not stand, or is about others"):
+        believed.proposed(body, missing, believed.compared(other, missing))
+    ground = believed.compared(body, missing)
+    identification.withdraw_comparison(believed.cast.analyst, ground, reason="чужа картка")
+    with pytest.raises(Broken, match="does not stand, or is about others"):
+        believed.proposed(body, missing, ground)
+
+
 def test_somebody_on_no_list_is_named(believed: Believed) -> None:
     from imena.registry.services import persons
 
