@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from imena.claims.bounds import Bound, Interval
-from imena.claims.phrase import Reading, readings
+from imena.claims.phrase import Reading, readings, said_of
 
 
 def one(text: str) -> Reading:
@@ -143,3 +143,37 @@ def test_any_text_is_read_without_an_error_and_kept(text: str) -> None:
 def test_a_bare_number_stays_bare_and_a_word_stays_with_its_number(value: int, unit: str) -> None:
     assert one(f"{value} {unit}").bound is Bound.EXACT
     assert one(f"майже {value} {unit}").bound is Bound.ALMOST
+
+
+def test_each_word_that_says_something_has_its_place_in_the_quote() -> None:
+    text = "У лісі, каже поліція, близько 445 поховань; дані не враховують масових поховань."
+    (reading,) = readings(text)
+    marked = {what: text[low:high] for what, (low, high) in reading.places.items()}
+    assert marked["bound"] == "близько"
+    assert marked["unit"] == "поховань"
+    assert marked["mass_burials"].endswith("масових поховань")
+    assert reading.core == "близько 445 поховань"
+
+
+@pytest.mark.parametrize(
+    ("text", "core"),
+    [
+        ("Піднято від 400 до 450 тіл за тиждень", "від 400 до 450 тіл"),
+        ("Police said hundreds of bodies were found", "hundreds of bodies"),
+        ("445 людей поховано в лісі", "445 людей"),
+        ("Разом їх 445.", "445"),
+    ],
+)
+def test_the_core_is_the_number_with_its_word_and_unit_and_nothing_else(
+    text: str, core: str
+) -> None:
+    (reading,) = readings(text)
+    assert reading.core == core
+
+
+def test_a_confirmed_number_is_found_again_in_its_text_unless_it_was_corrected() -> None:
+    text = "Було 440, тепер понад 450 тіл"
+    found = said_of(text, 450, None, Bound.MORE_THAN)
+    assert found is not None
+    assert found.core == "понад 450 тіл"
+    assert said_of(text, 451, None, Bound.EXACT) is None

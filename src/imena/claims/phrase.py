@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 
 from imena.claims import words
@@ -38,7 +38,8 @@ class Reading:
     for it stands near. ``parts`` are parts of the number with theirs, ``shares`` parts by share
     (from, to), ``excludes`` what the text says is not in it; ``than`` with whom it is compared.
     ``unidentified``: the text speaks of people not identified, in one of three senses that only the
-    speaker knows.
+    speaker knows. ``places`` is where in the quote the words stand that say so: "bound" the word
+    beside the number, "unit", and each code of ``excludes``; what no word says has no place.
     """
 
     quote: str
@@ -52,6 +53,13 @@ class Reading:
     excludes: tuple[str, ...]
     than: str = ""
     unidentified: bool = False
+    places: Mapping[str, tuple[int, int]] = field(default_factory=dict)
+
+    @property
+    def core(self) -> str:
+        """The number as it was said, from the word beside it to its unit, and nothing else."""
+        near = [self.at, *(self.places[p] for p in ("bound", "unit") if p in self.places)]
+        return self.quote[min(a for a, _ in near) : max(b for _, b in near)].strip()
 
     @property
     def hard(self) -> Interval | None:
@@ -76,7 +84,11 @@ def readings(text: str) -> tuple[Reading, ...]:
     A proposal: whoever enters it confirms or corrects each field; the quote is kept whatever they
     do.
     """
-    excludes = tuple(code for code, pattern in words.EXCLUSIONS if pattern.search(text))
+    left_out = {
+        code: match.span()
+        for code, pattern in words.EXCLUSIONS
+        if (match := pattern.search(text)) is not None
+    }
     unidentified = bool(words.UNIDENTIFIED.search(text))
     found = []
     taken: list[tuple[int, int]] = []
@@ -86,6 +98,8 @@ def readings(text: str) -> tuple[Reading, ...]:
         sentence = _sentence_after(text, end)
         parts, places = _parts(sentence, end)
         taken += [(start, end), *places]
+        unit, unit_at = _unit(text, end)
+        beside = {"bound": _word_at(bound, text[:start]), "unit": unit_at, **left_out}
         found.append(
             Reading(
                 text,
@@ -93,18 +107,22 @@ def readings(text: str) -> tuple[Reading, ...]:
                 bound,
                 value,
                 to,
-                _unit(text, end),
+                unit,
                 parts,
                 _shares(sentence),
-                excludes,
+                tuple(left_out),
                 than,
                 unidentified,
+                {name: at for name, at in beside.items() if at is not None},
             )
         )
     return tuple(found)
 
 
 _Number = tuple[int, int, Bound, int | None, int | None, str]
+_Place = tuple[int, int]
+#: The number says these itself.
+_IN_ITSELF = frozenset(bound for bound, _ in words.VAGUE)
 
 
 def _numbers(text: str) -> Iterator[_Number]:
@@ -125,9 +143,9 @@ def _numbers(text: str) -> Iterator[_Number]:
         value, end = _counted(text, match.end(), match[0])
         if value is None or _MONTHS.match(text[match.end() :]):
             continue
-        if value in _YEARS and not _unit(text, match.end(), near=12):
+        if value in _YEARS and not _unit(text, match.end(), near=12)[0]:
             continue
-        yield match.start(), end, _bound(text[: match.start()]), value, None, ""
+        yield match.start(), end, _word(text[: match.start()])[0], value, None, ""
     for bound, pattern in words.VAGUE:
         for match in pattern.finditer(text):
             than, before = match.groupdict().get("than") or "", text[: match.start()]
@@ -157,8 +175,19 @@ def _counted(text: str, end: int, digits: str) -> tuple[int | None, int]:
     return int(value), after
 
 
-def _bound(before: str) -> Bound:
-    return next((b for b, pattern in words.BEFORE if pattern.search(before)), Bound.EXACT)
+def _word(before: str) -> tuple[Bound, _Place | None]:
+    """The word that ends what stands before a number, and its place."""
+    for bound, pattern in words.BEFORE:
+        if (match := pattern.search(before)) is not None:
+            return bound, (match.start(), match.start() + len(match[0].rstrip()))
+    return Bound.EXACT, None
+
+
+def _word_at(bound: Bound, before: str) -> _Place | None:
+    if bound is not Bound.BETWEEN:
+        return None if bound in _IN_ITSELF else _word(before)[1]
+    match = _FROM.search(before)
+    return match and (match.start(), match.start() + len(match[0].rstrip()))
 
 
 def _sentence_after(text: str, start: int) -> str:
@@ -166,15 +195,18 @@ def _sentence_after(text: str, start: int) -> str:
     return text[start : end.start() if end else len(text)]
 
 
-def _unit(text: str, after: int, near: int = _NEAR) -> str:
-    """The first word for a unit after the number, in its sentence."""
+def _unit(text: str, after: int, near: int = _NEAR) -> tuple[str, _Place | None]:
+    """The first word for a unit after the number, in its sentence, and its place."""
     within = _sentence_after(text, after)[:near]
     first = [
         (match.start(), -len(match[0]), unit)
         for unit, pattern in words.UNITS
         if (match := pattern.search(within))
     ]
-    return min(first)[2] if first else ""
+    if not first:
+        return "", None
+    start, length, unit = min(first)
+    return unit, (after + start, after + start - length)
 
 
 def _parts(sentence: str, offset: int) -> tuple[dict[str, int], list[tuple[int, int]]]:
@@ -207,3 +239,10 @@ def _shares(sentence: str) -> dict[str, tuple[float, float]]:
             if named.search(after):
                 return {part: share}
     return {}
+
+
+def said_of(text: str, value: int | None, to: int | None, bound: Bound) -> Reading | None:
+    """The reading of a text that somebody confirmed as this number; ``None`` where no reading is of
+    these digits, because they were corrected."""
+    same = [one for one in readings(text) if (one.value, one.to) == (value, to)]
+    return next((one for one in same if one.bound is bound), next(iter(same), None))

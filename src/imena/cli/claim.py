@@ -50,9 +50,9 @@ def read(text: str, language: str) -> None:
 @command.command(
     "add",
     help=say(
-        "Record a claim: TEXT word for word, as SPEAKER said it. The first number in it is taken "
-        "as “claim read” shows, or the one that --number names; what is wrong in that can be "
-        "said otherwise."
+        "Record a claim: TEXT word for word, as SPEAKER said it. Shows how the first number in it "
+        "is read, or the one that --number names, and asks before anything is recorded; what is "
+        "wrong in the reading can be said otherwise."
     ),
 )
 @click.argument("text")
@@ -82,6 +82,7 @@ def read(text: str, language: str) -> None:
     help=say("A line of its breakdown; may be repeated."),
 )
 @click.option("--text-language", type=click.Choice(["uk", "en", "ru"]), default="uk")
+@click.option("--yes", "confirmed", is_flag=True, help=say("Record it without asking."))
 @signing_in
 def add(
     text: str,
@@ -99,34 +100,39 @@ def add(
     excludes: Sequence[str],
     lines: Sequence[str],
     text_language: str,
+    confirmed: bool,
     caller: Caller,
 ) -> None:
     """Record a claim."""
     taken = _taken(text, nth)
     breakdown = dict(_line(one) for one in lines)
+    corrected = _corrected(taken, unit, bound, excludes)
     actor = caller.signed_in()
+    from imena.registry.claim_words import proposal
     from imena.registry.services import figures
+
+    if not confirmed:
+        click.echo("\n".join(proposal(say, corrected)))
+        click.confirm(say("Record it so?"), abort=True)
 
     value: dict[str, Any] = {"value": taken.value}
     if taken.to is not None:
         value["to"] = taken.to
     if breakdown:
         value["lines"] = breakdown
-    if not (unit or taken.unit):
-        raise click.UsageError(say("What is counted is not said in the text: use --unit."))
     with refusals():
         claim = figures.record_claim(
             actor,
             text_verbatim=text,
             language=text_language,
-            unit=unit or taken.unit,
-            bound=bound or taken.bound.value,
+            unit=corrected.unit,
+            bound=corrected.bound.value,
             value=value,
             scope={
                 "place": place,
                 "period": period,
                 "population": population,
-                "excludes": sorted({*taken.excludes, *excludes}),
+                "excludes": sorted(corrected.excludes),
             },
             asserted_by={"office": speaker, "person": person},
             said_on=said_on,
@@ -160,14 +166,14 @@ def relay(
     taken = _taken(text, nth)
     actor = caller.signed_in()
     from imena.claims.findings import relayed
-    from imena.registry.claim_words import sentence
+    from imena.registry.claim_letters import changes
     from imena.registry.queries.claims import claim_numbered, passed_on
     from imena.registry.services import figures
 
     with refusals():
         row, original = claim_numbered(actor, claim)
         told = passed_on(original, taken, outlet)
-        changed = list(relayed(original, told))
+        changed = [finding.kind for finding in relayed(original, told)]
         figures.record_relay(
             actor,
             row,
@@ -175,13 +181,13 @@ def relay(
             text_verbatim=text,
             bound=taken.bound.value,
             value={"value": taken.value, "to": taken.to, "unit": told.unit},
-            differences=[finding.kind for finding in changed],
+            differences=changed,
             published_on=published_on,
             url=url,
         )
     click.echo(say("Recorded of {claim}.", claim=row.number))
-    for finding in changed:
-        click.echo(sentence(say, finding))
+    for change in changes(say, original, told, changed):
+        click.echo(f"- {change}")
 
 
 @command.command("check", help=say("Hold all claims against each other and say what does not fit."))
@@ -189,17 +195,16 @@ def relay(
 def check(caller: Caller) -> None:
     """Hold claims against each other."""
     actor = caller.signed_in()
-    from imena.claims.findings import examined
-    from imena.registry.claim_words import sentence
+    from imena.registry.claim_letters import letters
     from imena.registry.queries.claims import as_said
 
     with refusals():
         claims = as_said(actor)
-    found = examined(claims)
+    found = letters(say, claims)
     own = sum(not claim.outlet for claim in claims)
     click.echo(say("Claims: {own}; relays: {relays}.", own=own, relays=len(claims) - own))
-    for finding in found:
-        click.echo(f"- {sentence(say, finding)}")
+    for letter in found:
+        click.echo(f"- {letter.text} ({', '.join(letter.claims)})")
     if not found:
         click.echo(say("Nothing was found that does not fit."))
 
@@ -231,6 +236,25 @@ def _taken(text: str, nth: int) -> Any:
             say("The text says {n} numbers; number {nth} is none of them.", n=len(found), nth=nth)
         )
     return found[nth - 1]
+
+
+def _corrected(taken: Any, unit: str, bound: str, excludes: Sequence[str]) -> Any:
+    """The reading with what was said otherwise; nobody’s unit is guessed."""
+    from dataclasses import replace
+
+    from imena.claims.bounds import Bound
+
+    if not (unit or taken.unit):
+        raise click.UsageError(say("What is counted is not said in the text: use --unit."))
+    known = {one.value: one for one in Bound}
+    if bound and bound not in known:
+        raise click.UsageError(say("“{value}” is no word beside a number.", value=bound))
+    return replace(
+        taken,
+        unit=unit or taken.unit,
+        bound=known[bound] if bound else taken.bound,
+        excludes=tuple({*taken.excludes, *excludes}),
+    )
 
 
 def _line(said: str) -> tuple[str, int]:

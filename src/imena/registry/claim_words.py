@@ -1,11 +1,10 @@
-"""What was found in claims, as sentences that an officer can send."""
+"""What a number in a text says, part by part, as it is proposed to a person."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
 from imena.claims.bounds import MANY_TIMES, POLICY, Bound, Interval
-from imena.claims.findings import Finding
 from imena.claims.phrase import Reading
 from imena.language import Words, message
 from imena.language.numbers import whole
@@ -17,7 +16,7 @@ EXCLUSIONS: Mapping[str, str] = {
     "mass_burials": message("mass burials"),
     "servicemen": message("servicemen"),
 }
-_PARTS: Mapping[str, str] = {
+PARTS: Mapping[str, str] = {
     "children": message("children"),
     "women": message("women"),
     "men": message("men"),
@@ -26,71 +25,6 @@ _PARTS: Mapping[str, str] = {
     "undetermined": message("not determined"),
     "violent_death": message("with signs of a violent death"),
 }
-_FINDINGS: Mapping[str, str] = {
-    "word_dropped": message(
-        "{relay}: the word beside the number was dropped; {claim} did not say an exact number."
-    ),
-    "word_changed": message("{relay}: the word beside the number is not the one of {claim}."),
-    "value_changed": message("{relay}: the number is {second}; {claim} said {first}."),
-    "unit_changed": message("{relay} counts something else than {claim}: units were exchanged."),
-    "exclusion_dropped": message(
-        "{relay} does not say what {claim} left out: the number now seems to be of everything."
-    ),
-    "does_not_sum": message("{claim}: the lines make {first}, the total is {second}."),
-    "competing_lines": message(
-        "{claim} and {relay} divide the same total of {first} differently. Both are kept: neither "
-        "sum is wrong."
-    ),
-    "contradiction": message(
-        "{claim} ({first}) and {relay} ({second}) cannot both be true: the same is counted, in the "
-        "same scope, of the same time. They are listed, not averaged."
-    ),
-    "one_source": message("{outlets} quote one speaker: they are one source, not several."),
-    "unidentified": message(
-        "{claim} says “unidentified” and not in which sense: without a final decision, with a "
-        "presumed name and nothing to compare, or with no idea who it is."
-    ),
-}
-_SEEMS: Mapping[str, str] = {
-    "overlap": message(
-        "{claim} ({first}) and {relay} ({second}) seem to conflict and do not: both words allow "
-        "the same numbers."
-    ),
-    "unit": message(
-        "{claim} ({first}) and {relay} ({second}) seem to conflict and do not: they count "
-        "different things."
-    ),
-    "scope": message(
-        "{claim} ({first}) and {relay} ({second}) seem to conflict and need not: they are about "
-        "different places, periods or people, or do not say which."
-    ),
-    "exclusions": message(
-        "{claim} ({first}) and {relay} ({second}) cannot be compared: they leave out different "
-        "things."
-    ),
-    "date": message(
-        "{claim} ({first}) and {relay} ({second}) are of different days, and one does not say "
-        "which: they need not conflict."
-    ),
-}
-
-
-def sentence(words: Words, finding: Finding) -> str:
-    """One finding in one sentence."""
-    first, second = ([*finding.claims, ""])[:2]
-    numbers = [whole(words.language, one) for one in finding.numbers]
-    low, high = ([*numbers, "", ""])[:2]
-    template = (
-        _SEEMS[finding.why] if finding.kind == "seems_to_conflict" else _FINDINGS[finding.kind]
-    )
-    return words(
-        template,
-        claim=first,
-        relay=second,
-        first=low or words("no number"),
-        second=high or words("no number"),
-        outlets=", ".join(finding.claims),
-    )
 
 
 def proposal(words: Words, reading: Reading) -> list[str]:
@@ -113,12 +47,13 @@ def proposal(words: Words, reading: Reading) -> list[str]:
         )  # fmt: skip
     for part, count in reading.parts.items():
         lines.append(
-            words("  of them {part}: {n}", part=words(_PARTS[part]), n=whole(language, count))
+            words("  of them {part}: {n}", part=words(PARTS[part]), n=whole(language, count))
         )
     for part in reading.shares:
-        lines.append(words("  most or few of them: {part}", part=words(_PARTS[part])))
+        lines.append(words("  most or few of them: {part}", part=words(PARTS[part])))
     for left_out in reading.excludes:
-        lines.append(words("  leaves out: {what}", what=words(EXCLUSIONS[left_out])))
+        what = words(EXCLUSIONS[left_out]) if left_out in EXCLUSIONS else left_out
+        lines.append(words("  leaves out: {what}", what=what))
     if reading.implied_total is not None:
         lines.append(
             words("  so of everything: {interval}",
