@@ -254,3 +254,14 @@ def test_a_body_has_the_number_that_the_case_calls_it_by(played: Played, small_s
     second = played.truths["second_number"]
     numbers = set(RecoveredUnit.objects.values_list("number", flat=True))
     assert {body.id for body in small_site.case.bodies} - {second} <= numbers
+
+
+def test_officials_and_newspapers_say_what_cannot_all_be_true(played: Played) -> None:
+    from imena.claims.findings import examined
+    from imena.registry.queries.claims import as_said
+
+    found = {finding.kind for finding in examined(as_said(actor("chyslo")))}
+    assert found >= {
+        "word_dropped", "word_changed", "unit_changed", "exclusion_dropped", "competing_lines",
+        "contradiction", "seems_to_conflict", "one_source", "unidentified",
+    }  # fmt: skip

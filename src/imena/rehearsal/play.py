@@ -19,6 +19,7 @@ from imena.rehearsal import (
     laboratory,
     lists,
     naming,
+    officials,
     recovery,
     turns,
     undoing,
@@ -93,6 +94,7 @@ def _families(stage: Stage) -> None:
 
 def _ground(stage: Stage) -> None:
     ground.open_ground(stage)
+    officials.before_digging(stage)
     recovery.dig(stage)
     lists.graves(stage)
     held = dict(stage.ranges)
@@ -125,6 +127,7 @@ def _second_numbers(stage: Stage) -> None:
 def _mortuary(stage: Stage) -> None:
     parts = stage.parts
     stage.day(22)
+    officials.after_the_first_weeks(stage)
     turns.wrong_tag(stage, parts.mistagged)
     stage.day(24)
     examining.examine(stage)
@@ -203,6 +206,8 @@ def _later(stage: Stage) -> None:
     naming.compared(stage)
     stage.day(174)
     homecoming.unnamed(stage, stage.parts.unnamed)
+    stage.day(178)
+    officials.afterwards(stage)
 
 
 def _end(stage: Stage) -> None:
