@@ -30,7 +30,7 @@ from imena.registry.models import (
     User,
 )
 from imena.registry.queries.people import actor_of
-from imena.registry.services import antemortem, families, postmortem
+from imena.registry.services import antemortem, families, figures, postmortem
 from imena.registry.services.postmortem import Stated
 from imena.web import session
 from tests.registry.believed import Believed
@@ -69,6 +69,7 @@ class Served:
         self._team()
         self._run()
         self._family()
+        self._figures()
 
     def client(self, role: str, *, purpose: str = PURPOSE, language: str = "") -> Client:
         """A browser in which somebody of ``role`` is signed in."""
@@ -148,6 +149,19 @@ class Served:
             held_on=clock.now().date(), sections={"appearance": "Високий, носив окуляри."},
         )  # fmt: skip
 
+    def _figures(self) -> None:
+        """An official’s number, with a headline that lost its word."""
+        officer = self.cast.figures_officer
+        self.claim = figures.record_claim(
+            officer, text_verbatim="У яру близько 45 поховань.", language="uk", unit="graves",
+            bound="about", value={"value": 45}, scope={"place": "Вигаданий яр"},
+            asserted_by={"office": "речник"}, said_on="2031-06-02", as_of="2031-06-01",
+        )  # fmt: skip
+        figures.record_relay(
+            officer, self.claim, outlet="газета", text_verbatim="45 поховань у яру",
+            bound="exact", value={"value": 45, "unit": "graves"}, differences=["word_dropped"],
+        )  # fmt: skip
+
     def _team(self) -> None:
         team = self.believed.row(Team, code="A", name="Бригада А")
         self.believed.row(TeamSite, team=team, site=self.believed.site)
@@ -191,6 +205,11 @@ ADDRESSES: Mapping[str, Callable[[Served], str]] = {
     "rules": _at("rules", lambda s: s.relative.code),
     "talk": _at("talk", lambda s: s.missing.number),
     "grave": _at("grave", lambda s: s.grave.number),
+    "figures": _at("figures"),
+    "claims": _at("claims"),
+    "claim": _at("claim", lambda s: s.claim.number),
+    "add_claim": _at("add_claim"),
+    "add_relay": _at("add_relay", lambda s: s.claim.number),
     "code": _at("code"),
     "graves": _at("graves"),
     "individual": _at("individual", lambda s: s.body.number),

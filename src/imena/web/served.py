@@ -16,6 +16,8 @@ from imena.registry.start import start
 STATIC = Path(__file__).parent / "static"
 #: The reports embed these; the pages load them.
 FONTS = Path(__file__).parent.parent / "reports" / "fonts"
+#: The bulletin embeds these; the pages of figures load them.
+FIGURES = Path(__file__).parent.parent / "reports" / "bulletin" / "static"
 #: At once on a laptop: a few people, each request a few hundredths of a second.
 THREADS = 4
 
@@ -33,6 +35,7 @@ def made() -> WhiteNoise:
     files = WhiteNoise(get_wsgi_application(), max_age=600)
     files.add_files(str(STATIC), prefix="static/")
     files.add_files(str(FONTS), prefix="static/fonts/")
+    files.add_files(str(FIGURES), prefix="static/figures/")
     return files
 
 

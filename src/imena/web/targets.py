@@ -18,6 +18,7 @@ PAGES: Mapping[Kind, str] = {
     Kind.PERSON: "person",
     Kind.DECISION: "decision",
     Kind.RELEASE: "release",
+    Kind.CLAIM: "claim",
 }
 
 

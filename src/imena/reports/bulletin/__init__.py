@@ -1,0 +1,1 @@
+"""Figures for everybody: claims on their scales, series over time, the way, a generalised map."""

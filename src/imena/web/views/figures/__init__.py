@@ -1,0 +1,17 @@
+"""Figures: ours beside those of others, what does not fit, claims and where they come from."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from imena.web.views.figures.claims import claim, claims
+from imena.web.views.figures.overview import figures
+from imena.web.views.figures.reading import add_claim, add_relay
+
+urls = [
+    path("figures", figures, name="figures"),
+    path("figures/claims", claims, name="claims"),
+    path("figures/claims/new", add_claim, name="add_claim"),
+    path("figures/claims/<str:number>", claim, name="claim"),
+    path("figures/claims/<str:number>/relay", add_relay, name="add_relay"),
+]
