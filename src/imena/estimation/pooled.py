@@ -28,6 +28,8 @@ def over_linkages(found: Sequence[SideBySide]) -> SideBySide:
         For none at all, or of different methods.
     """
     columns = _columns(found)
+    if len(found) == 1:
+        return found[0]
     return SideBySide(
         int(np.median([one.observed for one in found])),
         tuple(map(_mixed, columns)),
@@ -51,9 +53,12 @@ def over_strata(found: Sequence[SideBySide]) -> SideBySide:
     DrawsError
         For none at all, or of different methods.
     """
+    columns = _columns(found)
+    if len(found) == 1:
+        return found[0]
     return SideBySide(
         sum(one.observed for one in found),
-        tuple(map(_added, _columns(found))),
+        tuple(map(_added, columns)),
         tuple({(d.code, d.lists): d for one in found for d in one.doubts}.values()),
     )
 

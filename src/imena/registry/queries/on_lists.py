@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import uuid
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import combinations
+from typing import TypeAlias
 
 import numpy as np
 
@@ -41,9 +42,14 @@ _NOT_COMPARED = frozenset(
     }
 )  # fmt: skip
 _ALIVE = ("found_alive", "captive_confirmed")
+#: An individual’s number and record, and when it was made.
+_Made: TypeAlias = tuple[str, uuid.UUID, datetime]
 REPORTS, BODIES = "reports", "bodies"
 #: How near to certain a run may be of a body: beyond it the odds are no figures.
 _NEARLY = 1e-6
+_NAMELESS = PersonReport(FullName())
+#: More lists than all methods take: of the registers the longest are asked.
+MOST_LISTS = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,13 +68,17 @@ class OnLists:
     """Everybody on the lists of an operation. ``periods`` has the month in which each entry was
     last seen or buried, empty where that is not said, and of bodies; ``people`` are the records of
     the missing who were read; ``run`` is the reconciliation that says who bodies may be, 0 where
-    bodies are no list."""
+    bodies are no list. ``aside`` registers were left out for being more than five lists. Of all
+    ``exhumed`` people, compared or not, ``named`` have a name."""
 
     lists: tuple[ListOf, ...]
     entries: Entries
     periods: tuple[str, ...]
     people: tuple[uuid.UUID, ...]
     run: int
+    aside: int
+    exhumed: int
+    named: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +86,7 @@ class _Entry:
     """An entry before it has its place: whose record, its name, its month."""
 
     key: str
-    report: PersonReport = PersonReport(FullName())
+    report: PersonReport
     period: str = ""
     marker: str = ""
 
@@ -109,6 +119,7 @@ class _Gathered:
         self.place: dict[str, int] = {}
         self.settled: list[tuple[int, int]] = []
         self.odds: dict[tuple[int, int], float] = {}
+        self.aside = self.exhumed = self.named = 0
         self.root = self._roots()
         self.decided = _decided(operation, self.root)
         self._reports()
@@ -142,6 +153,9 @@ class _Gathered:
             tuple(entry.period for entry in flat),
             tuple(sorted(self.root)),
             0 if self.run is None else self.run.number,
+            self.aside,
+            self.exhumed,
+            self.named,
         )
 
     def _roots(self) -> dict[uuid.UUID, uuid.UUID]:
@@ -177,29 +191,32 @@ class _Gathered:
         lines = RegisterLine.objects.filter(operation=self.operation).select_related("source")
         by_source: dict[str, list[RegisterLine]] = defaultdict(list)
         for line in lines.order_by("source__code", "number"):
-            by_source[line.source.code].append(line)
-        for code, of_source in sorted(by_source.items()):
-            taken = [
+            by_source[f"{line.source.code} {line.source.title}"].append(line)
+        named = {
+            title: [
                 _Entry(str(line.pk), PersonReport(name), line.date_stated[:7], line.marker_stated)
                 for line in of_source
                 if (name := read_name(line.name_stated)) != FullName()
             ]
-            left = len(of_source) - len(taken)
-            self._add("register", f"{code} {of_source[0].source.title}", taken, left)
+            for title, of_source in by_source.items()
+        }
+        longest = sorted(filter(named.get, named), key=lambda title: (-len(named[title]), title))
+        room = MOST_LISTS - len(self.lists) - (self.run is not None)
+        self.aside = max(len(longest) - room, 0)
+        for title in sorted(longest[:room]):
+            self._add("register", title, named[title], len(by_source[title]) - len(named[title]))
 
     def _bodies(self) -> None:
-        if self.run is None:
-            return
-        taken, left, seen = [], 0, set()
-        for number, one, recorded in _individuals(self.operation):
-            whole = self.decided.one_of.get(one, one)
-            if whole in seen:
+        taken, left = [], 0
+        for (number, _, recorded), whole in _whole(_individuals(self.operation), self.decided):
+            self.exhumed += 1
+            self.named += whole in self.decided.individuals
+            if self.run is None:
                 continue
-            seen.add(whole)
             if recorded > self.run.started_at or number in _left_out(self.run):
                 left += 1
                 continue
-            taken.append(_Entry(str(whole)))
+            taken.append(_Entry(str(whole), _NAMELESS))
         self._add(BODIES, "", taken, left)
 
     def _link_by_name(self, one: int, two: int) -> None:
@@ -294,13 +311,23 @@ def _decided(operation: uuid.UUID, root: Mapping[uuid.UUID, uuid.UUID]) -> _Deci
     )
 
 
-def _individuals(operation: uuid.UUID) -> Iterable[tuple[str, uuid.UUID, datetime]]:
+def _individuals(operation: uuid.UUID) -> Iterable[_Made]:
     """Individuals with remains of a person of this time: number, record, when it was made."""
     rows = Association.objects.filter(operation=operation, withdrawn_at=None)
     rows = rows.exclude(unit__human="no").exclude(unit__state__in=("historic", "non_human"))
     rows = rows.exclude(unit__conflict_relation="pre_conflict").order_by("individual__number")
     found = rows.values_list("individual__number", "individual", "individual__recorded_at")
     return list(found.distinct())
+
+
+def _whole(found: Iterable[_Made], decided: _Decided) -> Iterator[tuple[_Made, uuid.UUID]]:
+    """Each person once, by the first of the individuals that a decision says are one."""
+    seen = set()
+    for made in found:
+        whole = decided.one_of.get(made[1], made[1])
+        if whole not in seen:
+            seen.add(whole)
+            yield made, whole
 
 
 def _alone_under(
