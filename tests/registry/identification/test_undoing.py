@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 import pytest
 
-from imena.registry import clock
 from imena.registry.models import (
     Conflict,
     DecisionPerson,
@@ -18,11 +15,11 @@ from imena.registry.services import (
     burials,
     decisions,
     families,
-    figures,
     identification,
     life,
     persons,
     reviews,
+    statements,
 )
 from tests.registry.believed import A_DAY, Believed, fresh
 from tests.registry.cast import Cast
@@ -60,18 +57,8 @@ class Buried:
             marker_text="Сава Вигаданий",
             buried_on=A_DAY,
         )
-        drafted = figures.draft(
-            cast.figures_officer,
-            query="identified",
-            query_version=1,
-            as_of=clock.now() + timedelta(days=1),
-            known_at=100,
-            unit="persons_identified",
-            scope={"area": "усюди"},
-            exclusions=[],
-            result={"value": 1},
-        )
-        self.figure = figures.approve(cast.board, drafted, seen=1)
+        drafted = statements.make(cast.figures_officer, query="persons.named")
+        self.figure = statements.approve(cast.board, drafted, seen=1)
 
 
 @pytest.mark.invariant("I15")
@@ -107,6 +94,7 @@ def test_whoever_hears_of_it_records_it_alone(believed: Believed, role: str) -> 
     decision = believed.confirmed(body, missing)
     life.prove(believed.cast.actors[role], missing, kind="direct_contact", source="дзвінок")
     assert fresh(decision).status == "suspended"
+    assert fresh(decision).ended_at is None
 
 
 @pytest.mark.invariant("I15")
@@ -264,6 +252,7 @@ def test_a_decision_replaced_by_one_that_names_another_is_reviewed(believed: Bel
     new = believed.signed(believed.proposed(body, right, supersedes=old))
     assert not Conflict.objects.exists()
     assert (fresh(old).status, new.status) == ("superseded", "confirmed")
+    assert fresh(old).ended_at is not None
     assert (fresh(wrong).state, fresh(right).state) == ("open", "identified_dead")
     assert ReviewCase.objects.get().decision_id == old.id
     assert fresh(release).state == "blocked"
