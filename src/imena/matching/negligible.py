@@ -1,30 +1,39 @@
 """Placements that can be left out of a joint answer, and a bound on what they could have changed.
 
 A placement is left out only when the posterior mass of all stories that contain it is provably
-negligible: the same story with one body taken away, or with that body given to a family that
-claims it far more strongly, outweighs it. For a placement r of a family, a body i in it, and W the
-weight (LR times evidence) of a family's placement,
+negligible: the same story with one body taken away, with that body given to a family that claims it
+far more strongly, or with other bodies in its stead outweighs it. For a placement r of a family, a
+body i in it, and W the weight (LR times evidence) of a family's placement,
 
-    mass(r) <= W(r) / W(r without i) * g                              (the body left unnamed)
-    mass(r) <= W(r) / W(r without i) * odds(i) * max(1, g)            (given to another family)
+    mass(r) <= W(r) / W(r without i) * better(i) * mass(r without i),
+        better(i) = min(g, odds(i) * max(1, g))
 
-    mass(r) <= W(r) / W(r with j for i) * (1 + g * load(j))            (another body put instead)
+    mass(r) / W(r) * [W(r without i) / better(i) + sum over j of W(r with j for i) / lost(j)]
+        <= mass(the placements that differ from r in nothing but who stands in i's place),
+        lost(j) = 1 + g * load(j)
 
 where g is the largest prior ratio of a story with k+1 named bodies to one with k, odds(i) is
 the other family's odds against i, whoever else is placed there (`odds_against`), and load(j) is how
 heavily all other families together lean on body j: the sum over families f and their places of the
 largest W(t) / W(t without j) of a placement t of f that has j there (`Loads`).
 
-The first sends every story with r to another one, with one named body less. The second sends
-together only stories that differ in the other family's placement, whose sum odds(i) is, and a story
-loses one named body or none. The third gives the family body j in i's stead; whoever had j has it
-no more. Stories sent together differ in who had j: in nobody (1), or in one placement t of another
-family that stands without j now (load(j) in all), and then one body less is named (g). So the
-masses left out are each below their bound, and together below the sum (Boole's inequality); a
-posterior computed from what is kept differs from that of all by at most that sum. All bounds that
+Leaving i unnamed (g) sends every story with r to another one, with one named body less. Giving i to
+a family that claims it sends together only stories that differ in that family's placement, whose
+sum odds(i) is, and a story loses one named body or none. Either way the stories reached contain r
+without i, whose own bound can be put in for its mass. The third gives the family body j in i's
+stead; whoever had j has it no more. Stories sent together differ in who had j: in nobody (1), or in
+one placement t of another family that stands without j now (load(j) in all), and then one body less
+is named (g). What is reached so for different j, and without i, are different placements of the
+family, so that all of them together have the mass on the right: it is at most 1, and at most what
+taking away another body that they all have gives for their sum.
+
+So the masses left out are each below their bound, and together below the sum (Boole's inequality);
+a posterior computed from what is kept differs from that of all by at most that sum. All bounds that
 are applied at once speak of the same stories, those of the tables as they stand before. Where
 placements are left out in several rounds the sums add up: a share of what an earlier round has kept
-is no more than that share of everything.
+is no more than that share of everything. Nothing here names a body more than before, so that all
+may be said of the stories that name K bodies at most, and g be the largest ratio below K, where the
+mass of the others (`imena.matching.most_named`) is added once.
 
 The bound does not speak of the generalised LR, a ratio of two best stories, either of which may
 have been left out.
@@ -230,9 +239,9 @@ def drop_singles(
     kept, dropped = [], 0.0
     for f, (family, missing) in enumerate(families):
         column = weight[:, f]
-        bound = column + np.minimum(gain, claims.against(family) + max(0.0, gain))
-        instead = column - np.logaddexp(0.0, gain + loads.beside(family))
-        bound = np.minimum(bound, column - max(-1e300, instead.max(initial=-np.inf)))
+        better = np.minimum(gain, claims.against(family) + max(0.0, gain))
+        instead = np.logaddexp.reduce(column - np.logaddexp(0.0, gain + loads.beside(family)))
+        bound = column - np.logaddexp(-better, instead)
         stays = np.flatnonzero((bound >= each) & (column > -np.inf))
         dropped += float(np.exp(bound[bound < each]).sum())
         other = columns_of(evidence, [f])[stays, 0] * np.log(10)
@@ -301,24 +310,92 @@ def log_mass_bounds(
     ``against`` has shape (bodies,): the lowest log odds another family puts against each body.
     ``load``, of the same shape, is how heavily the others lean on it, natural log.
     """
-    weight = table.log_lr + table.log_evidence
-    bound = np.where(
-        (table.bodies < 0).all(axis=1), np.inf, np.where(weight > -np.inf, np.inf, -np.inf)
-    )
-    for place, body in enumerate(table.bodies.T):
-        placed = (body >= 0) & (weight > -np.inf)
-        at = _emptied(table.bodies, place)
-        lighter = np.where(at >= 0, weight[at], -np.inf)
-        named = body[placed]
-        better = np.minimum(gain, against[named] + max(0.0, gain))
-        bound[placed] = np.minimum(bound[placed], weight[placed] - lighter[placed] + better)
-        if load is not None and placed.any():
-            instead = weight[placed] - np.logaddexp(0.0, gain + load[named])
-            group = _without(table.bodies[placed], place)
-            best = np.full(int(group.max()) + 1, -np.inf)
-            np.maximum.at(best, group, instead)
-            bound[placed] = np.minimum(bound[placed], weight[placed] - best[group])
+    rows = _Rows(table, np.minimum(gain, against + max(0.0, gain)))
+    bound = np.where(rows.placed == 0, 0.0, np.where(rows.weight > -np.inf, np.inf, -np.inf))
+    loaded = None if load is None else np.logaddexp(0.0, gain + load)
+    places = range(len(table.missing))
+    for size in range(1, 1 + int(rows.placed.max(initial=0))):
+        for place in places:
+            standing = rows.standing(place, size)
+            less = np.minimum(bound[rows.emptied[place][standing]], 0.0)
+            bound[standing] = np.minimum(bound[standing], rows.taken_away[place][standing] + less)
+        if loaded is not None:
+            for place in places:
+                standing = rows.standing(place, size)
+                bound[standing] = np.minimum(bound[standing], rows.instead(place, standing, loaded))
+    bound[rows.placed == 0] = np.inf
     return bound
+
+
+class _Rows:
+    """The placements of one family beside one another.
+
+    ``emptied[place]`` is for each row the number of the row with nobody in that place and else the
+    same (0, not used, where there is none), and ``taken_away[place]`` what bounds, in logs, the
+    mass of the first over that of the second: +inf where nobody stands there or the second is not
+    among the rows.
+    """
+
+    def __init__(self, table: FamilyPlacements, better: FloatArray) -> None:
+        self.bodies = table.bodies
+        self.weight = table.log_lr + table.log_evidence
+        self.placed = (table.bodies >= 0).sum(axis=1)
+        self.better = better
+        self.emptied: list[IntArray] = []
+        self.taken_away: list[FloatArray] = []
+        for place, body in enumerate(table.bodies.T):
+            at = _emptied(table.bodies, place)
+            known = (body >= 0) & (at >= 0) & (self.weight > -np.inf)
+            known[known] = self.weight[at[known]] > -np.inf
+            ratio = np.full(len(body), np.inf)
+            ratio[known] = self.weight[known] - self.weight[at[known]] + better[body[known]]
+            self.emptied.append(np.where(known, at, 0))
+            self.taken_away.append(ratio)
+
+    def standing(self, place: int, size: int) -> IntArray:
+        """Rows that place ``size``, one of them in ``place``, and are not impossible."""
+        here = (self.bodies[:, place] >= 0) & (self.placed == size) & (self.weight > -np.inf)
+        return np.flatnonzero(here)
+
+    def instead(self, place: int, standing: IntArray, loaded: FloatArray) -> FloatArray:
+        """What bounds the masses of these rows beside others with another body in ``place``.
+
+        ``loaded`` has shape (bodies,): log(1 + g load).
+        """
+        body, weight = self.bodies[standing, place], self.weight[standing]
+        group = _without(self.bodies[standing], place)
+        n_groups = int(group.max(initial=-1)) + 1
+        others = _log_sums(weight - loaded[body], group, n_groups)
+        # Without: its weight over that of the row, over what bounds the ratio of their masses.
+        without = weight - self.taken_away[place][standing]
+        return np.asarray(
+            weight
+            - np.logaddexp(others[group], without)
+            + self._together(place, standing, group, n_groups)[group]
+        )
+
+    def _together(
+        self, place: int, standing: IntArray, group: IntArray, n_groups: int
+    ) -> FloatArray:
+        """What bounds the mass of each group, the row with nobody in ``place`` included."""
+        least = np.zeros(n_groups)
+        empty = self.emptied[place][standing]
+        for other in range(len(self.taken_away)):
+            if other != place:
+                most = np.full(n_groups, -np.inf)
+                np.maximum.at(most, group, self.taken_away[other][standing])
+                np.maximum.at(most, group, self.taken_away[other][empty])
+                least = np.minimum(least, most)
+        return least
+
+
+def _log_sums(values: FloatArray, group: IntArray, n_groups: int) -> FloatArray:
+    """Log of the sum of exp(values) in each group."""
+    top = np.full(n_groups, -np.inf)
+    np.maximum.at(top, group, values)
+    shift = np.where(np.isfinite(top), top, 0.0)
+    with np.errstate(divide="ignore"):
+        return np.log(np.bincount(group, np.exp(values - shift[group]), n_groups)) + shift
 
 
 def _without(bodies: npt.NDArray[np.int32], place: int) -> IntArray:

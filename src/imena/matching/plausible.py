@@ -23,6 +23,7 @@ from imena.matching.case import Case
 from imena.matching.family_rows import placements
 from imena.matching.joint.counting import count_assignments
 from imena.matching.joint.placements import FamilyPlacements
+from imena.matching.most_named import most_named
 from imena.matching.negligible import (
     Claims,
     Loads,
@@ -42,6 +43,8 @@ IntArray = npt.NDArray[np.int64]
 SMALL_CASE_PAIRS = 2_500
 #: Posterior mass that placements left out of a large case may have together.
 TOLERANCE = 1e-5
+#: Share of it for stories that name improbably many bodies, of which no other bound speaks.
+_BEYOND = 1e-3
 #: Placements of one family up to which a case is small.
 MOST_ROWS = 300_000
 
@@ -131,6 +134,16 @@ def weigh_plausible(
             cut_short.append(family.id)
             not_opened += grown.not_opened
         claims.add(family.id, odds_against(table, n_bodies))
+    named = most_named(
+        log_prior,
+        weight[:, singles],
+        claimed,
+        odds,
+        [tables[family.id] for family in several],
+        tolerance * _BEYOND,
+    )
+    total_dropped += named.beyond
+    gain = float(np.diff(log_prior)[: named.at_most].max(initial=-np.inf))
     loads = Loads(n_bodies)
     loads.add_singles([family.id for family in alone], weight[:, singles])
     for family in several:

@@ -20,13 +20,14 @@ at most 1 where the hypothesis holds), and a placement is reached through any or
 from __future__ import annotations
 
 import heapq
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
-from imena.kinship.candidate import candidate_table
+from imena.kinship.alike import Asked, Shapes
+from imena.kinship.candidate import ImpossibleFamilyError, candidate_tables
 from imena.kinship.observation import Sample
 from imena.kinship.pedigree import Sex
 from imena.matching.case import Family
@@ -46,6 +47,8 @@ OPENED_FROM_LOG10 = -5.0
 #: The same where two are missing, for placements of the one of them with more of these to open: all
 #: that comes of them, but for what is improbable both ways, comes of placing the other first.
 SECOND_FROM_LOG10 = -3.0
+#: Placements opened at a time; those that make the family alike share their eliminations.
+OPENED_TOGETHER = 16
 #: Eliminations for one family at most: a few seconds.
 MOST_ELIMINATIONS = 1_000
 
@@ -134,6 +137,8 @@ class _Growth:
         for one, other in same_person:
             self.never_with.setdefault(one, []).append(other)
             self.never_with.setdefault(other, []).append(one)
+        self.plain = [u for u, direct in enumerate(readings.direct) if not direct]
+        self.shapes = Shapes()
         self.a_time = tolerance / (MOST_ELIMINATIONS + len(family.missing))
         self.dropped = 0.0
         # By number placed: log sum of the promises, that of nobody placed being 0; who waits.
@@ -153,15 +158,23 @@ class _Growth:
         if len(nobody) == 2:
             self._prefer_one_place()
         left = MOST_ELIMINATIONS
-        while (size := self._most_promising()) is not None:
-            _, placed, log_lr, log_evidence = self.waiting[size][0]
-            free = placed.count(-1)
-            if free > left:
-                return self._worth_opening()
-            heapq.heappop(self.waiting[size])
-            left -= free
-            self._take(placed, log_lr, log_evidence, self._beside(placed, log_lr, log_evidence))
-        return 0
+        while opened := self._next(left):
+            left -= sum(placed.count(-1) for _, placed, _, _ in opened)
+            tables = self._tables([placed for _, placed, _, _ in opened])
+            for (_, placed, log_lr, log_evidence), own in zip(opened, tables, strict=True):
+                beside = self._beside(placed, log_lr, log_evidence, own)
+                self._take(placed, log_lr, log_evidence, beside)
+        return self._worth_opening()
+
+    def _next(self, left: int) -> list[Waiting]:
+        """The most promising that wait, to be opened together, with ``left`` eliminations left."""
+        opened: list[Waiting] = []
+        while len(opened) < OPENED_TOGETHER and (size := self._most_promising()) is not None:
+            left -= self.waiting[size][0][1].count(-1)
+            if left < 0:
+                break
+            opened.append(heapq.heappop(self.waiting[size]))
+        return opened
 
     def _prefer_one_place(self) -> None:
         """Of two places, hold the one with more to open to the higher bar."""
@@ -197,11 +210,39 @@ class _Growth:
         log_lr = np.concatenate([values for _, values, _ in self.found])[first]
         return rows, log_lr, np.concatenate([values for _, _, values in self.found])[first]
 
+    def _tables(self, opened: Sequence[Placement]) -> list[dict[int, list[FloatArray]]]:
+        """For each placement and free place of it, the natural log LRs of the distinct readings.
+
+        Placements that make the family alike share their eliminations.
+        """
+        family, readings = self.family, self.readings
+        columns = [readings.columns[u] for u in self.plain]
+        alike: dict[Hashable, list[tuple[int, int, Asked]]] = {}
+        for number, placed in enumerate(opened):
+            samples, _ = self._typed(placed)
+            observed = readings.panel.readings(family.pedigree, samples, self.plain)
+            for place in (place for place, body in enumerate(placed) if body < 0):
+                missing = family.missing[place]
+                asked = Asked(family.pedigree, observed, missing, family.founder_inbreeding)
+                alike.setdefault(self.shapes.of(asked), []).append((number, place, asked))
+        found: list[dict[int, list[FloatArray]]] = [{} for _ in opened]
+        for together in alike.values():
+            answers = candidate_tables([asked for _, _, asked in together], columns)
+            for (number, place, _), answer in zip(together, answers, strict=True):
+                if isinstance(answer, tuple):
+                    raise ImpossibleFamilyError(answer)
+                found[number][place] = answer
+        return found
+
     def _beside(
-        self, placed: Placement, log_lr: float, log_evidence: float
+        self,
+        placed: Placement,
+        log_lr: float,
+        log_evidence: float,
+        tables: Mapping[int, list[FloatArray]],
     ) -> Iterator[tuple[int, FloatArray, FloatArray]]:
         """For each free place: total weight and evidence of the placement with each body there."""
-        samples, without = self._typed(placed)
+        _, without = self._typed(placed)
         barred = [b for b in placed if b >= 0]
         barred += [other for b in barred for other in self.never_with.get(b, ())]
         for place, body in enumerate(placed):
@@ -210,7 +251,7 @@ class _Growth:
             possible = self.weight[:, place] > -np.inf
             possible[barred] = False
             total = np.full(len(possible), -np.inf)
-            gained = self._log_lr(place, samples, without, possible)
+            gained = self._log_lr(place, tables[place], without, possible)
             evidence = self.evidence[:, place] + log_evidence
             total[possible] = log_lr + gained[possible] + evidence[possible]
             yield place, total, evidence
@@ -225,23 +266,14 @@ class _Growth:
         return samples, bodies
 
     def _log_lr(
-        self, place: int, samples: dict[str, Sample], bodies: dict[str, int], possible: BoolArray
+        self, place: int, tables: list[FloatArray], bodies: dict[str, int], possible: BoolArray
     ) -> FloatArray:
         """Natural log LR of each body in one more place, given those placed."""
-        readings, family, missing = self.readings, self.family, self.family.missing[place]
-        plain = [u for u, direct in enumerate(readings.direct) if not direct]
-        observed = readings.panel.readings(family.pedigree, samples, plain)
-        tables = candidate_table(
-            family.pedigree,
-            observed,
-            missing,
-            [readings.columns[u] for u in plain],
-            founder_inbreeding=family.founder_inbreeding,
-        )
+        readings, missing = self.readings, self.family.missing[place]
         total = np.zeros(len(possible))
-        for u, values in zip(plain, tables, strict=True):
-            read = readings.column[:, u] >= 0
-            total[read] += values[readings.column[read, u]]
+        for u, values in zip(self.plain, tables, strict=True):
+            # What was not read is the last entry: it says nothing.
+            total += np.append(values, 0.0)[readings.column[:, u]]
         for u, direct in enumerate(readings.direct):
             if direct:
                 total += self._directly(u, missing, bodies, possible & (total > -np.inf))
