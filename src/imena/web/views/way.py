@@ -12,6 +12,8 @@ from django.urls import path
 
 from imena.language import Words, message
 from imena.registry.queries.way import Lane
+from imena.reports.bulletin.lanes import bar
+from imena.reports.markup import Html
 from imena.web.access import page
 from imena.web.counted import counted
 from imena.web.request import Request
@@ -80,14 +82,12 @@ _STUCK = {
 
 @dataclass(frozen=True, slots=True)
 class Station:
-    """A station as drawn: ``x`` and ``width`` in percent of the lane’s bar."""
+    """A station as listed under the lane’s bar."""
 
     level: str
     word: str
     number: int
     address: str
-    x: str
-    width: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +95,7 @@ class Drawn:
     """A lane as drawn."""
 
     lane: Lane
+    bar: Html
     stations: tuple[Station, ...]
 
 
@@ -113,16 +114,17 @@ def the_way(request: Request) -> HttpResponse:
 
 def _drawn(lane: Lane, say: Words) -> Drawn:
     at = 0.0
-    stations = []
+    stations, parts = [], []
     for name, (level, word) in STATIONS[lane.unit].items():
         number = lane.stations[name]
-        width = 100 * number / lane.total if lane.total else 0.0
+        width = number / lane.total if lane.total else 0.0
         if number:
             list_, filter_ = _LISTS[lane.unit]
             where = _list_of(list_, {filter_: name})
-            stations.append(Station(level, say(word), number, where, f"{at:.3f}%", f"{width:.3f}%"))
+            stations.append(Station(level, say(word), number, where))
+            parts.append((level, at, width))
         at += width
-    return Drawn(lane, tuple(stations))
+    return Drawn(lane, bar(parts), tuple(stations))
 
 
 def _list_of(name: str, filters: Mapping[str, str]) -> str:
