@@ -101,7 +101,9 @@ class Served:
 
     def _examined(self) -> None:
         examiner = self.cast.examiner
-        examination = postmortem.open_examination(examiner, self.unit, discipline="pathology")
+        self.examination = examination = postmortem.open_examination(
+            examiner, self.unit, discipline="pathology"
+        )
         injury = {"timing": "perimortem", "mechanism": "fragment"}
         postmortem.record_findings(
             examiner,
@@ -186,6 +188,16 @@ ADDRESSES: Mapping[str, Callable[[Served], str]] = {
     "vocabularies": _at("vocabularies"),
     "vocabulary": lambda s: reverse("vocabulary", args=["review_reason"]),
     "bodies": _at("bodies"),
+    "cause": _at("cause", lambda s: str(s.examination.pk)),
+    "examination": _at("examination", lambda s: str(s.examination.pk)),
+    "examine": _at("examine", lambda s: s.unit.number),
+    "examined_sample": _at("examined_sample", lambda s: str(s.examination.pk)),
+    "injuries": _at("injuries", lambda s: str(s.examination.pk)),
+    "minimum": _at("minimum", lambda s: s.grave.number),
+    "record": _at("record", lambda s: str(s.examination.pk), lambda s: "mark"),
+    "signs": _at("signs", lambda s: str(s.examination.pk)),
+    "skeleton": _at("skeleton", lambda s: str(s.examination.pk)),
+    "teeth": _at("teeth", lambda s: str(s.examination.pk)),
     "body": _at("body", lambda s: s.unit.number),
     "candidates": _at("candidates", lambda s: s.body.number),
     "decision": _at("decision", lambda s: s.decision.number),

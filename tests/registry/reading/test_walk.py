@@ -25,6 +25,7 @@ from imena.registry.models import (
     BurialUnit,
     Conflict,
     Event,
+    Examination,
     Kinship,
     LabItem,
     LabRequest,
@@ -96,6 +97,10 @@ class Case:
         pictured = believed.row(
             Photograph, site=believed.site, unit=self.unit, file=file, shows="remains"
         )
+        examination = believed.row(
+            Examination, unit=self.unit, discipline="external", place="store",
+            examiner_id=believed.cast.examiner.user, began_at=datetime(2031, 6, 1, tzinfo=UTC),
+        )  # fmt: skip
         self.given: Mapping[str, list[Any]] = {
             "missing": [self.missing.id],
             "person": [self.relative.id],
@@ -115,6 +120,7 @@ class Case:
             "sample": [Sample.objects.filter(donor=None).get().id],
             "request": [item.request_id],
             "code": [item.code],
+            "examination": [examination.pk],
             "number": [item.request.number],
             "record": [self.missing, self.unit, self.decision, Kinship.objects.get()],
             "text": [self.missing.number, self.unit.number, self.decision.number],
@@ -159,6 +165,8 @@ class Case:
             told = {"number": number(Kind.RECOVERED_UNIT, 42, site="PTX")}
         numbered = {
             "graves.grave": GRAVE,
+            "examinations.counted_in": GRAVE,
+            "examinations.examinable": self.unit.number,
             "remains.unit": self.unit.number,
             "recording.grave_to_record": GRAVE,
             "recording.unit_to_record": self.unit.number,

@@ -47,6 +47,28 @@ def draw(teeth: Mapping[str, Tooth], label: str) -> Html:
     )
 
 
+def one(number: str, found: Tooth | None) -> Html:
+    """One tooth by itself, its five surfaces each to be tapped by a script."""
+    jaw = 0 if number[0] in "1256" else 1
+    faces = [
+        element(
+            "polygon",
+            class_="face",
+            points=_surface(number, surface, 0.0, 0.0, jaw),
+            data_surface=surface,
+        )
+        for surface in "MDVLO"
+    ]
+    return element(
+        "svg",
+        *_drawn(number, found, 0.0, 0.0, jaw),
+        *faces,
+        class_="tooth",
+        viewBox="-1.5 -1.5 31 31",
+        aria_hidden="true",
+    )
+
+
 def _tooth(number: str, found: Tooth | None, x: float, jaw: int) -> Html:
     y = 34.0 if jaw == 0 else 94.0
     at = element(
@@ -102,7 +124,7 @@ def _faces(x: float, y: float) -> str:
 def _surface(number: str, surface: str, x: float, y: float, jaw: int) -> str:
     """The corners of a surface; mesial lies towards the middle line, vestibular outwards."""
     a, b, c = 8.0, _SIZE - 8.0, _SIZE
-    right_side = number[0] in "14"
+    right_side = number[0] in "1458"
     sides = {
         "left": ((0, 0), (a, a), (a, b), (0, c)),
         "right": ((c, 0), (b, a), (b, b), (c, c)),

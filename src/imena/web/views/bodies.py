@@ -11,15 +11,16 @@ from django.urls import path
 
 from imena.language import Words
 from imena.registry import clock
-from imena.registry.permissions import Reach, reach
+from imena.registry.permissions import Need, Reach, may, reach
 from imena.registry.queries import custody, postmortem, reconciliation
 from imena.registry.queries import remains as remains_query
 from imena.registry.queries.antemortem import names_of
+from imena.registry.queries.examinations import open_of
 from imena.registry.queries.individuals import individual_numbered
 from imena.registry.queries.reconciliation import Listed
 from imena.registry.queries.stages import OF_REMAINS
 from imena.registry.refusals import NotYours
-from imena.registry.vocabulary import vocabulary
+from imena.registry.vocabulary import said, vocabulary
 from imena.web import finding_words, timeline
 from imena.web.access import page
 from imena.web.drawings import figure, teeth
@@ -76,6 +77,8 @@ def body(request: Request, number: str) -> HttpResponse:
         "now_at": clock.now(),
         "incidents": list(custody.open_incidents(request.actor, unit.id)),
         "sees_findings": _reads(request, "postmortem"),
+        "examines": may(request.actor, "postmortem", Need.WRITE).allowed,
+        "examining": open_of(request.actor, unit.id),
         "sees_samples": _reads(request, "samples"),
         "profile": [
             finding_words.row(f, request.language)
@@ -114,16 +117,24 @@ def _injuries(request: Request, found: Sequence[Any]) -> dict[str, Any]:
     injuries = [f for f in found if f.kind == "injury"]
     present = [f for f in injuries if f.status == "present"]
     marks = [
-        figure.Mark(i, f.region, f.data.get("timing", "")) for i, f in enumerate(present, start=1)
+        figure.Mark(i, f.region, f.data.get("timing", ""), f.data.get("seen_from", ""))
+        for i, f in enumerate(present, start=1)
     ]
     words = Words("web_drawings", request.language)
     return {
         "injuries": [finding_words.row(f, request.language) for f in present],
-        "other_injuries": [
-            finding_words.row(f, request.language) for f in injuries if f.status != "present"
-        ],
-        "figure": figure.draw(marks, words) if present else None,
+        "regions_without": _regions_without(request, injuries),
+        "figure": figure.draw(marks, words, examined=figure.looked_at(injuries)),
     }
+
+
+def _regions_without(request: Request, injuries: Sequence[Any]) -> list[tuple[str, str]]:
+    """Status → regions without an injury: looked at, or not to be told."""
+    found: dict[str, list[str]] = {}
+    for region, status in figure.looked_at(injuries).items():
+        if status != "present":
+            found.setdefault(status, []).append(said("body_region", region, request.language))
+    return [(status, ", ".join(regions)) for status, regions in found.items()]
 
 
 def _teeth(request: Request, found: Sequence[Any]) -> dict[str, Any]:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
-from datetime import date, datetime, time
+from collections.abc import Mapping
+from datetime import datetime, time
 from typing import Any
 
 from django.db import transaction
 from django.http import HttpResponse, HttpResponseRedirect
-from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 
@@ -21,8 +20,9 @@ from imena.registry.refusals import NotAllowed, NotYours, Refused, Stale
 from imena.registry.services import antemortem as antemortem_service
 from imena.registry.services import families as families_service
 from imena.registry.services import persons as persons_service
-from imena.registry.vocabulary import said, vocabulary
+from imena.registry.vocabulary import said
 from imena.web.access import page
+from imena.web.forms.typed import Typed, codes, today, worded
 from imena.web.request import Request
 
 #: Sections of an interview; whoever asks fills those that were spoken of.
@@ -39,12 +39,12 @@ SECTIONS: Mapping[str, str] = {
     "other": message("Anything else"),
 }
 _TEXT = message("Write what was told, in the words of who told it.")
-_DAY = message("Write a day, such as 2026-03-14.")
 _FORM = message("Write which form they had before them.")
 _NAME = message("Write a family name or a given name.")
-_CHOOSE = message("Choose one of the list.")
 
-Problems = list[tuple[str, str]]
+
+def _words(request: Request) -> Words:
+    return Words("web_family_forms", request.language)
 
 
 def sections_said(language: str, sections: Mapping[str, Any]) -> list[tuple[str, str]]:
@@ -67,11 +67,11 @@ def _plain(value: Any, language: str) -> str:
 def talk(request: Request, number: str) -> HttpResponse:
     """A talk with somebody of the family, and what was promised for the next."""
     file = query.family(request.actor, number)
-    form = _Form(request)
+    form = Typed(request)
     if request.method == "POST":
         who = form.choice("person", [one.code for one in file.members or ()])
-        manner = form.choice("manner", _codes("notification_manner"))
-        day = form.day("spoke_on", _today())
+        manner = form.choice("manner", codes("notification_manner"))
+        day = form.day("spoke_on", today())
         next_on = form.day("next_on") if request.POST.get("next_on") else None
         if not form.problems and day is not None:
             person = query.member(request.actor, who).person
@@ -83,7 +83,7 @@ def talk(request: Request, number: str) -> HttpResponse:
                     file.missing,
                     person,
                     manner=manner,
-                    spoke_at=min(spoke_at, clock.now()) if day == _today() else spoke_at,
+                    spoke_at=min(spoke_at, clock.now()) if day == today() else spoke_at,
                     by_family="by_family" in request.POST,
                     note=request.POST.get("note", ""),
                     next_on=next_on,
@@ -93,12 +93,12 @@ def talk(request: Request, number: str) -> HttpResponse:
     return _talk(request, file, form)
 
 
-def _talk(request: Request, file: query.Family, form: _Form) -> HttpResponse:
+def _talk(request: Request, file: query.Family, form: Typed) -> HttpResponse:
     return form.shown(
         "families/talk.html",
         file=file,
-        manners=_said(request, "notification_manner"),
-        today=_today().isoformat(),
+        manners=worded(request, "notification_manner"),
+        today=today().isoformat(),
     )
 
 
@@ -106,12 +106,12 @@ def _talk(request: Request, file: query.Family, form: _Form) -> HttpResponse:
 def relative(request: Request, number: str) -> HttpResponse:
     """Somebody new of the family, and who they say they are to the missing person."""
     file = query.family(request.actor, number)
-    form = _Form(request)
+    form = Typed(request)
     given = {part: request.POST.get(part, "").strip() for part in ("family", "given", "patronymic")}
     if request.method == "POST":
-        relationship = form.choice("relationship", _codes("relationship"))
+        relationship = form.choice("relationship", codes("relationship"))
         if not given["family"] and not given["given"]:
-            form.wrong("family", _NAME)
+            form.wrong("family", _words(request)(_NAME))
         if not form.problems:
             return form.done(
                 reverse("missing", args=[file.missing.number]),
@@ -137,9 +137,9 @@ def _registered(
         )
 
 
-def _relative(request: Request, file: query.Family, form: _Form) -> HttpResponse:
+def _relative(request: Request, file: query.Family, form: Typed) -> HttpResponse:
     return form.shown(
-        "families/relative.html", file=file, relationships=_said(request, "relationship")
+        "families/relative.html", file=file, relationships=worded(request, "relationship")
     )
 
 
@@ -147,14 +147,14 @@ def _relative(request: Request, file: query.Family, form: _Form) -> HttpResponse
 def interview(request: Request, number: str) -> HttpResponse:
     """A section of an interview, in the words of who told it."""
     file = query.family(request.actor, number)
-    form = _Form(request)
+    form = Typed(request)
     if request.method == "POST":
         who = form.choice("person", [one.code for one in file.members or ()])
         section = form.choice("section", SECTIONS)
-        day = form.day("held_on", _today())
+        day = form.day("held_on", today())
         text = request.POST.get("text", "").strip()
         if not text:
-            form.wrong("text", _TEXT)
+            form.wrong("text", _words(request)(_TEXT))
         if not form.problems and day is not None:
             person = query.member(request.actor, who).person
             return form.done(
@@ -173,13 +173,13 @@ def interview(request: Request, number: str) -> HttpResponse:
     return _interview(request, file, form)
 
 
-def _interview(request: Request, file: query.Family, form: _Form) -> HttpResponse:
+def _interview(request: Request, file: query.Family, form: Typed) -> HttpResponse:
     words = Words("web_family_forms", request.language)
     return form.shown(
         "families/interview.html",
         file=file,
         sections=[(name, words(sentence)) for name, sentence in SECTIONS.items()],
-        today=_today().isoformat(),
+        today=today().isoformat(),
     )
 
 
@@ -187,7 +187,7 @@ def _interview(request: Request, file: query.Family, form: _Form) -> HttpRespons
 def consent(request: Request, code: str) -> HttpResponse:
     """Give a consent for one purpose, or take one back."""
     found = query.member(request.actor, code)
-    form = _Form(request)
+    form = Typed(request)
     back = reverse("person", args=[found.shown.code])
     if request.method == "POST" and "withdraw" in request.POST:
         standing = persons_query.consents(request.actor, found.person.id)
@@ -196,15 +196,15 @@ def consent(request: Request, code: str) -> HttpResponse:
             raise NotYours
         return form.done(
             back,
-            lambda: persons_service.withdraw_consent(request.actor, chosen, withdrawn_on=_today()),
+            lambda: persons_service.withdraw_consent(request.actor, chosen, withdrawn_on=today()),
             lambda: _consent(request, found, form),
         )
     if request.method == "POST":
-        purpose = form.choice("purpose", _codes("consent_purpose"))
-        day = form.day("given_on", _today())
+        purpose = form.choice("purpose", codes("consent_purpose"))
+        day = form.day("given_on", today())
         version = request.POST.get("form_version", "").strip()
         if not version:
-            form.wrong("form_version", _FORM)
+            form.wrong("form_version", _words(request)(_FORM))
         if not form.problems and day is not None:
             return form.done(
                 back,
@@ -221,14 +221,14 @@ def consent(request: Request, code: str) -> HttpResponse:
     return _consent(request, found, form)
 
 
-def _consent(request: Request, found: query.Relative, form: _Form) -> HttpResponse:
+def _consent(request: Request, found: query.Relative, form: Typed) -> HttpResponse:
     standing = {one.purpose for one in found.shown.agreed}
     return form.shown(
         "families/consent.html",
         found=found,
         shown=found.shown,
-        purposes=[one for one in _said(request, "consent_purpose") if one[0] not in standing],
-        today=_today().isoformat(),
+        purposes=[one for one in worded(request, "consent_purpose") if one[0] not in standing],
+        today=today().isoformat(),
     )
 
 
@@ -236,10 +236,10 @@ def _consent(request: Request, found: query.Relative, form: _Form) -> HttpRespon
 def rules(request: Request, code: str) -> HttpResponse:
     """How somebody wants to be spoken to; where somebody else was first, both are shown."""
     found = query.member(request.actor, code)
-    form = _Form(request)
+    form = Typed(request)
     stated = dict(found.person.contact_rules)
     if request.method == "POST":
-        manners = [m for m in request.POST.getlist("manners") if m in _codes("notification_manner")]
+        manners = [m for m in request.POST.getlist("manners") if m in codes("notification_manner")]
         stated = {name: stated[name] for name in ("through",) if name in stated}
         stated |= {"manners": manners, "note": request.POST.get("note", "").strip()}
         if "never" in request.POST:
@@ -265,83 +265,17 @@ def rules(request: Request, code: str) -> HttpResponse:
 def _rules(
     request: Request,
     found: query.Relative,
-    form: _Form,
+    form: Typed,
     stated: Mapping[str, Any],
     conflict: str,
 ) -> HttpResponse:
     return form.shown(
         "families/rules.html",
-        status=409 if conflict else 0,
+        answer=409 if conflict else 0,
         found=found,
         shown=found.shown,
         stated=stated,
         conflict=conflict,
         seen=found.person.version,
-        manners=_said(request, "notification_manner"),
+        manners=worded(request, "notification_manner"),
     )
-
-
-def _today() -> date:
-    """In the office's time zone."""
-    return timezone.localtime(clock.now()).date()
-
-
-def _codes(name: str) -> list[str]:
-    return [term.code for term in vocabulary(name).current]
-
-
-def _said(request: Request, name: str) -> list[tuple[str, str]]:
-    return [(term.code, term.said(request.language)) for term in vocabulary(name).current]
-
-
-class _Form:
-    """What was typed, and what is wrong with it: the input is kept."""
-
-    def __init__(self, request: Request) -> None:
-        self._request = request
-        self._words = Words("web_family_forms", request.language)
-        self.problems: Problems = []
-        self.error = ""
-
-    def wrong(self, field: str, sentence: str) -> None:
-        """A message beside a field."""
-        self.problems.append((field, self._words(sentence)))
-
-    def choice(self, field: str, of: Iterable[str]) -> str:
-        """One of the codes."""
-        chosen = self._request.POST.get(field, "")
-        if chosen not in set(of):
-            self.wrong(field, _CHOOSE)
-        return chosen
-
-    def day(self, field: str, otherwise: date | None = None) -> date | None:
-        """A whole day."""
-        typed = self._request.POST.get(field, "").strip()
-        if not typed and otherwise is not None:
-            return otherwise
-        try:
-            return date.fromisoformat(typed)
-        except ValueError:
-            self.wrong(field, _DAY)
-            return None
-
-    def done(
-        self, address: str, act: Callable[[], object], again: Callable[[], HttpResponse]
-    ) -> HttpResponse:
-        """Do it and go on; what is refused for another reason than the role is said in the form."""
-        try:
-            act()
-        except (NotAllowed, NotYours, Stale):
-            raise
-        except Refused as refused:
-            self.error = refused.said(self._request.language)
-            return again()
-        return HttpResponseRedirect(address)
-
-    def shown(self, template: str, status: int = 0, **given: object) -> HttpResponse:
-        """The form, empty or as it was sent."""
-        wrong = bool(self.problems or self.error)
-        more = {"problems": self.problems, "error": self.error, "typed": self._request.POST}
-        return render(
-            self._request, template, more | given, status=status or (400 if wrong else 200)
-        )

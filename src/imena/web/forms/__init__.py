@@ -1,0 +1,1 @@
+"""Forms: what they ask, and how what was typed is read."""

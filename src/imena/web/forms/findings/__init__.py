@@ -1,0 +1,1 @@
+"""Findings as forms ask for them: before death and after it the same controls."""
