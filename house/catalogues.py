@@ -86,6 +86,7 @@ ROOMS = (
     ("language/", "numbers"),
     ("cli/serve.py", "web"),
     ("cli/", "cli"),
+    ("web/api/", "web_api"),
     ("web/drawings/", "web_drawings"),
     ("web/filling/", "web_filling"),
     ("web/", "web"),

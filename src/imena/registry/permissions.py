@@ -203,6 +203,11 @@ def may(actor: Actor, area: str, need: Need) -> Answer:
     return Answer(best, need, area, by, tuple(sorted(actor.roles)))
 
 
+def roles_for(area: str, need: Need) -> tuple[str, ...]:
+    """The roles that may ``need`` in ``area``."""
+    return tuple(role for role in ROLES if MATRIX[role, area].reach(need) in (Reach.OWN, Reach.ALL))
+
+
 def in_scope(actor: Actor, area: str, need: Need) -> bool:
     """Whether the actor's token, where they came with one, is for this: it reads and writes in the
     areas it names, and never proposes or approves."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.urls import include, path
 
+from imena.web.api import urls as api
 from imena.web.views import (
     account,
     administration,
@@ -17,6 +18,7 @@ from imena.web.views import (
     search,
     sites,
     today,
+    tokens,
     way,
 )
 
@@ -37,4 +39,7 @@ urlpatterns = [
     path("", include(audit.urls)),
     path("", include(administration.urls)),
     path("account/", include(account.urls)),
+    path("", include(tokens.urls)),
+    path("", include(api.urls)),
+    path("api/v1/", include((api.machine_urls, "api"))),
 ]

@@ -135,6 +135,7 @@ class Case:
             "first": [self.missing.number],
             "second": [self.missing.number],
             "words": [FAMILY],
+            "event": [uuid.uuid4()],
             "reader": ["board"],
             "role": ["board"],
             "begin": [datetime(2000, 1, 1, tzinfo=UTC)],

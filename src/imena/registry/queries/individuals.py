@@ -37,6 +37,40 @@ class Known:
     bones: dict[tuple[str, str], int]
 
 
+@dataclass(frozen=True, slots=True)
+class IndividualLine:
+    """An individual in a list; ``units`` are the numbers of the remains that are theirs now."""
+
+    number: str
+    state: str
+    units: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Individuals:
+    """A page of individuals, in the order of their numbers; ``after`` asks for the next page."""
+
+    rows: tuple[IndividualLine, ...]
+    total: int
+    after: str
+
+
+def individuals(actor: Actor, *, state: str = "", after: str = "", size: int = 50) -> Individuals:
+    """A page of the individuals, of those in one state where it is given."""
+    rows = visible(actor, Individual)
+    if state:
+        rows = rows.filter(state=state)
+    found = list(rows.filter(number__gt=after).order_by("number")[: size + 1])
+    shown = found[:size]
+    theirs: dict[uuid.UUID, list[str]] = {one.pk: [] for one in shown}
+    now = visible(actor, Association).filter(individual__in=shown, withdrawn_at=None)
+    pairs = now.order_by("unit__number").values_list("individual_id", "unit__number")
+    for whose, number in pairs:
+        theirs[whose].append(number)
+    lines = tuple(IndividualLine(one.number, one.state, tuple(theirs[one.pk])) for one in shown)
+    return Individuals(lines, rows.count(), lines[-1].number if len(found) > size else "")
+
+
 def individual_of(actor: Actor, individual: uuid.UUID) -> Known:
     """An individual with everything that is and was associated with it, in order of time.
 

@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 
-from imena.registry.permissions import MATRIX, ROLES, Reach
+from imena.registry.permissions import roles_for
 from imena.registry.refusals import NotAllowed, NotYours, Refused, Stale
 
 
@@ -45,12 +45,7 @@ def not_from_here(request: HttpRequest, reason: str = "") -> HttpResponse:  # no
 
 def _allowed(error: NotAllowed) -> list[str]:
     """The roles that would be allowed."""
-    answer = error.answer
-    return [
-        role
-        for role in ROLES
-        if MATRIX[role, answer.area].reach(answer.need) in (Reach.OWN, Reach.ALL)
-    ]
+    return list(roles_for(error.answer.area, error.answer.need))
 
 
 def _shown(request: HttpRequest, template: str, status: int, **given: object) -> HttpResponse:
