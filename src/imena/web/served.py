@@ -20,6 +20,8 @@ FONTS = Path(__file__).parent.parent / "reports" / "fonts"
 FIGURES = Path(__file__).parent.parent / "reports" / "bulletin" / "static"
 #: At once on a laptop: a few people, each request a few hundredths of a second.
 THREADS = 4
+#: What one request may bring: a photograph and what is written with it.
+MOST_BYTES = 20_000_000
 
 
 def made() -> WhiteNoise:
@@ -49,7 +51,9 @@ def serve(host: str, port: int) -> None:
         port=port,
         threads=THREADS,
         ident=None,
-        max_request_body_size=20_000_000,
+        max_request_body_size=MOST_BYTES,
+        # In memory too: a photograph must not lie on a disk as it is, not even for a moment.
+        inbuf_overflow=MOST_BYTES,
     )
 
 

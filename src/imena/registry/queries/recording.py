@@ -30,7 +30,7 @@ from imena.registry.models import (
 )
 from imena.registry.permissions import Need, may
 from imena.registry.queries.numbers import next_of_range
-from imena.registry.queries.visible import visible
+from imena.registry.queries.visible import one, visible
 from imena.registry.refusals import NotYours
 
 E = TypeVar("E", bound=Entry)
@@ -78,9 +78,15 @@ def grave_to_record(actor: Actor, number: str) -> BurialUnit:
     return _written(actor, BurialUnit, number=number)
 
 
-def unit_to_record(actor: Actor, number: str) -> Standing:
-    """The remains, as they stand, for whoever may write about them; raises as `site_to_record`."""
-    row = _written(actor, RecoveredUnit, number=number)
+def unit_to_record(actor: Actor, number: str, *, area: str = "custody") -> Standing:
+    """The remains, as they stand, for whoever may write about them in ``area``: samples are taken
+    by some who only read who holds the remains. Raises as `site_to_record`."""
+    if area == RecoveredUnit.AREA:
+        row = _written(actor, RecoveredUnit, number=number)
+    else:
+        row = one(actor, RecoveredUnit, number=number)
+        if not may(actor, area, Need.WRITE).allowed:
+            raise NotYours
     lies_in = row.container_id
     others = RecoveredUnit.objects.none()
     if lies_in is not None:
@@ -107,9 +113,9 @@ def next_number(actor: Actor, of: Kind, code: str = "") -> str:
     )
     if code:
         held = held.filter(prefix__startswith=f"{code}-")
-    for one in held.order_by("first"):
+    for some in held.order_by("first"):
         try:
-            return str(next_of_range(actor, one.pk))
+            return str(next_of_range(actor, some.pk))
         except (RangeError, NotYours):
             continue
     return ""

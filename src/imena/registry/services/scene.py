@@ -194,13 +194,16 @@ def reopen_site(actor: Actor, site: Site, *, seen: int, reason: str) -> Site:
     return _step(actor, REOPEN_SITE, site, seen, "reopened", reason)
 
 
-def record_grave(actor: Actor, site: Site, *, number: str | None = None, **seen: Any) -> BurialUnit:
+def record_grave(
+    actor: Actor, site: Site, *, number: str | None = None, key: str | None = None, **seen: Any
+) -> BurialUnit:
     """A grave or pit, under a number that is its own for ever (I1).
 
     ``number`` is one of the team's range, written at the graveside; without it the next is drawn.
+    ``key`` is of the request: sent twice, it is recorded once.
     """
     _only_described(seen, {"state", "floor_reached_at", "opened_at", "closed_at", "empty_reason"})
-    with act(actor, RECORD_GRAVE) as doing:
+    with act(actor, RECORD_GRAVE, key=key) as doing:
         given = issue(doing, Kind.BURIAL_UNIT, site=site, given=number)
         return doing.create(BurialUnit, site=site, number=given, **seen)
 

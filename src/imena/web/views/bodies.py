@@ -15,9 +15,12 @@ from imena.registry.permissions import Need, Reach, may, reach
 from imena.registry.queries import custody, postmortem, reconciliation
 from imena.registry.queries import remains as remains_query
 from imena.registry.queries.antemortem import names_of
+from imena.registry.queries.beside import beside_unit
 from imena.registry.queries.examinations import open_of
 from imena.registry.queries.individuals import individual_numbered
+from imena.registry.queries.photographs import photographs_of_unit
 from imena.registry.queries.reconciliation import Listed
+from imena.registry.queries.recording import unit_to_record
 from imena.registry.queries.stages import OF_REMAINS
 from imena.registry.refusals import NotYours
 from imena.registry.vocabulary import said, vocabulary
@@ -25,6 +28,7 @@ from imena.web import finding_words, timeline
 from imena.web.access import page
 from imena.web.drawings import figure, teeth
 from imena.web.request import Request
+from imena.web.views.custody.deeds import AREAS, offered
 from imena.web.views.way import STATIONS
 
 #: What is told of remains in the order in which it is asked, before the injuries and the teeth.
@@ -59,6 +63,7 @@ def bodies(request: Request) -> HttpResponse:
         "place_asked": place,
         "site": asked["site"],
         "incident": incident,
+        "receives": may(request.actor, "custody", Need.WRITE).allowed,
     }
     return render(request, "bodies/list.html", given)
 
@@ -70,6 +75,10 @@ def body(request: Request, number: str) -> HttpResponse:
     found = _findings(request, unit)
     line = custody.custody_line(request.actor, unit.id)
     given = {
+        "deeds": _deeds(request, number),
+        "beside": beside_unit(request.actor, unit.id),
+        "pictures": len(photographs_of_unit(request.actor, unit.id)),
+        "explains": may(request.actor, "custody", Need.WRITE).allowed,
         "unit": unit,
         "body": unit.line,
         "timeline": timeline.points(line),
@@ -104,6 +113,19 @@ def individual(request: Request, number: str) -> HttpResponse:
         **_candidates(request, number),
     }
     return render(request, "bodies/individual.html", given)
+
+
+def _deeds(request: Request, number: str) -> list[tuple[str, str]]:
+    """What the reader may do with these remains as they stand: name in the address, and label."""
+    say = Words("web_custody", request.language)
+    areas = [a for a in AREAS if may(request.actor, a, Need.WRITE).allowed]
+    if not areas:
+        return []
+    try:
+        standing = unit_to_record(request.actor, number, area=areas[0])
+    except NotYours:
+        return []
+    return [(deed.name, say(deed.label)) for deed in offered(request.actor, standing)]
 
 
 def _findings(request: Request, unit: remains_query.Remains) -> list[Any]:

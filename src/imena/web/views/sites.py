@@ -10,13 +10,17 @@ from django.shortcuts import render
 from django.urls import path
 
 from imena.language import Words
+from imena.registry.permissions import Need, Reach, may, reach
 from imena.registry.queries import graves as graves_query
 from imena.registry.queries import sites as sites_query
+from imena.registry.queries.beside import beside_grave
 from imena.registry.queries.graves import Grave
+from imena.registry.queries.photographs import photographs_of_grave
 from imena.registry.queries.stages import GRAVE_LEVEL, OF_GRAVES
 from imena.web.access import page
 from imena.web.drawings import plan, sites_map
 from imena.web.request import Request
+from imena.web.views.field.graves import offered
 from imena.web.views.way import STATIONS
 
 #: State of a site’s work → its place on the ramp.
@@ -97,6 +101,8 @@ def _site(request: Request, code: str, chosen: Grave | None) -> HttpResponse:
     stages = Counter(line.stage for line in lines)
     said = dict(_stations(request, "graves"))
     given = {
+        "records": may(request.actor, "sites", Need.WRITE).allowed,
+        "recovers": may(request.actor, "custody", Need.WRITE).allowed,
         "file": file,
         "site": file.line,
         "level": LEVELS[file.line.work_state],
@@ -106,10 +112,28 @@ def _site(request: Request, code: str, chosen: Grave | None) -> HttpResponse:
         "unopened": stages["unopened"],
         "pits": sum(1 for line in lines if line.kind in ("pit", "trench")),
         "grave": chosen,
+        "deeds": _deeds(request, chosen),
+        "beside": beside_grave(request.actor, chosen.id) if chosen else (),
+        "pictures": _pictures(request, chosen),
         "grave_level": GRAVE_LEVEL[chosen.line.stage] if chosen else "",
         "grave_word": said[chosen.line.stage] if chosen else "",
     }
     return render(request, "sites/site.html", given)
+
+
+def _deeds(request: Request, chosen: Grave | None) -> list[tuple[str, str]]:
+    """What the reader may do with the grave as it is: name in the address, and label."""
+    if chosen is None or not may(request.actor, "sites", Need.WRITE).allowed:
+        return []
+    say = Words("web_field", request.language)
+    return [(deed.name, say(deed.label)) for deed in offered(chosen.line.state)]
+
+
+def _pictures(request: Request, chosen: Grave | None) -> int | None:
+    """How many photographs there are of the grave; ``None`` where they are not the reader's."""
+    if chosen is None or reach(request.actor, "custody") not in (Reach.OWN, Reach.ALL):
+        return None
+    return len(photographs_of_grave(request.actor, chosen.id))
 
 
 def _stations(request: Request, unit: str) -> list[tuple[str, str]]:
