@@ -8,6 +8,9 @@ from itertools import combinations
 
 from imena.claims.bounds import Bound, Interval, hard, soft
 
+#: What a scope includes, and nobody else, where the text speaks of people not identified.
+UNIDENTIFIED = "unidentified"
+
 
 class ClaimsError(ValueError):
     """Claims that must not be put together so; ``why`` is a code of the reason."""

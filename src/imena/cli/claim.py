@@ -108,6 +108,7 @@ def add(
     breakdown = dict(_line(one) for one in lines)
     corrected = _corrected(taken, unit, bound, excludes)
     actor = caller.signed_in()
+    from imena.claims.algebra import UNIDENTIFIED
     from imena.registry.claim_words import proposal
     from imena.registry.services import figures
 
@@ -132,6 +133,7 @@ def add(
                 "place": place,
                 "period": period,
                 "population": population,
+                "includes": [UNIDENTIFIED] if corrected.unidentified else [],
                 "excludes": sorted(corrected.excludes),
             },
             asserted_by={"office": speaker, "person": person},

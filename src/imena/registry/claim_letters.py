@@ -27,6 +27,8 @@ HEADINGS: Mapping[str, str] = {
     "one_source": message("One source, not several"),
     "seems_to_conflict": message("Only seems to be a contradiction"),
 }
+#: Of two claims in their speakers’ own words.
+_PAIRS = frozenset({"contradiction", "seems_to_conflict"})
 _STOPS = frozenset({"contradiction", RELAY, "does_not_sum"})
 _BOTH = message("{one}: “{first}”. {other}: “{second}”.")
 _WHY: Mapping[str, str] = {
@@ -72,8 +74,15 @@ def letters(words: Words, claims: Sequence[Claim]) -> tuple[Letter, ...]:
     """Everything found in these claims, what cannot stand first."""
     by_id = {claim.id: claim for claim in claims}
     found = examined(claims)
-    written = [*_of_relays(words, found, by_id)]
-    written += [_letter(words, one, by_id) for one in found if one.kind not in _CHANGES]
+    pairs = [one for one in found if one.kind in _PAIRS]
+    apart = [one for one in pairs if one.why == "unit"]
+    written = [*_of_relays(words, found, by_id), *_of_units(words, apart, by_id)]
+    written += _of_pairs(words, [one for one in pairs if one.why != "unit"], by_id)
+    written += [
+        _letter(words, one, by_id)
+        for one in found
+        if one.kind not in _CHANGES and one.kind not in _PAIRS
+    ]
     order = list(HEADINGS)
     return tuple(sorted(written, key=lambda letter: order.index(letter.kind)))
 
@@ -101,13 +110,66 @@ def _of_relays(
     for (claim, relay), kinds in changed.items():
         original, passed = by_id[claim], by_id[relay]
         sentence = words(
-            "{outlet} writes “{second}”. The source it goes back to, {speaker}, said “{first}”.",
+            "{outlet} writes “{second}”. The source, {speaker}, said “{first}”.",
             outlet=_capital(passed.outlet),
             second=core(passed),
             speaker=original.speaker,
             first=core(original),
         )
         yield Letter(RELAY, sentence, changes(words, original, passed, kinds), (claim,))
+
+
+def _of_pairs(
+    words: Words, found: Iterable[Finding], by_id: Mapping[str, Claim]
+) -> Iterator[Letter]:
+    """Two numbers against each other, with everybody who says either of them."""
+    sides: dict[object, tuple[Finding, list[Claim], list[Claim]]] = {}
+    for finding in found:
+        one, other = (by_id[claim] for claim in finding.claims)
+        key = (finding.kind, finding.why, _same(one), _same(other))
+        back = (finding.kind, finding.why, _same(other), _same(one))
+        if back in sides and back != key:
+            key, one, other = back, other, one
+        _, mine, theirs = sides.setdefault(key, (finding, [], []))
+        for claim, side in ((one, mine), (other, theirs)):
+            if claim not in side:
+                side.append(claim)
+    for finding, mine, theirs in sides.values():
+        both = words(
+            _BOTH,
+            one=_all(words, mine),
+            first=core(mine[0]),
+            other=_all(words, theirs),
+            second=core(theirs[0]),
+        )
+        ids = tuple(claim.id for claim in (*mine, *theirs))
+        yield Letter(finding.kind, f"{both} {words(_WHY[_why(finding)])}", (), ids)
+
+
+def _of_units(
+    words: Words, found: Iterable[Finding], by_id: Mapping[str, Claim]
+) -> Iterator[Letter]:
+    """One letter for all that count different things, unit by unit."""
+    claims = list(dict.fromkeys(one for finding in found for one in finding.claims))
+    by_unit: dict[str, list[Claim]] = {}
+    for claim in (by_id[one] for one in claims):
+        by_unit.setdefault(claim.unit, []).append(claim)
+    if by_unit:
+        points = tuple(
+            f"{said('figure_unit', unit, words.language)}: "
+            + ", ".join(dict.fromkeys(words("“{words}”", words=core(claim)) for claim in same))
+            for unit, same in by_unit.items()
+        )
+        yield Letter("seems_to_conflict", words(_WHY["unit"]), points, tuple(claims))
+
+
+def _same(claim: Claim) -> object:
+    """What two claims have in common that say one number of one thing."""
+    return claim.unit, claim.soft, claim.scope, claim.as_of
+
+
+def _all(words: Words, claims: Iterable[Claim]) -> str:
+    return "; ".join(dict.fromkeys(_who(words, claim) for claim in claims))
 
 
 def _change(words: Words, kind: str, original: Claim, relay: Claim) -> str:
@@ -181,10 +243,7 @@ def _letter(words: Words, finding: Finding, by_id: Mapping[str, Claim]) -> Lette
                 quote=core(claims[0]),
             )
         case _:
-            one, other = claims
-            both = words(_BOTH, one=_who(words, one), first=core(one),
-                         other=_who(words, other), second=core(other))  # fmt: skip
-            sentence = f"{both} {words(_WHY[_why(finding)])}"
+            raise ValueError(f"no letter is written of {finding.kind}")
     return Letter(finding.kind, sentence, points, ids)
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 from typing import TYPE_CHECKING, Any
 
+from imena.claims.algebra import UNIDENTIFIED
 from imena.claims.findings import relayed
 from imena.claims.phrase import Reading, readings
 from imena.registry.queries.claims import claim_numbered, passed_on
@@ -56,6 +57,7 @@ def after_the_first_weeks(stage: Stage) -> None:
         POLICE,
         f"Минулого тижня піднято майже {lifted} тіл. Це дані, що не враховують ще не ексгумованих.",
         medium="допис",
+        period="минулий тиждень",
     )
     _passed_on(stage, almost, PORTAL, f"{lifted} тіл піднято за тиждень")
     _passed_on(stage, almost, PAPER, f"Піднято близько {lifted} тіл")
@@ -94,6 +96,11 @@ def _said(stage: Stage, office: str, text: str, **more: Any) -> Claim:
     read = _read(text)
     stage.later(25)
     value: dict[str, Any] = {"value": read.value}
+    scope = {"place": stage.site.name_uk, "population": "all", "excludes": sorted(read.excludes)}
+    if period := more.pop("period", ""):
+        scope["period"] = period
+    if read.unidentified:
+        scope["includes"] = [UNIDENTIFIED]
     if "lines" in more:
         value["lines"] = more.pop("lines")
     return figures.record_claim(
@@ -103,11 +110,7 @@ def _said(stage: Stage, office: str, text: str, **more: Any) -> Claim:
         unit=more.pop("unit", read.unit),
         bound=read.bound.value,
         value=value,
-        scope={
-            "place": stage.site.name_uk,
-            "population": "all",
-            "excludes": sorted(read.excludes),
-        },
+        scope=scope,
         asserted_by={"office": office},
         said_on=stage.today.isoformat(),
         as_of=stage.today.isoformat(),

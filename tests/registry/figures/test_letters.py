@@ -32,7 +32,7 @@ def test_all_that_a_relay_changed_is_one_letter_with_both_quotes() -> None:
     letter = only(UK, POLICE, headline)
     assert letter.stops
     assert letter.text == (
-        "Портал пише «445 людей». Джерело цього (речник поліції) сказало «близько 445 поховань». "
+        "Портал пише «445 людей». Першоджерело (речник поліції) сказало «близько 445 поховань». "
         "Одиницю змінено: могили → люди; слово «близько» загублено."
     )
     assert letter.claims == ("CLM-1",)
@@ -74,6 +74,30 @@ def test_two_breakdowns_are_both_told_line_by_line() -> None:
     assert letter.points == (
         "Речник поліції, станом на 16.09.2026: жінок 215, чоловіків 232",
         "Прокурор, станом на 16.09.2026: цивільних 425, 22 22",
+    )
+
+
+def test_one_number_of_several_speakers_is_held_against_another_once() -> None:
+    said = {"unit": "bodies", "bound": Bound.EXACT}
+    police = replace(POLICE, quote="447 тіл", value=447, **said)  # type: ignore[arg-type]
+    prosecutor = replace(police, id="CLM-2", speaker="прокурор")
+    rescuers = replace(police, id="CLM-3", speaker="рятувальники", quote="449 тіл", value=449)
+    letter = only(EN, police, prosecutor, rescuers)
+    assert letter.claims == ("CLM-1", "CLM-2", "CLM-3")
+    assert letter.text.startswith("Речник поліції, as of 16 September 2026; Прокурор, as of")
+
+
+def test_all_that_count_different_things_are_told_of_once_unit_by_unit() -> None:
+    bodies = replace(
+        POLICE, id="CLM-2", speaker="рада", quote="понад 440 тіл", unit="bodies",
+        bound=Bound.MORE_THAN, value=440,
+    )  # fmt: skip
+    people = replace(bodies, id="CLM-3", quote="450 людей", unit="persons", value=450)
+    letter = only(UK, POLICE, bodies, people)
+    assert letter.points == (
+        "могили: «близько 445 поховань»",
+        "тіла: «понад 440 тіл»",
+        "люди: «450 людей»",
     )
 
 

@@ -58,7 +58,7 @@ def _numbers(
     for relay in claim.relays:
         if relay.differences:
             by = _by(words, relay.outlet, relay.published_on)
-            by = words("{by}, of “{claim}”", by=by, claim=core(claim.said))
+            by = words("{by}, passing on “{claim}”", by=by, claim=core(claim.said))
             yield relay.said.unit, number(relay.said, by, words=words, wrong=True, href=there)
 
 

@@ -10,7 +10,7 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from imena.language import Words
-from imena.registry.claim_letters import HEADINGS, Letter, letters
+from imena.registry.claim_letters import HEADINGS, RELAY, Letter, letters
 from imena.registry.permissions import Need, may
 from imena.registry.queries.claims import Told, told
 from imena.reports.bulletin import chart as drawing
@@ -27,7 +27,7 @@ def figures(request: Request) -> HttpResponse:
     """Ours beside theirs."""
     found = [claim for claim in told(request.actor) if claim.stands]
     sent = written(request, found)
-    wrong = frozenset(number for letter in sent if letter.stops for number in letter.claims)
+    wrong = contested(sent)
     words = Words("bulletin", request.language)
     drawn = charts(_latest(found), wrong=wrong, words=words, href=_claim_page)
     given = {
@@ -45,6 +45,16 @@ def written(request: Request, claims: Sequence[Told]) -> tuple[Letter, ...]:
     """What was found in these claims, as sentences to send."""
     said = [one for c in claims for one in (c.said, *(relay.said for relay in c.relays))]
     return letters(Words("claims", request.language), said)
+
+
+def contested(sent: Sequence[Letter]) -> frozenset[str]:
+    """The claims that cannot all stand; what a relay did to a claim is no fault of the claim."""
+    return frozenset(
+        number
+        for letter in sent
+        if letter.stops and letter.kind != RELAY
+        for number in letter.claims
+    )
 
 
 def headed(request: Request, sent: Sequence[Letter]) -> list[tuple[str, Letter]]:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from django.http import HttpResponse
 from django.urls import reverse
 
+from imena.claims.algebra import UNIDENTIFIED
 from imena.claims.bounds import POLICY, Bound, IntervalError, hard, soft
 from imena.claims.findings import relayed
 from imena.claims.phrase import Reading, readings
@@ -132,6 +133,9 @@ def _proposed(
         "text": form.text("text"),
         "text_language": form.text("text_language") or "uk",
         "unidentified": chosen.unidentified,
+        "only_unidentified": "unidentified" in typed
+        if form.text("step") == "record"
+        else chosen.unidentified,
     }
     return form.shown("figures/reading.html", **given)
 
@@ -214,6 +218,7 @@ def _confirmed(request: Request, form: Sent, reading: Reading) -> dict[str, Any]
             "place": form.text("place"),
             "period": form.text("period"),
             "population": form.choice("population", POPULATIONS),
+            "includes": [UNIDENTIFIED] if "unidentified" in request.POST else [],
             "excludes": sorted({*request.POST.getlist("excludes"), *other}),
         },
         "asserted_by": {"office": form.text("office"), "person": form.text("person")},
