@@ -22,9 +22,15 @@ from imena.registry.models import (
     BurialUnit,
     Conflict,
     Hypothesis,
+    Incident,
+    LabItem,
+    LabRequest,
     Membership,
     MissingPerson,
+    Photograph,
     RecoveredUnit,
+    Sample,
+    StoredFile,
     Team,
     TeamSite,
     User,
@@ -67,6 +73,7 @@ class Served:
         for role, actor in self.cast.actors.items():
             believed.row(Membership, user_id=actor.user, role=role)
         self._team()
+        self._handled()
         self._run()
         self._family()
         self._figures()
@@ -164,6 +171,21 @@ class Served:
             bound="exact", value={"value": 45, "unit": "graves"}, differences=["word_dropped"],
         )  # fmt: skip
 
+    def _handled(self) -> None:
+        """Something about other remains waits to be explained, samples to be sent, a photograph to
+        be opened."""
+        row = self.believed.row
+        other = self.other = self.believed.unit()
+        self.incident = row(Incident, unit=other, kind="custody_gap", found_at=clock.now())
+        self.request = row(LabRequest, number="LR-000777-X", laboratory="Лабораторія")
+        sample = Sample.objects.get(unit=other)
+        row(LabItem, request=self.request, sample=sample, code="LS-777777-X")
+        file = row(StoredFile, sha256="0" * 64, size=3, media_type="image/jpeg")
+        self.photograph = row(
+            Photograph, site=self.believed.site, unit=self.unit, file=file, shows="clothing",
+            said="Синя куртка.",
+        )  # fmt: skip
+
     def _team(self) -> None:
         team = self.believed.row(Team, code="A", name="Бригада А")
         self.believed.row(TeamSite, team=team, site=self.believed.site)
@@ -188,6 +210,18 @@ ADDRESSES: Mapping[str, Callable[[Served], str]] = {
     "users": _at("users"),
     "vocabularies": _at("vocabularies"),
     "vocabulary": lambda s: reverse("vocabulary", args=["review_reason"]),
+    "arrivals": _at("arrivals"),
+    "deed": lambda s: reverse("deed", args=[s.unit.number, "describe"]),
+    "grave_deed": lambda s: reverse("grave_deed", args=[s.grave.number, "describe"]),
+    "grave_photographs": _at("grave_photographs", lambda s: s.grave.number),
+    "incident": lambda s: reverse("incident", args=[s.incident.pk]),
+    "original": lambda s: reverse("original", args=[s.photograph.pk]),
+    "photograph": lambda s: reverse("photograph", args=[s.photograph.pk]),
+    "photographs": _at("photographs", lambda s: s.unit.number),
+    "picture": lambda s: reverse("picture", args=[s.photograph.pk, "blurred"]),
+    "record_grave": _at("record_grave", lambda s: s.believed.site.code),
+    "recover": _at("recover", lambda s: s.grave.number),
+    "sending": _at("sending", lambda s: s.request.number),
     "bodies": _at("bodies"),
     "cause": _at("cause", lambda s: str(s.examination.pk)),
     "examination": _at("examination", lambda s: str(s.examination.pk)),
@@ -239,6 +273,9 @@ ADDRESSES: Mapping[str, Callable[[Served], str]] = {
 }
 #: Pages that a role may open, but at whose address here there is nothing of theirs.
 NOT_THEIRS = {
+    ("examiner", "deed"),
+    ("interviewer", "deed"),
+    ("mortuary", "recover"),
     ("field_team", "individual"),
     ("examiner", "candidates"),
     ("laboratory", "candidates"),

@@ -21,11 +21,11 @@ from tests.web.page_check import seen
 from tests.web.served import ADDRESSES, FAMILY, GRAVE, NOT_THEIRS, RELATIVE, Served, patterns
 
 #: Asked for, these do something; they answer to a form and not to a visit.
-FORMS = {"sign_out", "preferences"}
+FORMS = {"sign_out", "preferences", "original"}
 #: Only between the password and the one-time code; else it leads to the sign-in.
 BETWEEN = {"code"}
-#: Files to keep, not pages: they carry their own style and are never shown inside a page of ours.
-FILES = {"dossier"}
+#: No pages: files to keep, which carry their own style, and pictures.
+FILES = {"dossier", "picture"}
 PAGES = sorted(set(ADDRESSES) - FORMS - BETWEEN - FILES)
 #: Queries that a page may ask, whoever it is shown to and however much is recorded.
 MOST_QUERIES = 40
