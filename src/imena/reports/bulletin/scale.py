@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 #: About so many marks on a scale.
@@ -50,13 +50,3 @@ def _step(least: float) -> int:
     while 10 * power < least:
         power *= 10
     return next(m * power for m in (1, 2, 5, 10) if m * power >= least)
-
-
-def spread(positions: Sequence[float], apart: float) -> list[bool]:
-    """Which labels to show so that two are never closer than ``apart``: the first and, as they
-    come, the others."""
-    shown, last = [], -math.inf
-    for position in positions:
-        shown.append(position - last >= apart)
-        last = position if shown[-1] else last
-    return shown

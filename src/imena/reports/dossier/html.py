@@ -18,6 +18,7 @@ from imena.reports.dossier.page import (
     Boxes,
     Check,
     Checks,
+    Drawing,
     Facts,
     Listing,
     Page,
@@ -121,7 +122,7 @@ def _piece(said: str, kind: str) -> Html:
 
 def block_html(block: Block) -> Html:
     """A block alone, as :func:`section_html` has it inside a section."""
-    return _DRAWN[type(block)](block)
+    return block.html() if isinstance(block, Drawing) else _DRAWN[type(block)](block)
 
 
 def _answer(block: Answer) -> Html:

@@ -7,9 +7,12 @@ code, something that stops the reader.
 from __future__ import annotations
 
 import re
+from abc import ABC, abstractmethod
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
+
+from imena.reports.markup import Html
 
 #: What a piece of text is. ``name`` is a person's name that has been signed, and nothing else.
 Kind = Literal["", "b", "name", "code", "quiet", "stop"]
@@ -238,9 +241,20 @@ class Boxes:
     boxes: tuple[Box, ...]
 
 
+class Drawing(ABC):
+    """A kind of block that a dossier does not have: a dataclass that draws itself in HTML, and on
+    paper by what is set before `dossier.typ` under the name of its class."""
+
+    __slots__ = ()
+
+    @abstractmethod
+    def html(self) -> Html:
+        """The block as markup."""
+
+
 Block: TypeAlias = (
     Answer | Paragraph | Facts | Checks | Listing | Table | Ruler | Waterfall | Bars | Picture
-    | Timeline | Boxes
+    | Timeline | Boxes | Drawing
 )  # fmt: skip
 
 

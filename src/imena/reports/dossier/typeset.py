@@ -43,18 +43,37 @@ def typeset(dossier: Dossier, language: str) -> bytes:
     ValueError
         Where it cannot be typeset.
     """
-    data = json.dumps(_tree(told(dossier, language)), ensure_ascii=False)
-    sealed = seal(dossier, language).decode()
-    made = int(datetime.fromisoformat(dossier.made.at).timestamp())
+    return set_page(
+        told(dossier, language),
+        attached=(ATTACHED, seal(dossier, language).decode()),
+        made=datetime.fromisoformat(dossier.made.at),
+    )
+
+
+def set_page(page: Page, *, attached: tuple[str, str], made: datetime, blocks: str = "") -> bytes:
+    """A page as PDF/A-3b with a file attached, its name and its text.
+
+    ``blocks`` is Typst that draws kinds of blocks which a dossier does not have: it adds them to
+    ``drawn``.
+
+    Raises
+    ------
+    ValueError
+        Where it cannot be typeset.
+    """
+    data = json.dumps(tree(page), ensure_ascii=False)
+    name, sealed = attached
+    sheets = [(_HERE / sheet).read_text("utf-8") for sheet in ("blocks.typ", "dossier.typ")]
+    source = f"{sheets[0]}\n{blocks}\n{sheets[1]}".encode()
     for _ in range(_MOST_UNKNOWN):
         try:
             pdf = typst.compile(
-                (_HERE / "dossier.typ").read_bytes(),
+                source,
                 format="pdf",
                 font_paths=_fonts(),
-                sys_inputs={"data": data, "sealed": sealed, "attached": ATTACHED},
+                sys_inputs={"data": data, "sealed": sealed, "attached": name},
                 pdf_standards="a-3b",
-                timestamp=made,
+                timestamp=int(made.timestamp()),
             )
         except typst.TypstError as error:
             missing = _NO_LETTER.search(str(error))
@@ -73,20 +92,20 @@ def _fonts() -> typst.Fonts:
     return typst.Fonts(include_system_fonts=False, font_paths=[str(LABEL_FONTS), str(FONTS)])
 
 
-def _tree(value: Any) -> Any:
+def tree(value: Any) -> Any:
     """A page as JSON, each block with the name of its kind."""
     if isinstance(value, Page | Picture | Table) or is_dataclass(value):
-        tree = {f.name: _tree(getattr(value, f.name)) for f in fields(value)}
-        tree["type"] = type(value).__name__
+        found = {f.name: tree(getattr(value, f.name)) for f in fields(value)}
+        found["type"] = type(value).__name__
         if isinstance(value, Table):
-            tree["widths"] = _widths(value)
+            found["widths"] = _widths(value)
         if isinstance(value, Picture):
-            tree["svg"] = _styled(value.svg)
-        return tree
+            found["svg"] = _styled(value.svg)
+        return found
     if isinstance(value, Mapping):
-        return {key: _tree(one) for key, one in value.items()}
+        return {key: tree(one) for key, one in value.items()}
     if isinstance(value, tuple | list):
-        return [_tree(one) for one in value]
+        return [tree(one) for one in value]
     return value
 
 
