@@ -93,34 +93,60 @@ def checked_partition(
 
 
 def withheld(partition: Sequence[Line], *, small: int = SMALL) -> list[dict[str, Any]]:
-    """The lines with small counts of people withheld; and, where that is only one, the next
-    smallest too, since the total would tell it."""
+    """The lines with small counts of people withheld; and as many of the next smallest with them
+    as it takes for none to follow from the total and the others.
+
+    Whoever knows the total and every line that is shown knows what the hidden ones make together:
+    the hidden ones are at least two, and could each be any of more than ``small`` numbers. Where
+    there are not lines enough for that, none is shown.
+    """
     lines = [dict(line) for line in partition]
     hidden = [line for line in lines if _is_small(line, small) or line.get("withheld")]
-    if len(hidden) == 1:
-        others = [line for line in lines if line not in hidden and line.get("value")]
-        hidden += sorted(others, key=lambda line: line["value"])[:1]
+    if not hidden:
+        return lines
+    others = [line for line in lines if line not in hidden and line.get("value")]
+    others.sort(key=lambda line: int(line["value"]))
+    while not _covered(hidden, sum(int(line.get("value") or 1) for line in hidden), small):
+        if not others:
+            hidden = [line for line in lines if line.get("value") is not None]
+            break
+        hidden.append(others.pop(0))
     for line in hidden:
         line["value"], line["withheld"] = None, True
     return lines
 
 
-def check_publishable(partition: Sequence[Line], *, small: int = SMALL) -> None:
-    """Whether the lines may be published.
+def check_publishable(
+    partition: Sequence[Line], *, total: int | None = None, small: int = SMALL
+) -> None:
+    """Whether the lines may be published beside ``total``, where that is a number.
 
     Raises
     ------
     Broken
-        I30, where a small count tells something of people, or one withheld line can be found by
+        I30, where a small count tells something of people, or what is withheld can be found by
         taking the others from the total.
     """
     if any(_is_small(line, small) for line in partition):
         raise breaks("I30", message("A count below {n} could name somebody: withhold it."), n=small)
     hidden = [line for line in partition if line.get("withheld")]
-    if len(hidden) == 1 and len(partition) > 1:
+    shown = [line for line in partition if not line.get("withheld")]
+    if len(hidden) == 1 and shown:
         raise breaks(
             "I30", message("The one line withheld follows from the others: withhold a second.")
         )
+    if total is None or not hidden or not shown or any(line.get("value") is None for line in shown):
+        return
+    left = total - sum(int(line["value"]) for line in shown)
+    if not _covered(hidden, left, small):
+        raise breaks(
+            "I30", message("The lines withheld follow almost from the others: withhold another.")
+        )
+
+
+def _covered(hidden: Sequence[Line], together: int, small: int) -> bool:
+    """Whether each hidden line, one at least, could be more than ``small`` different numbers."""
+    return len(hidden) > 1 and together - len(hidden) >= small
 
 
 def _is_small(line: Line, small: int) -> bool:

@@ -21,6 +21,7 @@ from django.forms.models import model_to_dict
 from imena.numbering.pattern import Kind, number
 from imena.registry import queries
 from imena.registry.actor import Actor
+from imena.registry.ledger.rows import last
 from imena.registry.models import (
     BurialUnit,
     Conflict,
@@ -40,6 +41,7 @@ from imena.registry.models import (
     User,
 )
 from imena.registry.permissions import MATRIX, ROLES, Reach
+from imena.registry.queries.figure_answers import Asked
 from imena.registry.refusals import Refused
 from tests.registry.believed import Believed
 from tests.registry.cast import Cast
@@ -56,7 +58,11 @@ _APART = {
     "dossier_remains",
     "dossier_rules",
 }
-_NOT_OF_THE_CASE = {"persons.compares", "persons.check_compares"}
+_NOT_OF_THE_CASE = {
+    "persons.compares",
+    "persons.check_compares",
+    "figure_answers.check_may_compute",
+}
 
 
 def every_query() -> dict[str, Callable[..., Any]]:
@@ -148,6 +154,8 @@ class Case:
             "language": ["uk"],
             "team": ["T"],
             "token": [uuid.uuid4()],
+            "asked": [Asked("persons.named", 1, datetime(2100, 1, 1, tzinfo=UTC), 0)],
+            "until": [last()],
             "username": [User.objects.get(pk=believed.cast.analyst.user).username],
         }
 

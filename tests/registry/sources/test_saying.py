@@ -9,9 +9,9 @@ import pytest
 from imena.registry.models import RegisterLine, Site
 from imena.registry.queries import figures as seen_figures
 from imena.registry.queries import sources as seen
-from imena.registry.refusals import Broken, NotAllowed, NotYours, Refused
+from imena.registry.refusals import Broken, NotYours, Refused
 from imena.registry.services import figures, sources
-from tests.registry.believed import NOON, Believed, fresh
+from tests.registry.believed import Believed, fresh
 from tests.registry.cast import Cast
 
 
@@ -144,52 +144,3 @@ def test_a_claim_keeps_its_word_and_its_relays(cast: Cast) -> None:
         figures.judge_claim(cast.figures_officer, claim, seen=1, status="superseded")
     figures.judge_claim(cast.figures_officer, claim, seen=1, status="superseded", by=later)
     assert fresh(claim).text_verbatim == "майже 50 тіл"
-
-
-def drafted(cast: Cast, **more: Any) -> Any:
-    said: dict[str, Any] = {
-        "query": "bodies",
-        "query_version": 1,
-        "as_of": NOON,
-        "known_at": 100,
-        "unit": "bodies",
-        "scope": {"area": "вигадана область"},
-        "exclusions": ["неексгумовані могили"],
-        "result": {"value": 447},
-    }
-    return figures.draft(cast.figures_officer, **(said | more))
-
-
-@pytest.mark.invariant("I29")
-def test_a_figure_is_approved_by_another_and_never_changes(cast: Cast) -> None:
-    figure = drafted(cast)
-    assert figure.number.startswith("FIG-")
-    with pytest.raises(NotAllowed):
-        figures.approve(cast.figures_officer, figure, seen=1)
-    both = cast.joined("Юлій Число", "figures_officer", "board")
-    own = figures.draft(
-        both,
-        query="bodies",
-        query_version=1,
-        as_of=NOON,
-        known_at=1,
-        unit="bodies",
-        scope={"area": "усюди"},
-        exclusions=[],
-        result={"value": 1},
-    )
-    with pytest.raises(Refused, match="somebody else"):
-        figures.approve(both, own, seen=1)
-    done = figures.approve(cast.board, figure, seen=1)
-    assert (done.approver_id, len(done.digest)) == (cast.board.user, 64)
-    with pytest.raises(Broken) as refused:
-        figures.approve(cast.prosecutor, figure, seen=2)
-    assert refused.value.invariant == "I29"
-    assert drafted(cast, corrects=figure).corrects_id == figure.id
-
-
-@pytest.mark.invariant("I25")
-def test_a_figure_without_a_scope_is_none(cast: Cast) -> None:
-    with pytest.raises(Broken) as refused:
-        drafted(cast, scope={})
-    assert refused.value.invariant == "I25"

@@ -1,36 +1,27 @@
-"""Numbers that others say, with their relays; and our own, drafted and approved by another.
+"""Numbers that others say, with their relays; what their words mean in numbers is not decided here.
 
-Figures of ours have the form of `imena.registry.figure_form`; what others' words mean in numbers is
-not decided here.
+Figures of our own are in `imena.registry.services.statements`.
 """
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping, Sequence
-from datetime import datetime
 from typing import Any
 
 from imena.language import message
 from imena.numbering.pattern import Kind
-from imena.registry import clock
 from imena.registry.actor import Actor
-from imena.registry.figure_form import check_publishable, checked_partition, checked_result
-from imena.registry.ledger.canonical import as_plain, canonical
-from imena.registry.models import Claim, ClaimRelay, NumberCounter, Statement
-from imena.registry.permissions import Need
-from imena.registry.refusals import Refused, breaks
+from imena.registry.models import Claim, ClaimRelay
+from imena.registry.refusals import Refused
 from imena.registry.services.act import act
 from imena.registry.services.acts import declare
-from imena.registry.services.numbers import issue, issue_stated
+from imena.registry.services.numbers import issue
 from imena.registry.vocabulary import knows
 
 RECORD_CLAIM = declare("figures.record_claim", "claims", message("recorded a number others said"))
 CHECK_CLAIM = declare("figures.check_claim", "claims", message("checked a claim’s transcription"))
 JUDGE_CLAIM = declare("figures.judge_claim", "claims", message("recorded what became of a claim"))
 RECORD_RELAY = declare("figures.record_relay", "claims", message("recorded who passed a claim on"))
-DRAFT = declare("figures.draft", "statements", message("drafted a figure"))
-APPROVE = declare("figures.approve", "statements", message("approved a figure"), Need.APPROVE)
 
 
 def record_claim(
@@ -107,94 +98,3 @@ def record_relay(
             differences=list(differences),
             **told,
         )
-
-
-def draft(
-    actor: Actor,
-    *,
-    query: str,
-    query_version: int,
-    as_of: datetime,
-    known_at: int,
-    unit: str,
-    scope: Mapping[str, Any],
-    exclusions: Sequence[Any],
-    result: Mapping[str, Any],
-    partition: Sequence[Any] = (),
-    corrects: Statement | None = None,
-) -> Statement:
-    """A figure of ours, not yet said to anybody. ``known_at`` counts the ledger’s events.
-
-    Raises
-    ------
-    Broken
-        I25, without a scope: a number without one is none. I26 to I28, as
-        `imena.registry.figure_form`.
-    """
-    if not scope:
-        raise breaks("I25", message("Say what the figure is about."))
-    said = checked_result(unit, scope, result)
-    lines = checked_partition(unit, said, partition)
-    with act(actor, DRAFT) as doing:
-        return doing.create(
-            Statement,
-            number=_number(),
-            query=query,
-            query_version=query_version,
-            as_of=as_of,
-            known_at=known_at,
-            unit=unit,
-            scope=dict(scope),
-            exclusions=list(exclusions),
-            result=said,
-            partition=lines,
-            author_id=actor.user,
-            corrects=corrects,
-        )
-
-
-def approve(actor: Actor, statement: Statement, *, seen: int) -> Statement:
-    """Somebody other than its author approves the figure; from then on it never changes (I29).
-
-    Raises
-    ------
-    Broken
-        I29, where it was approved before; I30, where it could name somebody.
-    """
-    with act(actor, APPROVE) as doing:
-        now = doing.lock(Statement, statement.id)
-        check_publishable(now.partition)
-        if now.approved_at is not None:
-            raise breaks("I29", message("This figure was approved before: correct it by another."))
-        if now.author_id == actor.user:
-            raise Refused(message("A figure is approved by somebody else."))
-        return doing.change(
-            statement,
-            seen=seen,
-            approver_id=actor.user,
-            approved_at=clock.now(),
-            digest=_digest(now),
-        )
-
-
-def _digest(statement: Statement) -> str:
-    """SHA-256 of the canonical JSON of everything the figure says."""
-    said = {
-        name: as_plain(getattr(statement, name))
-        for name in (
-            "number", "query", "query_version", "as_of", "known_at", "unit", "scope",
-            "exclusions", "result", "partition",
-        )
-    }  # fmt: skip
-    return hashlib.sha256(canonical(said)).hexdigest()
-
-
-def _number() -> str:
-    """The day, and which figure of that day: whoever drafts another waits."""
-    day = int(clock.now().strftime("%Y%m%d"))
-    key = {"kind": Kind.FIGURE.value, "prefix": str(day)}
-    NumberCounter.objects.bulk_create([NumberCounter(**key)], ignore_conflicts=True)
-    counter = NumberCounter.objects.select_for_update().get(**key)
-    counter.next += 1
-    counter.save(update_fields=["next"])
-    return issue_stated(Kind.FIGURE, day, counter.next - 1)

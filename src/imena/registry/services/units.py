@@ -165,7 +165,7 @@ def describe(actor: Actor, unit: RecoveredUnit, *, seen: int, **described: Any) 
         if "kind" in described or "elements" in described:
             outdating.minimum_numbers(doing, now)
         stated = {"human": now.human} | described
-        return doing.change(now, seen=seen, **consistent(kind, stated), kind=kind)
+        return doing.change(now, seen=seen, **consistent(kind, stated | {"kind": kind}))
 
 
 def split(
