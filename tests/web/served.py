@@ -84,16 +84,7 @@ class Served:
 
     def signed_in(self, actor: Actor, *, purpose: str = PURPOSE, language: str = "") -> Client:
         """A browser in which ``actor`` is signed in."""
-        client = Client()
-        request = HttpRequest()
-        request.session = import_module(settings.SESSION_ENGINE).SessionStore()
-        known = actor_of(actor.user, actor.operation, purpose=purpose)
-        session.begin(request, known)
-        request.session.save()
-        client.cookies[settings.SESSION_COOKIE_NAME] = request.session.session_key or ""
-        if language:
-            client.cookies["imena_language"] = language
-        return client
+        return browser_of(actor, purpose=purpose, language=language)
 
     def user(self, role: str) -> User:
         """The account of somebody of ``role``, with a password that opens it."""
@@ -191,6 +182,20 @@ class Served:
         self.believed.row(TeamSite, team=team, site=self.believed.site)
         field_team = self.cast.actors["field_team"]
         Membership.objects.filter(user=field_team.user).update(team=team)
+
+
+def browser_of(actor: Actor, *, purpose: str = PURPOSE, language: str = "") -> Client:
+    """A browser in which ``actor`` is signed in."""
+    client = Client()
+    request = HttpRequest()
+    request.session = import_module(settings.SESSION_ENGINE).SessionStore()
+    known = actor_of(actor.user, actor.operation, purpose=purpose)
+    session.begin(request, known)
+    request.session.save()
+    client.cookies[settings.SESSION_COOKIE_NAME] = request.session.session_key or ""
+    if language:
+        client.cookies["imena_language"] = language
+    return client
 
 
 def _at(name: str, *given: Callable[[Served], str]) -> Callable[[Served], str]:

@@ -107,9 +107,9 @@ class Form:
             if self._read(self.fields):
                 return True
             wrong = {name for name, _ in self.problems}
-            self.step = next(
-                i for i, group in enumerate(self.groups) if wrong & {f.name for f in group.fields}
-            )
+            groups = [{f.name for f in group.fields} for group in self.groups]
+            # An unsettled line belongs to none of them and is shown with all.
+            self.step = next((i for i, names in enumerate(groups) if wrong & names), len(groups))
             return False
         if asked.isdigit():
             self.step = min(int(asked), len(self.groups))
@@ -245,6 +245,8 @@ class Form:
         lacking = []
         for field in (f for f in self.fields if f.name in contested):
             chosen = self.request.POST.get(CHOOSE + field.name, "")
+            if field.name not in self._was:
+                chosen = ""
             if chosen == BOTH and self.keeps_beside:
                 self.beside[field.name] = (field, field.said(self._typed[field.name]))
             if chosen in (NOW, BOTH):

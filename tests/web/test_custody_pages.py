@@ -1,0 +1,162 @@
+"""Every act of custody through its form: from the graveside to the store and to a laboratory."""
+
+from __future__ import annotations
+
+import pytest
+
+from imena.registry.models import Incident, LabRequest, RecoveredUnit, Sample
+from imena.web.filling.drafts import SAVED_COOKIE
+from tests.registry.cast import Cast
+from tests.web.at_work import AtWork
+from tests.web.served import browser_of
+
+
+@pytest.fixture
+def work(cast: Cast) -> AtWork:
+    return AtWork(cast)
+
+
+def kinds(unit: RecoveredUnit) -> list[str]:
+    return list(unit.custody.order_by("step").values_list("kind", flat=True))
+
+
+def test_from_the_graveside_to_the_store(work: AtWork) -> None:
+    unit = work.ground.recovered()
+    slot = work.ground.slot()
+    to = work.cast.mortuary.name
+    packed = work.do(work.field, unit, "pack", container_kind="body_bag", seal="0048817")
+    assert packed.status_code == 302
+    assert SAVED_COOKIE in packed.cookies
+    page = work.field.get(f"/bodies/{unit.number}/do/hand-over").content.decode()
+    assert to in page
+    assert "0048817" not in page
+    assert work.do(work.field, unit, "hand-over", to=to, seal="0048817").status_code == 302
+    assert unit.place == "transport"
+    door = work.mortuary.get("/arrivals").content.decode()
+    assert f"/bodies/{unit.number}/do/receive" in door
+    scanned = work.mortuary.get("/arrivals", {"q": unit.number.lower()})
+    assert scanned.headers["Location"] == f"/bodies/{unit.number}"
+    received = work.do(work.mortuary, unit, "receive", seal="0048817", intact="yes", place="store")
+    assert received.status_code == 302
+    assert work.do(work.mortuary, unit, "store", slot=slot.code).status_code == 302
+    assert unit.slot == slot
+    assert kinds(unit) == ["found", "packed", "sealed", "transferred", "received", "stored"]
+    assert not Incident.objects.exists()
+
+
+@pytest.mark.invariant("I3")
+def test_a_seal_that_reads_otherwise_stops_them_until_somebody_explains(work: AtWork) -> None:
+    unit = work.ground.recovered()
+    work.do(work.field, unit, "pack", container_kind="body_bag", seal="0048817")
+    work.do(work.field, unit, "hand-over", to=work.cast.mortuary.name, seal="0048817")
+    work.do(work.mortuary, unit, "receive", seal="0048871", intact="yes", place="store")
+    incident = Incident.objects.get()
+    assert incident.kind == "seal_mismatch"
+    page = work.mortuary.get(f"/bodies/{unit.number}").content.decode()
+    assert f"/incidents/{incident.pk}" in page
+    address = f"/incidents/{incident.pk}"
+    assert work.mortuary.post(address, {"seen": incident.version}).status_code == 400
+    sent = {"seen": incident.version, "explained": "Дві цифри переставлено під час передання."}
+    assert work.mortuary.post(address, sent).status_code == 302
+    incident.refresh_from_db()
+    assert incident.explained == sent["explained"]
+    assert work.mortuary.get(address).status_code == 404
+
+
+@pytest.mark.invariant("I3")
+def test_the_other_person_signs_in_beside_and_has_received_them(work: AtWork) -> None:
+    unit = work.ground.recovered()
+    username, password = work.password_of(work.cast.mortuary)
+    to = work.cast.mortuary.name
+    wrong = work.do(
+        work.field, unit, "hand-over", to=to, second_user=username, second_password="не той"
+    )
+    assert wrong.status_code == 400
+    assert unit.place == "site"
+    done = work.do(
+        work.field, unit, "hand-over", to=to, second_user=username, second_password=password
+    )
+    assert done.status_code == 302
+    assert (unit.place, unit.custodian) == ("store", to)
+    receipt = unit.custody.get(kind="received")
+    assert receipt.recorded_by_id == work.cast.mortuary.user
+    assert not Incident.objects.exists()
+    # Nobody receives what they hand over themselves.
+    mine, password = work.password_of(work.team)
+    other = work.ground.recovered()
+    alone = work.do(browser_of(work.team), other, "hand-over", to=to, second_user=mine,
+                    second_password=password)  # fmt: skip
+    assert alone.status_code == 400
+    assert other.place == "site"
+
+
+def test_whoever_was_second_is_told_and_records_knowing_it(work: AtWork) -> None:
+    unit = work.ground.stored()
+    seen = unit.version
+    work.do(work.mortuary, unit, "move", slot=work.ground.slot().code)
+    to = work.ground.slot()
+    address = f"/bodies/{unit.number}/do/move"
+    late = work.mortuary.post(address, {"seen": seen, "slot": to.code, "key": "пізніше"})
+    assert late.status_code == 409
+    page = late.content.decode()
+    assert work.cast.mortuary.name in page
+    assert f'name="seen" value="{unit.version}"' in page
+    again = {"seen": unit.version, "slot": to.code, "key": "пізніше"}
+    assert work.mortuary.post(address, again).status_code == 302
+    unit.refresh_from_db()
+    assert unit.slot == to
+
+
+def test_a_sample_is_taken_asked_about_and_sent_under_a_code(work: AtWork) -> None:
+    unit = work.ground.stored()
+    assert work.do(work.mortuary, unit, "sample", kind="femur", seal="S-7").status_code == 302
+    sample = Sample.objects.get()
+    asked = work.do(
+        work.mortuary, unit, "request", samples=[sample.number], laboratory="Лабораторія",
+        asked_for="autosomal_str",
+    )  # fmt: skip
+    request = LabRequest.objects.get()
+    assert asked.headers["Location"] == f"/samples/requests/{request.number}"
+    page = work.mortuary.get(asked.headers["Location"]).content.decode()
+    assert request.items.get().code in page
+    assert sample.number in page
+    sent = work.mortuary.post(asked.headers["Location"], {"seen": request.version, "seal": "П-1"})
+    assert sent.status_code == 302
+    request.refresh_from_db()
+    assert (request.state, request.seal) == ("sent", "П-1")
+    assert work.mortuary.get(asked.headers["Location"]).status_code == 404
+    # A team that writes of custody takes no samples.
+    assert work.do(work.field, unit, "sample", kind="femur").status_code == 404
+
+
+def test_remains_are_divided_and_only_what_can_be_done_is_offered(work: AtWork) -> None:
+    unit = work.ground.stored(completeness_percent=80)
+    page = work.mortuary.get(f"/bodies/{unit.number}").content.decode()
+    assert f"/bodies/{unit.number}/do/move" in page
+    assert f"/bodies/{unit.number}/do/receive" not in page
+    sent = {
+        "part_kind": "body_part", "part_percent": "10", "rest_kind": "partial_body",
+        "rest_percent": "70", "explained": "Кисть лежала окремо.",
+    }  # fmt: skip
+    less = work.do(work.mortuary, unit, "split", **(sent | {"rest_percent": "60"}))
+    assert less.status_code == 400
+    assert work.do(work.mortuary, unit, "split", **sent).status_code == 302
+    part = RecoveredUnit.objects.exclude(pk=unit.pk).get()
+    assert (part.parent, part.completeness_percent) == (unit, 10)
+    assert unit.completeness_percent == 70
+
+
+def test_lost_found_and_arrived_without_anybody_s_word(work: AtWork) -> None:
+    unit = work.ground.stored()
+    assert work.do(work.mortuary, unit, "lost", reason="").status_code == 400
+    assert work.do(work.mortuary, unit, "lost", reason="На полиці немає.").status_code == 302
+    assert unit.place == "unknown"
+    found = work.do(work.mortuary, unit, "found", reason="На сусідній полиці.", place="store")
+    assert found.status_code == 302
+    assert unit.place == "store"
+    other = work.ground.recovered()
+    arrived = work.do(
+        work.mortuary, other, "unannounced", brought_by="вигаданий водій", place="store"
+    )
+    assert arrived.status_code == 302
+    assert sorted(Incident.objects.values_list("kind", flat=True)) == ["custody_gap", "lost"]
