@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, fields
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django.db.models import QuerySet
 
 from imena.registry.actor import Actor
 from imena.registry.ledger.canonical import as_plain
-from imena.registry.models import Statement
+from imena.registry.models import Operation, Statement
 from imena.registry.models.ledger import Link
 from imena.registry.queries.visible import one, visible
 
@@ -103,33 +104,50 @@ def statement(actor: Actor, number: str) -> Said:
     NotYours
         Where there is none that the actor may see.
     """
-    row = one(actor, Statement, number=number)
-    operation = row.operation
-    place = Link.objects.filter(index=row.known_at).select_related("event").first()
-    later = Statement.objects.filter(corrects=row).order_by("number")
-    return Said(
-        number=row.number,
-        query=row.query,
-        version=row.query_version,
-        unit=row.unit,
-        as_of=row.as_of,
-        known_at=row.known_at,
-        known_on=None if place is None else place.event.recorded_at,
-        known_hash="" if place is None else place.hash,
-        operation=operation.code,
-        operation_uk=operation.name_uk,
-        operation_en=operation.name_en,
-        sites=tuple(row.scope.get("sites", ())),
-        closed_because=str(row.scope.get("closed_because", "")),
-        result=row.result,
-        partition_by=row.partition_by,
-        partition=tuple(row.partition),
-        exclusions=tuple(row.exclusions),
-        small=row.small,
-        author=row.author.display_name,
-        approver="" if row.approver is None else row.approver.display_name,
-        approved_at=row.approved_at,
-        digest=row.digest,
-        corrects="" if row.corrects is None else row.corrects.number,
-        corrected_by=tuple(later.values_list("number", flat=True)),
-    )
+    (found,) = _said(actor, [one(actor, Statement, number=number)])
+    return found
+
+
+def said(actor: Actor, *, approved: bool | None = None) -> tuple[Said, ...]:
+    """All of them, whole, the latest first; drafts too unless only the approved are asked for."""
+    return tuple(_said(actor, list(statements(actor, approved=approved))))
+
+
+def _said(actor: Actor, rows: Sequence[Statement]) -> Iterator[Said]:
+    """As many questions however many there are."""
+    operation = Operation.objects.get(pk=actor.operation)
+    known = {row.known_at for row in rows}
+    links = Link.objects.filter(index__in=known).select_related("event")
+    places = {place.index: place for place in links}
+    later = visible(actor, Statement).filter(corrects__in=rows).order_by("number")
+    corrections: dict[UUID | None, list[str]] = {}
+    for of, number in later.values_list("corrects", "number"):
+        corrections.setdefault(of, []).append(number)
+    for row in rows:
+        place = places.get(row.known_at)
+        yield Said(
+            number=row.number,
+            query=row.query,
+            version=row.query_version,
+            unit=row.unit,
+            as_of=row.as_of,
+            known_at=row.known_at,
+            known_on=None if place is None else place.event.recorded_at,
+            known_hash="" if place is None else place.hash,
+            operation=operation.code,
+            operation_uk=operation.name_uk,
+            operation_en=operation.name_en,
+            sites=tuple(row.scope.get("sites", ())),
+            closed_because=str(row.scope.get("closed_because", "")),
+            result=row.result,
+            partition_by=row.partition_by,
+            partition=tuple(row.partition),
+            exclusions=tuple(row.exclusions),
+            small=row.small,
+            author=row.author.display_name,
+            approver="" if row.approver is None else row.approver.display_name,
+            approved_at=row.approved_at,
+            digest=row.digest,
+            corrects="" if row.corrects is None else row.corrects.number,
+            corrected_by=tuple(corrections.get(row.pk, ())),
+        )
