@@ -32,11 +32,15 @@ class AtWork:
         team = Team.objects.get(pk=next(iter(self.team.teams)))
         self._row(TeamSite, team=team, site=self.ground.site)
         self._row(Membership, user_id=self.team.user, role="field_team", team=team)
-        self._row(Membership, user_id=self.cast.mortuary.user, role="mortuary")
         for kind in (Kind.BURIAL_UNIT, Kind.RECOVERED_UNIT):
             self.ground.range_of(kind, 200, 240)
         self.field = browser_of(self.team)
-        self.mortuary = browser_of(self.cast.mortuary)
+        self.mortuary = self.browser("mortuary")
+
+    def browser(self, role: str) -> Client:
+        """A browser of somebody of another role, who joins the operation."""
+        self._row(Membership, user_id=self.cast.actors[role].user, role=role)
+        return browser_of(self.cast.actors[role])
 
     def password_of(self, actor: Actor) -> tuple[str, str]:
         """The user name and the password of somebody."""
