@@ -27,7 +27,7 @@ ROOMS = (
     ("cli/search.py", "search"),
     ("exchange/operation/", "operation"),
     ("exchange/lists/", "estimate"),
-    ("cli/estimate.py", "estimate"),
+    ("cli/estimate", "estimate"),
     ("cli/operation_import.py", "operation"),
     ("cli/operation_export.py", "operation"),
     ("exchange/", "casefile"),

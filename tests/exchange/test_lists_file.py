@@ -45,7 +45,8 @@ def test_a_workbook_says_the_same_as_csv(tmp_path: Path) -> None:
         ("A,,C\n1,0,1\n", "column B: the first row must name"),
         ("A,A\n1,0\n", "two lists are called A"),
         ("A,count\n1,3\n", "from 2 to 12 lists are needed"),
-        ("count,A,B,count\n", "two columns of counts"),
+        ("count,A,B,count\n", "two columns are called “count”"),
+        ("A,B,stratum\n1,0,x\n0,1,\n", "cell C3: the stratum is empty"),
         ("A,B\n", "has no people"),
         ("", "from 2 to 12 lists"),
         ('A,B\n"1,0\n', "cannot be read"),
@@ -66,3 +67,12 @@ def test_files_that_are_none(tmp_path: Path) -> None:
     (tmp_path / "c.csv").write_bytes("Ім’я,B\n1,0\n".encode("cp1251"))
     with pytest.raises(ListsFileError, match="not UTF-8"):
         read_lists(tmp_path / "c.csv")
+
+
+def test_a_column_of_strata_parts_people_and_the_whole_is_their_sum(tmp_path: Path) -> None:
+    text = "stratum,A,B,count\n2024,1,0,2\n2025,1,1,4\n2024,0,1,3\n"
+    found = read_lists(written(tmp_path, text))
+    assert [name for name, _ in found.strata] == ["2024", "2025"]
+    assert [part.observed for _, part in found.strata] == [5, 4]
+    assert found.lists.counts.tolist() == [0, 2, 3, 4]
+    assert read_lists(written(tmp_path, "A,B\n1,0\n0,1\n")).strata == ()

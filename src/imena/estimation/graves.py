@@ -11,6 +11,8 @@ from scipy import stats
 
 #: From so many opened graves on, the spread of what one grave holds can be told.
 FEWEST_TO_PREDICT = 8
+#: Graves opened for each unit of squared skewness from which a normal interval holds.
+_COCHRAN = 25
 _DRAWS = 20_000
 
 
@@ -26,8 +28,9 @@ class Expansion:
     ``total``, ``standard_error`` and ``interval`` (Student's t, cut at the exhumed) hold only when
     the opened graves are a random sample of the known; otherwise they are ``None``. So they are
     with a single opened grave, and where all opened ones held equally many and not every known one
-    was opened: nothing tells then how far graves differ. Graves not discovered are in none of
-    these.
+    was opened: nothing tells then how far graves differ. ``skewed`` says that a few graves hold so
+    many of the people that the interval is too short (Cochran’s rule, 2.15: 25 times the squared
+    skewness as many graves are needed). Graves not discovered are in none of these.
     """
 
     exhumed: int
@@ -37,6 +40,7 @@ class Expansion:
     total: float | None
     standard_error: float | None
     interval: tuple[float, float] | None
+    skewed: bool = False
 
 
 def expand(opened: Sequence[int], known: int, *, at_random: bool) -> Expansion:
@@ -73,7 +77,11 @@ def expand(opened: Sequence[int], known: int, *, at_random: bool) -> Expansion:
     error = known * math.sqrt((1 - g / known) * float(counts.var(ddof=1)) / g)
     half = float(stats.t.ppf(0.975, g - 1)) * error
     interval = (max(float(exhumed), total - half), max(float(exhumed), total + half))
-    return Expansion(exhumed, g, known, lower, total, error, interval)
+    skewness = (
+        float(((counts - counts.mean()) ** 3).mean()) / float(counts.std()) ** 3 if error else 0
+    )
+    skewed = g < known and g <= _COCHRAN * skewness**2
+    return Expansion(exhumed, g, known, lower, total, error, interval, skewed)
 
 
 def predicted(opened: Sequence[int], known: int, *, seed: int) -> np.ndarray | None:

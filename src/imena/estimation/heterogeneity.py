@@ -88,6 +88,21 @@ def heterogeneous(lists: Lists, difference: Difference, *, lists_differ: bool) -
     )
 
 
+def bounding(lists: Lists) -> NDArray[np.float64]:
+    """The design of Chao’s bound for lists of different length, no parameter held at 0; shape
+    (2**k - 1, parameters): what people on one and on two lists say, and nobody else.
+
+    Raises
+    ------
+    NoEstimateError
+        Where the estimate does not exist.
+    """
+    whole = np.hstack([_base(lists.k, True), _bends(lists, Difference.CHAO)])
+    if not inside(whole, (lists.counts[1:] > 0).astype(np.float64)):
+        raise NoEstimateError("the estimate does not exist")
+    return whole
+
+
 def _base(k: int, lists_differ: bool) -> NDArray[np.float64]:
     cells = np.arange(1, 2**k)
     own = [(cells >> i & 1) for i in range(k)] if lists_differ else [list_counts(k)[1:]]

@@ -11,6 +11,8 @@ from numpy.typing import NDArray
 
 #: Totals drawn from what a method says, in whole people; shape (draws,).
 Draws: TypeAlias = NDArray[np.int64]
+#: How many.
+DRAWS = 1000
 #: The standard normal's 97.5 % quantile.
 Z95 = 1.959963984540054
 
@@ -38,9 +40,20 @@ def log_interval(observed: float, estimate: float, variance: float) -> tuple[flo
     return observed + unseen / spread, observed + unseen * spread
 
 
-def log_normal(observed: float, estimate: float, variance: float, many: int, seed: int) -> Draws:
+def log_normal(observed: float, estimate: float, variance: float, seed: int) -> Draws:
     """Totals drawn so that 95 % of them lie in :func:`log_interval`."""
     unseen = max(estimate - observed, 0.0)
     spread = math.sqrt(math.log1p(variance / unseen**2)) if unseen else 0.0
-    drawn = unseen * np.exp(spread * np.random.default_rng(seed).standard_normal(many))
+    drawn = unseen * np.exp(spread * np.random.default_rng(seed).standard_normal(DRAWS))
     return np.asarray(np.rint(observed + drawn), dtype=np.int64)
+
+
+def between(observed: float, estimate: float, ends: tuple[float, float], seed: int) -> Draws:
+    """Totals drawn so that half are below the estimate and 95 % lie between the ends: the log of
+    the number not seen is taken as normal with its own spread on either side."""
+    low, middle, high = (
+        math.log(max(one - observed, 0.01)) for one in (ends[0], estimate, ends[1])
+    )
+    drawn = np.random.default_rng(seed).standard_normal(DRAWS)
+    spread = np.where(drawn < 0, middle - low, high - middle) / Z95
+    return np.asarray(np.rint(observed + np.exp(middle + spread * drawn)), dtype=np.int64)

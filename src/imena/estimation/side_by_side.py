@@ -12,12 +12,13 @@ from imena.estimation.bootstrap import Estimator, bootstrapped, by_best_bic, by_
 from imena.estimation.decomposable import MOST_LISTS, averaged
 from imena.estimation.doubts import Doubt, doubts
 from imena.estimation.existence import Existence
-from imena.estimation.heterogeneity import Difference, NoEstimateError, heterogeneous
+from imena.estimation.heterogeneity import NoEstimateError, bounding
 from imena.estimation.hierarchical import Hierarchical
-from imena.estimation.intervals import Draws, Total, log_interval, log_normal
+from imena.estimation.intervals import DRAWS, Draws, Total, between, log_normal
 from imena.estimation.latent import ChainsDisagreeError, latent_classes
 from imena.estimation.lists import Lists
 from imena.estimation.log_linear import Fitted, ranked
+from imena.estimation.profile import profile
 from imena.estimation.stepwise import stepwise
 from imena.estimation.two_lists import TwoLists
 
@@ -27,9 +28,6 @@ DISAGREE_FROM = 1.5
 _MOST_FOR_BIC = 5
 #: Weight of the graph linking all lists from which its prior shows in the answer.
 _SATURATED_FROM = 0.05
-
-#: Totals drawn from what each method says.
-DRAWS = 1000
 
 #: Called with a method’s code and the share done.
 Progress = Callable[[str, float], None]
@@ -133,16 +131,19 @@ def _methods(
 
 
 def _lower(lists: Lists, seed: int) -> Told:
-    """Chao’s bound where lists differ in length: of lists alike it is `lower_bound`, which is too
-    high where they are not."""
+    """Chao’s bound for lists of different length (of lists alike it is `lower_bound`, too high
+    where they are not), its ends by the profile of the likelihood: few people need that."""
     try:
-        found = heterogeneous(lists, Difference.CHAO, lists_differ=True)
+        found = profile(bounding(lists), lists)
     except NoEstimateError:
         alone = sum(lists.on_so_many[1:]) == 0
         return Told("lower_bound", refused="nobody_on_two" if alone else "no_estimate")
-    drawn = log_normal(lists.observed, found.total, found.standard_error**2, DRAWS, seed)
-    interval = log_interval(lists.observed, found.total, found.standard_error**2)
-    return Told("lower_bound", found.total, interval, "", "", ("lists_may_avoid",), drawn)
+    avoid = ("lists_may_avoid",)
+    if found.high is None:
+        return Told("lower_bound", found.estimate, remarks=(*avoid, "interval_unstable"))
+    ends = (found.low, found.high)
+    drawn = between(lists.observed, found.estimate, ends, seed)
+    return Told("lower_bound", found.estimate, ends, remarks=avoid, draws=drawn)
 
 
 def _chapman(lists: Lists, seed: int) -> Told:
@@ -156,7 +157,7 @@ def _chapman(lists: Lists, seed: int) -> Told:
 
 def _log_normal(lists: Lists, found: Total, seed: int) -> Draws:
     assert found.standard_error is not None
-    return log_normal(lists.observed, found.estimate, found.standard_error**2, DRAWS, seed)
+    return log_normal(lists.observed, found.estimate, found.standard_error**2, seed)
 
 
 def _best(lists: Lists, replicates: int, seed: int) -> Told:

@@ -8,6 +8,9 @@ import zipfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeAlias
+
+import numpy as np
 
 from imena.estimation.lists import Lists, ListsError
 from imena.exchange.operation.sheets import letters
@@ -16,6 +19,8 @@ from imena.language import message
 
 #: Headings of the column that says how many people a row stands for.
 COUNTS = ("count", "кількість")
+#: Headings of the column that parts people: a period, a place, women and men.
+STRATA = ("stratum", "страта")
 #: More lists than this are no lists but a mistake in the file.
 MOST_LISTS = 12
 _LARGEST = 64 * 2**20
@@ -31,17 +36,20 @@ class ListsFileError(ValueError):
 
 @dataclass(frozen=True, eq=False)
 class ListsFile:
-    """The lists a file holds, and which file it was."""
+    """The lists a file holds, and which file it was. ``strata`` are the parts that a column
+    “stratum” makes, by its values in the order in which they come first; none without one."""
 
     lists: Lists
     file: InputFile
+    strata: tuple[tuple[str, Lists], ...] = ()
 
 
 def read_lists(path: Path) -> ListsFile:
     """Read a table: one column for each list with 0 or 1, its name in the first row.
 
     With a column “count” (or “кількість”) a row is a combination of lists and how many people stand
-    on just these; without one, a row is a person. CSV may have commas or semicolons.
+    on just these; without one, a row is a person. A column “stratum” (or “страта”) parts people.
+    CSV may have commas or semicolons.
 
     Raises
     ------
@@ -57,8 +65,16 @@ def read_lists(path: Path) -> ListsFile:
     if len(data) > _LARGEST:
         raise ListsFileError(message("{file} is larger than 64 MB."), file=path.name)
     rows = _workbook(path) if path.suffix.casefold() == ".xlsx" else _text(path.name, data)
-    found = _counted(path.name, rows)
-    return ListsFile(found, InputFile(path.name, hashlib.sha256(data).hexdigest()))
+    names, strata = _counted(path.name, rows)
+    try:
+        parts = [(name, Lists.of_patterns(names, cells)) for name, cells in strata.items()]
+    except ListsError as error:
+        raise ListsFileError(
+            message("{file} cannot be read: {reason}"), file=path.name, reason=error
+        ) from error
+    file = InputFile(path.name, hashlib.sha256(data).hexdigest())
+    counts = np.sum([part.counts for _, part in parts], axis=0)
+    return ListsFile(Lists(tuple(names), counts), file, tuple(parts) if "" not in strata else ())
 
 
 def _text(file: str, data: bytes) -> Iterator[Sequence[str]]:
@@ -92,21 +108,23 @@ def _workbook(path: Path) -> Iterator[Sequence[str]]:
         ) from error
 
 
-def _counted(file: str, rows: Iterator[Sequence[str]]) -> Lists:
+#: People by stratum and by pattern of lists; one stratum without a name where there is no column.
+_Cells: TypeAlias = dict[str, dict[str, int]]
+
+
+def _counted(file: str, rows: Iterator[Sequence[str]]) -> tuple[list[str], _Cells]:
     headings = [one.strip() for one in next(iter(rows), ())]
     while headings and not headings[-1]:
         headings.pop()
-    counted = [i for i, one in enumerate(headings) if one.casefold() in COUNTS]
-    if len(counted) > 1:
-        raise ListsFileError(message("{file}: two columns of counts."), file=file)
-    names = [(i, one) for i, one in enumerate(headings) if i not in counted]
+    counted, parted = _column(file, headings, COUNTS), _column(file, headings, STRATA)
+    names = [(i, one) for i, one in enumerate(headings) if i not in (counted, parted)]
     _check_names(file, names)
-    cells: dict[str, int] = {}
+    found: _Cells = {}
     for number, row in enumerate(rows, start=2):
         if not any(cell.strip() for cell in row):
             continue
         marks = "".join(_mark(file, number, i, name, row) for i, name in names)
-        people = _count(file, number, counted[0], row) if counted else 1
+        people = 1 if counted is None else _count(file, number, counted, row)
         if people and "1" not in marks:
             raise ListsFileError(
                 message(
@@ -117,15 +135,34 @@ def _counted(file: str, rows: Iterator[Sequence[str]]) -> Lists:
                 row=number,
             )
         if people:
+            cells = found.setdefault(_stratum(file, number, parted, row), {})
             cells[marks] = cells.get(marks, 0) + people
-    if not cells:
+    if not found:
         raise ListsFileError(message("{file} has no people in it."), file=file)
-    try:
-        return Lists.of_patterns([name for _, name in names], cells)
-    except ListsError as error:
+    return [name for _, name in names], found
+
+
+def _column(file: str, headings: Sequence[str], called: Sequence[str]) -> int | None:
+    """The one column with such a heading, if there is one."""
+    found = [i for i, one in enumerate(headings) if one.casefold() in called]
+    if len(found) > 1:
         raise ListsFileError(
-            message("{file} cannot be read: {reason}"), file=file, reason=error
-        ) from error
+            message("{file}: two columns are called “{name}”."), file=file, name=headings[found[1]]
+        )
+    return found[0] if found else None
+
+
+def _stratum(file: str, number: int, i: int | None, row: Sequence[str]) -> str:
+    if i is None:
+        return ""
+    value = row[i].strip() if i < len(row) else ""
+    if not value:
+        raise ListsFileError(
+            message("{file}, cell {cell}: the stratum is empty."),
+            file=file,
+            cell=f"{letters(i)}{number}",
+        )
+    return value
 
 
 def _check_names(file: str, names: Sequence[tuple[int, str]]) -> None:

@@ -20,7 +20,15 @@ from imena.language import message
 from imena.registry.actor import Actor
 from imena.registry.models import Association, BurialUnit, Event
 from imena.registry.permissions import Need, Reach, may
-from imena.registry.queries.on_lists import BODIES, REPORTS, ListOf, OnLists, on_lists
+from imena.registry.queries.counts.remains import BODIES as BODY_KINDS
+from imena.registry.queries.on_lists import (
+    BODIES,
+    REPORTS,
+    ListOf,
+    OnLists,
+    on_lists,
+    people_exhumed,
+)
 from imena.registry.queries.reading import named
 from imena.registry.queries.snapshot import at_one_moment
 from imena.registry.refusals import NotAllowed, Refused
@@ -212,14 +220,17 @@ def _reported(found: OnLists, ways: list[Ints]) -> Reported | None:
 
 
 def _graves(actor: Actor, at_random: bool, seed: int) -> InGraves | None:
-    """People in opened graves, one for each individual who lay there, and all known graves."""
+    """People in opened graves, an individual or else a body each, and all known graves."""
     graves = BurialUnit.objects.filter(operation=actor.operation).exclude(kind="surface_scatter")
     opened = list(graves.filter(state__in=_OPENED).order_by("number").values_list("pk", flat=True))
     if not opened:
         return None
-    rows = Association.objects.filter(operation=actor.operation, withdrawn_at=None)
-    rows = rows.filter(unit__burial_unit__in=opened).exclude(unit__human="no")
-    lying = Counter(grave for grave, _ in set(rows.values_list("unit__burial_unit", "individual")))
+    units = people_exhumed(actor.operation).filter(burial_unit__in=opened)
+    standing = Association.objects.filter(unit__in=units, withdrawn_at=None)
+    rows = standing.values_list("unit__burial_unit", "individual")
+    alone = units.filter(kind__in=BODY_KINDS).exclude(pk__in=standing.values("unit"))
+    lying = Counter(grave for grave, _ in set(rows))
+    lying.update(alone.values_list("burial_unit", flat=True))
     people = [lying[grave] for grave in opened]
     known = graves.count()
     drawn = predicted(people, known, seed=seed) if at_random else None

@@ -14,6 +14,7 @@ from itertools import combinations
 from typing import TypeAlias
 
 import numpy as np
+from django.db.models import QuerySet
 
 from imena.estimation.linking import Entries
 from imena.naming.full_name import FullName, read_name
@@ -27,9 +28,11 @@ from imena.registry.models import (
     LifeProof,
     Marker,
     MissingPerson,
+    RecoveredUnit,
     RegisterLine,
     Run,
 )
+from imena.registry.queries.counts.remains import BODIES as BODY_KINDS
 from imena.registry.queries.duplicates import as_report, linked_copies
 
 #: Pairs of names that are one person with less are taken for two people.
@@ -47,6 +50,10 @@ _Made: TypeAlias = tuple[str, uuid.UUID, datetime]
 REPORTS, BODIES = "reports", "bodies"
 #: How near to certain a run may be of a body: beyond it the odds are no figures.
 _NEARLY = 1e-6
+#: States of a number without remains of a person of this time under it.
+_NOBODY_THERE = (
+    "located", "divided", "merged", "number_without_remains", "non_human", "historic",
+)  # fmt: skip
 _NAMELESS = PersonReport(FullName())
 #: More lists than all methods take: of the registers the longest are asked.
 MOST_LISTS = 5
@@ -55,7 +62,8 @@ MOST_LISTS = 5
 @dataclass(frozen=True, slots=True)
 class ListOf:
     """A list: "reports", "bodies" or "register", and what a register is called. ``entries`` are
-    taken, ``left_out`` stand on it and cannot be linked: nobody is typed, no profile, no name."""
+    taken, ``left_out`` stand on it and cannot be linked: nobody is typed, there is no profile, or a
+    surname alone (it is a whole family’s)."""
 
     code: str
     title: str
@@ -196,7 +204,7 @@ class _Gathered:
             title: [
                 _Entry(str(line.pk), PersonReport(name), line.date_stated[:7], line.marker_stated)
                 for line in of_source
-                if (name := read_name(line.name_stated)) != FullName()
+                if all((name := read_name(line.name_stated)).parts[:2])
             ]
             for title, of_source in by_source.items()
         }
@@ -207,7 +215,11 @@ class _Gathered:
             self._add("register", title, named[title], len(by_source[title]) - len(named[title]))
 
     def _bodies(self) -> None:
-        taken, left = [], 0
+        alone = people_exhumed(self.operation).filter(kind__in=BODY_KINDS)
+        standing = Association.objects.filter(operation=self.operation, withdrawn_at=None)
+        alone = alone.exclude(pk__in=standing.values("unit"))
+        self.exhumed = left = alone.count()
+        taken = []
         for (number, _, recorded), whole in _whole(_individuals(self.operation), self.decided):
             self.exhumed += 1
             self.named += whole in self.decided.individuals
@@ -311,11 +323,17 @@ def _decided(operation: uuid.UUID, root: Mapping[uuid.UUID, uuid.UUID]) -> _Deci
     )
 
 
+def people_exhumed(operation: uuid.UUID) -> QuerySet[RecoveredUnit]:
+    """Units with remains of people of this time that came out of the ground."""
+    rows = RecoveredUnit.objects.filter(operation=operation).exclude(human="no")
+    rows = rows.exclude(kind__in=("artefact", "non_human")).exclude(state__in=_NOBODY_THERE)
+    return rows.exclude(conflict_relation__in=("historic", "pre_conflict"))
+
+
 def _individuals(operation: uuid.UUID) -> Iterable[_Made]:
     """Individuals with remains of a person of this time: number, record, when it was made."""
-    rows = Association.objects.filter(operation=operation, withdrawn_at=None)
-    rows = rows.exclude(unit__human="no").exclude(unit__state__in=("historic", "non_human"))
-    rows = rows.exclude(unit__conflict_relation="pre_conflict").order_by("individual__number")
+    rows = Association.objects.filter(unit__in=people_exhumed(operation), withdrawn_at=None)
+    rows = rows.order_by("individual__number")
     found = rows.values_list("individual__number", "individual", "individual__recorded_at")
     return list(found.distinct())
 
