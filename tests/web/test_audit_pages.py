@@ -48,6 +48,7 @@ def test_an_auditor_sees_what_was_done_to_a_record_and_not_what_it_says(served: 
     address = f"/audit/{served.decision.pk}"
     auditor = said(served.client("auditor", language="en").get(address))
     assert "proposed a name" in auditor
+    assert "<h1>decision " in auditor
     assert "Not shown to your role" in auditor
     assert served.decision.grounds[0]["number"] not in auditor
     prosecutor = said(served.client("prosecutor", language="en").get(address))

@@ -52,8 +52,10 @@ def command(
 
     from imena.registry.queries.audit import deeds
     from imena.registry.queries.people import user_named
+    from imena.registry.record_words import KINDS
     from imena.registry.services.acts import sentence_of
 
+    called = Words("record", preferred())
     with refusals():
         found = deeds(
             actor,
@@ -87,4 +89,4 @@ def command(
             if deed.reason:
                 click.echo(" " * 9 + say("why: {reason}", reason=deed.reason))
             for kind, one in deed.records:
-                click.echo(f"{'':9}{kind} {one}")
+                click.echo(f"{'':9}{called(KINDS[kind]) if kind in KINDS else kind} {one}")

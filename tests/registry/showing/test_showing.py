@@ -5,12 +5,13 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 import pytest
+from django.apps import apps
 
 from imena.registry import clock
-from imena.registry.models import BurialUnit, Event, Sample
+from imena.registry.models import BurialUnit, Event, Record, Sample
 from imena.registry.queries.finding import NUMBERED
 from imena.registry.queries.showing import Line, Shown, changes, shown
-from imena.registry.record_words import FIELDS, UNSAID
+from imena.registry.record_words import FIELDS, KINDS, UNSAID
 from imena.registry.refusals import Broken, NotYours, Refused
 from imena.registry.services import burials, individuals, samples, scene
 from tests.registry.believed import A_DAY, Believed, fresh
@@ -30,6 +31,11 @@ def test_every_field_of_what_has_a_number_has_words() -> None:
     models = {model for model, _ in NUMBERED.values()}
     fields = {f.name for model in models for f in model._meta.concrete_fields}
     assert fields - UNSAID == FIELDS.keys()
+
+
+def test_every_kind_of_record_has_words() -> None:
+    models = apps.get_app_config("registry").get_models()
+    assert {model.__name__ for model in models if issubclass(model, Record)} <= KINDS.keys()
 
 
 class TestAUnit:

@@ -25,7 +25,7 @@ from imena.registry.queries.people import user_named
 from imena.registry.queries.showing import Line, as_known
 from imena.registry.queries.vocabulary import terms
 from imena.registry.queries.words import Word
-from imena.registry.record_words import FIELDS, REMARKS
+from imena.registry.record_words import FIELDS, KINDS, REMARKS
 from imena.registry.refusals import NotYours, Refused
 from imena.registry.services.acts import sentence_of
 from imena.registry.vocabulary import said, vocabulary
@@ -40,10 +40,11 @@ _NEEDS = (Need.READ, Need.WRITE, Need.APPROVE)
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """A deed with its sentence; ``act`` is the sentence, ``records`` its kinds and ids."""
+    """A deed with its sentence; ``records`` are what each it changed is called, and its id."""
 
     deed: Deed
     act: str
+    records: tuple[tuple[str, uuid.UUID], ...]
 
 
 @page("audit")
@@ -84,7 +85,7 @@ def audited(request: Request, record: uuid.UUID) -> HttpResponse:
         lines = [_line(request, line) for line in found]
     except NotYours:
         lines = None
-    kinds = {kind for row in rows for kind, one in row.deed.records if one == record}
+    kinds = {kind for row in rows for kind, one in row.records if one == record}
     given = {
         "record": record,
         "kind": min(kinds, default=""),
@@ -116,8 +117,20 @@ def _page(found: Iterator[Deed], request: Request) -> tuple[list[Told], str]:
     than left out."""
     some = list(islice(found, _SIZE + 1))
     say = Words("registry", request.language)
-    rows = [Told(deed, say(sentence_of(deed.act))) for deed in some[:_SIZE]]
+    rows = [
+        Told(
+            deed,
+            say(sentence_of(deed.act)),
+            tuple((_called(request, kind), one) for kind, one in deed.records),
+        )
+        for deed in some[:_SIZE]
+    ]
     return rows, some[_SIZE].at.isoformat() if len(some) > _SIZE else ""
+
+
+def _called(request: Request, kind: str) -> str:
+    """What one record of a kind is called; a kind of a newer program is called as it is there."""
+    return Words("record", request.language)(KINDS[kind]) if kind in KINDS else kind
 
 
 def _next(request: Request, after: str) -> str:
