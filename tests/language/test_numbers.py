@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from imena.language.numbers import (
     decimal,
     factor,
+    log10_of,
     percent,
     rounded_up,
     stated_percent,
@@ -109,6 +110,13 @@ def test_wrong_names_are_rounded_up(p: float) -> None:
 )
 def test_wrong_names_in_ukrainian(p: float, uk: str) -> None:
     assert plain(wrong_of("uk", p)) == uk
+
+
+@pytest.mark.parametrize(
+    ("log10", "uk"), [(-0.009, "0,00"), (0.009, "0,00"), (-0.019, "−0,01"), (2.999, "2,99")]
+)
+def test_a_logarithm_is_cut_and_nought_has_no_sign(log10: float, uk: str) -> None:
+    assert log10_of("uk", log10) == uk
 
 
 @given(st.floats(-15, 15), languages)

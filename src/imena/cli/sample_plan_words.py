@@ -140,7 +140,7 @@ def _bone(words: Words, offer: BoneOffer, figures: bool) -> str:
         all=offer.prospect.read + offer.prospect.added,
     )
     if figures:
-        said += words(", log10 LR {lr} more", lr=_log10(words, offer.prospect.log10_lr))
+        said += words(", log10 LR {lr} more", lr=log10_of(words.language, offer.prospect.log10_lr))
     if offer.unexamined:
         fields = ", ".join(term_in_words(words, "discipline", one) for one in offer.unexamined)
         said += words("; never examined: {fields}", fields=fields)
@@ -186,8 +186,8 @@ def _in_figures(words: Words, before: Outlook, after: Outlook, draws: int) -> st
     said = words(
         "{missing}: log10 LR {was} → {now}, named {before} → {after}",
         missing=after.missing,
-        was=_log10(words, before.log10_lr),
-        now=_log10(words, after.log10_lr),
+        was=log10_of(words.language, before.log10_lr),
+        now=log10_of(words.language, after.log10_lr),
         before=_share(words, before.named, draws),
         after=_share(words, after.named, draws),
     )
@@ -284,11 +284,6 @@ def relation_in_words(words: Words, relation: str) -> str:
         if relation == "child"
         else term_in_words(words, "relationship", relation)
     )
-
-
-def _log10(words: Words, number: float) -> str:
-    """Without the minus of what is cut to nought."""
-    return log10_of(words.language, number if abs(number) >= 0.01 else 0.0)
 
 
 def _rounded(words: Words, number: float) -> str:

@@ -161,8 +161,12 @@ def factor(language: str, log10_lr: float) -> str:
 
 
 def log10_of(language: str, log10_lr: float) -> str:
-    """A base-10 logarithm, cut towards 0 to two decimals, with a real minus."""
-    cut = _decimal(log10_lr).quantize(Decimal("0.01"), ROUND_DOWN)
+    """A base-10 logarithm, cut towards 0 to two decimals, with a real minus; 0 has no sign.
+
+    >>> log10_of("en", -1.239), log10_of("en", -0.004)
+    ('−1.23', '0.00')
+    """
+    cut = _decimal(log10_lr).quantize(Decimal("0.01"), ROUND_DOWN) + 0
     return _comma(language, format(cut, "f")).replace("-", "\N{MINUS SIGN}")
 
 

@@ -10,6 +10,7 @@ from imena.evidence.contribution import Contribution
 from imena.matching.answer import LISTED_FROM, Answer, identifying
 from imena.matching.identification import Identification, Pair, SymmetricSet
 from imena.reconciliation.freeze import Frozen
+from imena.registry.decimals import exact
 from imena.registry.services.reconciliation import Contributed, Possible
 
 #: Probability from which a name is listed that only secondary evidence speaks of.
@@ -144,5 +145,4 @@ def _contributed(one: Contribution) -> Contributed:
 
 
 def _text(number: float | None) -> str:
-    """A number as it is kept: the shortest decimal that reads back as the same."""
-    return "" if number is None else repr(float(number))
+    return "" if number is None else exact(number)

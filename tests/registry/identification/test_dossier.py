@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import timedelta
 from typing import Any
 
@@ -30,7 +31,7 @@ from imena.registry.models import (
 from imena.registry.queries.dossier import digest_of
 from imena.registry.queries.dossier_content import Dossier, Line, dossier_of
 from imena.registry.queries.dossier_gathered import gathered
-from imena.registry.refusals import Broken, NotYours, Refused
+from imena.registry.refusals import Broken, NotAllowed, NotYours, Refused
 from imena.registry.services import identification
 from tests.registry.believed import NOON, Believed, fresh
 from tests.registry.cast import Cast
@@ -109,6 +110,25 @@ def test_a_restricted_note_is_in_nobodys_dossier(believed: Believed, reader: str
     decision = believed.signed(by_dna(believed))
     found = dossier(believed, decision, "board", reader)
     assert SECRET not in canonical(found.tree()).decode()
+
+
+@pytest.mark.parametrize(
+    ("reader", "makers"),
+    [
+        ("board", {"analyst", "board", "prosecutor"}),
+        ("prosecutor", {"board", "prosecutor"}),
+        ("family", {"board", "prosecutor", "liaison"}),
+    ],
+)
+def test_who_may_make_a_dossier_for_whom(believed: Believed, reader: str, makers: set[str]) -> None:
+    decision = believed.signed(by_dna(believed))
+    MissingPerson.objects.update(liaison_id=believed.cast.liaison.user)
+    made = set()
+    for role in believed.cast.actors:
+        with suppress(NotYours, NotAllowed):
+            assert dossier(believed, decision, role, reader).reader == reader
+            made.add(role)
+    assert made == makers
 
 
 def test_the_prosecutor_is_not_given_genetics_of_relatives(believed: Believed) -> None:

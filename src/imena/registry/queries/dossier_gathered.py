@@ -20,7 +20,7 @@ from imena.registry.models import (
     RecoveredUnit,
     Signature,
 )
-from imena.registry.permissions import Reach, reach
+from imena.registry.permissions import Need, Reach, may, reach
 from imena.registry.policies import read
 from imena.registry.queries import dossier_evidence as evidence
 from imena.registry.queries import dossier_remains as of_remains
@@ -48,13 +48,24 @@ from imena.registry.queries.persons import check_compares
 from imena.registry.queries.reading import named
 from imena.registry.queries.standing import units
 from imena.registry.queries.visible import one, visible
-from imena.registry.refusals import NotYours, Refused
+from imena.registry.refusals import NotAllowed, NotYours, Refused
 
 #: What a reader is not shown, whoever makes the dossier.
 _WITHHELD = {
     "board": ("restricted",),
     "prosecutor": ("restricted", "genetics"),
     "family": ("restricted", "genetics", "others", "findings", "cause", "custody"),
+}
+#: Who may make a dossier for which reader: who has to do with what that reader does with it.
+_MAKERS = {
+    "board": ("identification", Need.PROPOSE),
+    "prosecutor": ("identification", Need.APPROVE),
+    "family": ("families", Need.READ),
+}
+_MAKING = {
+    "board": message("make the dossier of the board"),
+    "prosecutor": message("make the prosecutor’s dossier"),
+    "family": message("make the dossier of a family"),
 }
 #: Areas without which parts stay empty, and which parts these are.
 _PARTS = (("laboratory", "results"), ("sites", "place"), ("postmortem", "findings"))
@@ -65,8 +76,13 @@ def gathered(actor: Actor, text: str, reader: str) -> Dossier:
 
     It is logged as a reading about everybody in it (I32).
 
+    For the board it is made by who proposes or signs, for the prosecutor by who signs, for a family
+    by who may read what was said with families.
+
     Raises
     ------
+    NotAllowed
+        For a role that makes none for this reader.
     NotYours
         Where there is no such decision or individual that the actor may see; for board and
         prosecutor, where the actor does not compare.
@@ -77,9 +93,13 @@ def gathered(actor: Actor, text: str, reader: str) -> Dossier:
         I32, without a purpose.
     """
     individual, decision = _subject(actor, text)
+    if reader != "family":
+        check_compares(actor)
+    answer = may(actor, *_MAKERS[reader])
+    if not answer.allowed:
+        raise NotAllowed(answer, _MAKING[reader])
     if reader == "family":
         return _for_family(actor, decision)
-    check_compares(actor)
     if decision is None:
         assert individual is not None
         return _undecided(actor, individual, reader)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import math
 import uuid
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
@@ -17,6 +16,7 @@ from imena.naming.linkage import Duplicate, duplicates
 from imena.naming.reports import CALENDAR, PartialDate, PersonReport
 from imena.naming.settlement import settlement
 from imena.registry.actor import Actor
+from imena.registry.decimals import cut, exact
 from imena.registry.models import DuplicatePair, MissingPerson
 from imena.registry.permissions import Need, Reach, may
 from imena.registry.queries.finding import by_number
@@ -209,22 +209,17 @@ def _weighed(
         rows[low].id,
         rows[high].id,
         {
-            "log10_lr": f"{pair.log10_lr:.2f}",
-            "probability": _cut(pair.probability),
-            "relatives": _cut(pair.relatives),
+            "log10_lr": exact(pair.log10_lr),
+            "probability": cut(pair.probability),
+            "relatives": cut(pair.relatives),
         },
         tuple(
-            {"field": said.field, "grade": said.grade, "log10_lr": f"{said.log10_lr:.2f}"}
+            {"field": said.field, "grade": said.grade, "log10_lr": exact(said.log10_lr)}
             for said in pair.contributions
             if said.grade != "not_known"
         ),
         _digest((reports[low], reports[high])),
     )
-
-
-def _cut(probability: float) -> str:
-    """To four decimals, downwards: nothing is ever certain."""
-    return f"{min(math.floor(probability * 10_000), 9999) / 10_000:.4f}"
 
 
 def _rank(row: DuplicatePair) -> tuple[float, str]:

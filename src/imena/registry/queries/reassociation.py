@@ -6,7 +6,6 @@ whom something lay there. Nobody is named here.
 
 from __future__ import annotations
 
-import math
 import uuid
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -16,6 +15,7 @@ from imena.osteology.sampling import partition_posterior
 from imena.osteology.suggestions import Suggestion, suggestions
 from imena.osteology.units import UnitFindings
 from imena.registry.actor import Actor
+from imena.registry.decimals import cut, exact
 from imena.registry.models import (
     Association,
     AssociationSuggestion,
@@ -220,18 +220,13 @@ def _weighed(members: Sequence[Thing], found: Suggestion, findings: UnitFindings
         tuple(sorted(thing.units[0] for thing in members if thing.individual is None)),
         tuple(sorted(thing.individual for thing in members if thing.individual is not None)),
         {
-            "together": _cut(found.together),
-            "exactly": _cut(found.exactly),
-            "log10_lrs": {kind: f"{log:.2f}" for kind, log in found.log10_lrs.items()},
+            "together": cut(found.together),
+            "exactly": cut(found.exactly),
+            "log10_lrs": {kind: exact(log) for kind, log in found.log10_lrs.items()},
         },
         about([uuid.UUID(thing.unit.id) for thing in members]),
         digest(members, findings),
     )
-
-
-def _cut(probability: float) -> str:
-    """To four decimals, downwards: nothing is ever certain."""
-    return f"{min(math.floor(probability * 10_000), 9999) / 10_000:.4f}"
 
 
 def _numbers(rows: Iterable[AssociationSuggestion]) -> dict[str, str]:

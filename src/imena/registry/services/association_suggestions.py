@@ -233,5 +233,5 @@ def _strongest(row: AssociationSuggestion) -> str:
 
 def _figures(row: AssociationSuggestion) -> str:
     ratios: dict[str, str] = row.figures["log10_lrs"]
-    said = [f"{kind} log10 LR {log}" for kind, log in sorted(ratios.items()) if float(log)]
+    said = [f"{k} log10 LR {float(log):.2f}" for k, log in sorted(ratios.items()) if float(log)]
     return "; ".join([f"P {row.figures['together']}", *said])
