@@ -36,7 +36,7 @@ from imena.registry.models import (
     User,
 )
 from imena.registry.queries.people import actor_of
-from imena.registry.services import antemortem, families, figures, postmortem
+from imena.registry.services import antemortem, families, figures, postmortem, statements
 from imena.registry.services.postmortem import Stated
 from imena.web import session
 from tests.registry.believed import Believed
@@ -161,6 +161,8 @@ class Served:
             officer, self.claim, outlet="газета", text_verbatim="45 поховань у яру",
             bound="exact", value={"value": 45, "unit": "graves"}, differences=["word_dropped"],
         )  # fmt: skip
+        drafted = statements.make(officer, query="missing.reported", partition_by="search")
+        self.statement = statements.approve(self.cast.prosecutor, drafted, seen=drafted.version)
 
     def _handled(self) -> None:
         """Something about other remains waits to be explained, samples to be sent, a photograph to
@@ -262,6 +264,9 @@ ADDRESSES: Mapping[str, Callable[[Served], str]] = {
     "claim": _at("claim", lambda s: s.claim.number),
     "add_claim": _at("add_claim"),
     "add_relay": _at("add_relay", lambda s: s.claim.number),
+    "statements": _at("statements"),
+    "statement": _at("statement", lambda s: s.statement.number),
+    "make_statement": _at("make_statement"),
     "code": _at("code"),
     "graves": _at("graves"),
     "individual": _at("individual", lambda s: s.body.number),

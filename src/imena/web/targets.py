@@ -19,6 +19,7 @@ PAGES: Mapping[Kind, str] = {
     Kind.DECISION: "decision",
     Kind.RELEASE: "release",
     Kind.CLAIM: "claim",
+    Kind.FIGURE: "statement",
 }
 
 

@@ -10,11 +10,13 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
+from imena.language import message
 from imena.registry.actor import Actor
 from imena.registry.ledger.canonical import as_plain
 from imena.registry.models import Operation, Statement
 from imena.registry.models.ledger import Link
 from imena.registry.queries.visible import one, visible
+from imena.registry.refusals import Refused
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +108,44 @@ def statement(actor: Actor, number: str) -> Said:
     """
     (found,) = _said(actor, [one(actor, Statement, number=number)])
     return found
+
+
+def kept(actor: Actor, number: str) -> Statement:
+    """One as it is kept, to act on.
+
+    Raises
+    ------
+    NotYours
+        Where there is none that the actor may see.
+    """
+    return one(actor, Statement, number=number)
+
+
+def published(actor: Actor, number: str) -> Said:
+    """One that was approved, whole.
+
+    Raises
+    ------
+    NotYours
+        Where there is none that the actor may see.
+    Refused
+        Where nobody has approved it yet.
+    """
+    found = statement(actor, number)
+    if found.approved_at is None:
+        raise Refused(message("Only what was approved is published."))
+    return found
+
+
+def statement_row(actor: Actor, number: str) -> Statement:
+    """The record of one of them, to approve or to correct it.
+
+    Raises
+    ------
+    NotYours
+        Where there is none that the actor may see.
+    """
+    return one(actor, Statement, number=number)
 
 
 def said(actor: Actor, *, approved: bool | None = None) -> tuple[Said, ...]:

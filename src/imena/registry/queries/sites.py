@@ -120,6 +120,11 @@ def points(actor: Actor, *, work_states: tuple[str, ...] = ()) -> tuple[Point, .
     )
 
 
+def called(actor: Actor) -> dict[str, str]:
+    """What each site is called, by its code."""
+    return dict(visible(actor, Site).order_by("code").values_list("code", "name_uk"))
+
+
 def site(actor: Actor, code: str) -> SiteFile:
     """One site by its code.
 

@@ -7,6 +7,7 @@ from django.urls import path
 from imena.web.views.figures.claims import claim, claims
 from imena.web.views.figures.overview import figures
 from imena.web.views.figures.reading import add_claim, add_relay
+from imena.web.views.figures.statements import make, statement, statements
 
 urls = [
     path("figures", figures, name="figures"),
@@ -14,4 +15,7 @@ urls = [
     path("figures/claims/new", add_claim, name="add_claim"),
     path("figures/claims/<str:number>", claim, name="claim"),
     path("figures/claims/<str:number>/relay", add_relay, name="add_relay"),
+    path("figures/statements", statements, name="statements"),
+    path("figures/statements/new", make, name="make_statement"),
+    path("figures/statements/<str:number>", statement, name="statement"),
 ]

@@ -9,14 +9,19 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
+from imena.claims.algebra import Claim
 from imena.language import Words
 from imena.registry.claim_letters import HEADINGS, RELAY, Letter, letters
 from imena.registry.permissions import Need, may
+from imena.registry.queries import figure_statements as statements
 from imena.registry.queries.claims import Told, told
+from imena.registry.queries.sites import called
 from imena.reports.bulletin import chart as drawing
+from imena.reports.bulletin import ours
 from imena.reports.bulletin.claimed import charts
 from imena.web.access import page
 from imena.web.request import Request
+from imena.web.views.figures.statements import divided
 
 #: So many claims of one unit are drawn here, the latest; all stand in the list.
 _DRAWN = 8
@@ -25,25 +30,44 @@ _DRAWN = 8
 @page("claims", "statements", place="figures")
 def figures(request: Request) -> HttpResponse:
     """Ours beside theirs."""
-    found = [claim for claim in told(request.actor) if claim.stands]
-    sent = written(request, found)
-    wrong = contested(sent)
-    words = Words("bulletin", request.language)
-    drawn = charts(_latest(found), wrong=wrong, words=words, href=_claim_page)
+    actor, words = request.actor, Words("bulletin", request.language)
+    names, claims = called(actor), [claim for claim in told(actor) if claim.stands]
+    stated = statements.said(actor)
+    latest = ours.latest(stated)
+    sent = written(request, claims, [ours.as_claim(one, words, names) for one in latest])
+    drawn = charts(
+        _latest(claims),
+        ours.numbers(latest, words, names, _statement_page),
+        wrong=contested(sent),
+        words=words,
+        href=_claim_page,
+    )
+    lead = ours.lead(latest)
+    senses = {one.query: one for one in latest if not one.sites}
     given = {
+        "figure": ours.figure(lead, words, names) if lead else None,
+        "divided": divided(request, lead) if lead else "",
+        "others": [ours.figure(one, words, names) for one in latest if one != lead],
+        "drafts": [one.number for one in stated if one.approved_at is None],
+        "senses": [ours.figure(senses[code], words, names) for code in ours.SENSES
+                   if code in senses],
         "chart": drawing.draw(drawn, words) if drawn else "",
-        "claims": len(found),
-        "more": len(found) > sum(len(one.numbers) for one in drawn),
+        "claims": len(claims),
+        "more": len(claims) > len(_latest(claims)),
         "stop": headed(request, [letter for letter in sent if letter.stops]),
         "note": headed(request, [letter for letter in sent if not letter.stops]),
-        "writes": may(request.actor, "claims", Need.WRITE).allowed,
-    }
+        "writes": may(actor, "claims", Need.WRITE).allowed,
+        "approves": may(actor, "statements", Need.APPROVE).allowed,
+    }  # fmt: skip
     return render(request, "figures/figures.html", given)
 
 
-def written(request: Request, claims: Sequence[Told]) -> tuple[Letter, ...]:
-    """What was found in these claims, as sentences to send."""
+def written(
+    request: Request, claims: Sequence[Told], own: Sequence[Claim] = ()
+) -> tuple[Letter, ...]:
+    """What was found in these claims, and between them and ours, as sentences to send."""
     said = [one for c in claims for one in (c.said, *(relay.said for relay in c.relays))]
+    said += own
     return letters(Words("claims", request.language), said)
 
 
@@ -72,6 +96,10 @@ def _latest(claims: Sequence[Told]) -> list[Told]:
         if taken[claim.said.unit] <= _DRAWN:
             kept.append(claim)
     return kept[::-1]
+
+
+def _statement_page(number: str) -> str:
+    return reverse("statement", args=[number])
 
 
 def _claim_page(number: str) -> str:
