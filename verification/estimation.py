@@ -173,7 +173,6 @@ def _linked(drawn: bool, random: Random, seed: int) -> Answer:
         same[certain] if drawn else np.vstack([same[certain], links]),
         links if drawn else links[:0],
         np.ones(len(links) if drawn else 0),
-        np.ones((2, 2), dtype=np.bool_),
     )
     ways = drawn_people(entries, 10 if drawn else 1, seed)
     found = [side_by_side(table(entries, way), replicates=1, seed=seed) for way in ways]

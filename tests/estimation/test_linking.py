@@ -15,7 +15,6 @@ def entries(
     list_of: list[int],
     odds: dict[tuple[int, int], float],
     settled: tuple[tuple[int, int], ...] = (),
-    compared: bool = True,
 ) -> Entries:
     k = max(list_of) + 1
     return Entries(
@@ -24,7 +23,6 @@ def entries(
         np.array(settled, dtype=np.int64).reshape(-1, 2),
         np.array(sorted(odds), dtype=np.int64).reshape(-1, 2),
         np.array([odds[link] for link in sorted(odds)]),
-        np.full((k, k), compared),
     )
 
 
@@ -53,10 +51,10 @@ def test_an_entry_twice_on_a_list_is_one_person_as_often_as_it_is_probable() -> 
 def test_two_people_who_were_compared_are_not_one_through_a_third() -> None:
     """A report and a body that were compared and are not one: a line cannot be both."""
     odds = {(0, 1): 1e6, (1, 2): 1e6}
-    compared = list(drawn_people(entries([0, 1, 2], odds), 200, seed=1))
-    assert not any(way[0] == way[2] for way in compared)
-    never = drawn_people(entries([0, 1, 2], odds, compared=False), 20, seed=1)
-    assert all(way[0] == way[1] == way[2] for way in never)
+    apart = list(drawn_people(entries([0, 1, 2], odds), 200, seed=1))
+    assert not any(way[0] == way[2] for way in apart)
+    together = drawn_people(entries([0, 1, 2], odds | {(0, 2): 1e6}), 20, seed=1)
+    assert all(way[0] == way[1] == way[2] for way in together)
 
 
 def test_a_table_counts_people_by_their_lists() -> None:

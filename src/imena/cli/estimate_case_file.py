@@ -26,7 +26,7 @@ LISTS = {
 LEFT_OUT = {
     "reports": message("{n} left out: nobody is typed who could show that they are a body"),
     "bodies": message("{n} left out: no profile, or not compared yet"),
-    "register": message("{n} lines left out: no surname with a given name"),
+    "register": message("{n} lines left out: a surname alone, or the number of no known grave"),
 }
 
 

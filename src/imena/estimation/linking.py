@@ -23,6 +23,9 @@ class EntriesError(ValueError):
 class Entries:
     """Entries of several lists, and what is known of which are of one person.
 
+    Every pair was compared: two entries of different lists that are neither settled nor a link are
+    of two people, whoever else they are linked with.
+
     Attributes
     ----------
     names
@@ -36,9 +39,6 @@ class Entries:
     odds
         Of each link, the odds that they are one person against each being nobody of the other’s
         list; shape (links,). Of two entries of one list: that one person stands there twice.
-    compared
-        Shape (lists, lists): whether all pairs between two lists were compared, so that a pair
-        that is no link is of two people, whoever else they are linked with.
     """
 
     names: tuple[str, ...]
@@ -46,7 +46,6 @@ class Entries:
     settled: Ints
     links: Ints
     odds: NDArray[np.float64]
-    compared: NDArray[np.bool_]
 
     def __post_init__(self) -> None:
         size = len(self.list_of)
@@ -57,8 +56,6 @@ class Entries:
                 raise EntriesError("a pair with an entry that is not there")
         if len(self.odds) != len(self.links) or not (self.odds >= 0).all():
             raise EntriesError("every link has odds from 0")
-        if self.compared.shape != (len(self.names), len(self.names)):
-            raise EntriesError("every pair of lists was compared or not")
 
     @property
     def sure(self) -> bool:
@@ -70,7 +67,7 @@ def drawn_people(entries: Entries, draws: int, seed: int) -> Iterator[Ints]:
     """Ways to settle who is who; each gives the person of every entry, shape (entries,).
 
     A way is as probable as the product of the odds of its links. Nobody stands on a list twice but
-    by a link within it, and nobody’s entries are two that were compared and are no link. Each draw
+    by a link within it, and nobody’s entries are two that are no link. Each draw
     begins with nobody linked; then every entry in turn, in a new order each time, chooses anew its
     partner on each list, or none, among those still free (Gibbs sampling, 12 sweeps). Links within
     a list are drawn first, each for itself.
@@ -130,7 +127,7 @@ class _Ways:
     def __init__(
         self, entries: Entries, label: Ints, links: Ints, odds: NDArray[np.float64]
     ) -> None:
-        self.label, self.compared = label, entries.compared
+        self.label = label
         self.lists: dict[int, set[int]] = {}
         for node, one in zip(label.tolist(), entries.list_of.tolist(), strict=True):
             self.lists.setdefault(node, set()).add(one)
@@ -183,9 +180,10 @@ class _Ways:
             return False
         theirs = self._hanging(two)
         return all(
-            (a, b) in self.odds
-            or not any(x == y or self.compared[x, y] for x in self.lists[a] for y in self.lists[b])
-            for a in mine
-            for b in theirs
-            if (a, b) != (one, two)
-        )
+            (a, b) in self.odds for a in mine for b in theirs if (a, b) != (one, two)
+        ) and not self._twice(mine | theirs)
+
+    def _twice(self, nodes: set[int]) -> bool:
+        """Whether two of them stand on one list."""
+        lists = [one for node in nodes for one in self.lists[node]]
+        return len(lists) > len(set(lists))

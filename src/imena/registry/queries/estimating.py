@@ -20,14 +20,13 @@ from imena.language import message
 from imena.registry.actor import Actor
 from imena.registry.models import Association, BurialUnit, Event
 from imena.registry.permissions import Need, Reach, may
-from imena.registry.queries.counts.remains import BODIES as BODY_KINDS
+from imena.registry.queries.exhumed import bodies_alone, people_exhumed
 from imena.registry.queries.on_lists import (
     BODIES,
     REPORTS,
     ListOf,
     OnLists,
     on_lists,
-    people_exhumed,
 )
 from imena.registry.queries.reading import named
 from imena.registry.queries.snapshot import at_one_moment
@@ -179,7 +178,7 @@ def _tables(found: OnLists, way: Ints, length: int) -> list[tuple[str, Lists]]:
 def _part(entries: Entries, here: np.ndarray) -> Entries:
     """These entries, already linked."""
     none = np.zeros((0, 2), dtype=np.int64)
-    return Entries(entries.names, entries.list_of[here], none, none, np.zeros(0), entries.compared)
+    return Entries(entries.names, entries.list_of[here], none, none, np.zeros(0))
 
 
 def _strata(asked: list[list[tuple[str, SideBySide]]]) -> tuple[tuple[str, SideBySide], ...]:
@@ -228,7 +227,7 @@ def _graves(actor: Actor, at_random: bool, seed: int) -> InGraves | None:
     units = people_exhumed(actor.operation).filter(burial_unit__in=opened)
     standing = Association.objects.filter(unit__in=units, withdrawn_at=None)
     rows = standing.values_list("unit__burial_unit", "individual")
-    alone = units.filter(kind__in=BODY_KINDS).exclude(pk__in=standing.values("unit"))
+    alone = bodies_alone(actor.operation).filter(burial_unit__in=opened)
     lying = Counter(grave for grave, _ in set(rows))
     lying.update(alone.values_list("burial_unit", flat=True))
     people = [lying[grave] for grave in opened]

@@ -6,34 +6,26 @@ Whoever asks is handed numbers of people, never who they are: names are compared
 from __future__ import annotations
 
 import uuid
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from itertools import combinations
-from typing import TypeAlias
 
 import numpy as np
-from django.db.models import QuerySet
 
 from imena.estimation.linking import Entries
 from imena.naming.full_name import FullName, read_name
 from imena.naming.linkage import linked
 from imena.naming.reports import PersonReport
 from imena.registry.models import (
-    Association,
-    DecisionIndividual,
-    DecisionPerson,
     DuplicatePair,
     LifeProof,
-    Marker,
     MissingPerson,
-    RecoveredUnit,
     RegisterLine,
     Run,
 )
-from imena.registry.queries.counts.remains import BODIES as BODY_KINDS
 from imena.registry.queries.duplicates import as_report, linked_copies
+from imena.registry.queries.exhumed import bodies_alone, decided, individuals, lying_under
 
 #: Pairs of names that are one person with less are taken for two people.
 LEAST = 0.02
@@ -45,15 +37,11 @@ _NOT_COMPARED = frozenset(
     }
 )  # fmt: skip
 _ALIVE = ("found_alive", "captive_confirmed")
-#: An individual’s number and record, and when it was made.
-_Made: TypeAlias = tuple[str, uuid.UUID, datetime]
 REPORTS, BODIES = "reports", "bodies"
 #: How near to certain a run may be of a body: beyond it the odds are no figures.
 _NEARLY = 1e-6
-#: States of a number without remains of a person of this time under it.
-_NOBODY_THERE = (
-    "located", "divided", "merged", "number_without_remains", "non_human", "historic",
-)  # fmt: skip
+#: From this posterior on a body tells whether a grave’s number led to the right line.
+_LIKELY = 0.9
 _NAMELESS = PersonReport(FullName())
 #: More lists than all methods take: of the registers the longest are asked.
 MOST_LISTS = 5
@@ -62,8 +50,8 @@ MOST_LISTS = 5
 @dataclass(frozen=True, slots=True)
 class ListOf:
     """A list: "reports", "bodies" or "register", and what a register is called. ``entries`` are
-    taken, ``left_out`` stand on it and cannot be linked: nobody is typed, there is no profile, or a
-    surname alone (it is a whole family’s)."""
+    taken, ``left_out`` stand on it and cannot be linked: nobody is typed, there is no profile, a
+    surname stands alone (it is a whole family’s), or, beside bodies, no grave has the number."""
 
     code: str
     title: str
@@ -106,7 +94,8 @@ def on_lists(operation: uuid.UUID, *, bodies: bool = True) -> OnLists:
     those are taken that the reconciliation could compare: of the others it cannot be told whether
     they are among the bodies. Names link reports and registers (`imena.naming.linkage`), the
     reconciliation’s posteriors reports and bodies, decisions settle; a grave’s number in a register
-    links the line to who lay there, as often as it did where that is known.
+    links the line to who lay there, as often as it did where that is known. Whatever could not have
+    been linked were it one person is left out, on either side.
     """
     run = _run(operation) if bodies else None
     gathered = _Gathered(operation, run)
@@ -129,7 +118,8 @@ class _Gathered:
         self.odds: dict[tuple[int, int], float] = {}
         self.aside = self.exhumed = self.named = 0
         self.root = self._roots()
-        self.decided = _decided(operation, self.root)
+        self.decided = decided(operation, self.root)
+        self.lying = lying_under(operation, self.decided.one_of)
         self._reports()
         self._registers()
         self._bodies()
@@ -144,9 +134,6 @@ class _Gathered:
         self._link_bodies()
         flat = [entry for listed in self.entries for entry in listed]
         whose = [i for i, listed in enumerate(self.entries) for _ in listed]
-        known = np.array([one.code for one in self.lists])
-        compared = ~((known[:, None] == BODIES) ^ (known[None, :] == BODIES))
-        compared |= (known[:, None] == REPORTS) | (known[None, :] == REPORTS)
         links = sorted(self.odds)
         return OnLists(
             tuple(self.lists),
@@ -156,7 +143,6 @@ class _Gathered:
                 np.array(self.settled, dtype=np.int64).reshape(-1, 2),
                 np.array(links, dtype=np.int64).reshape(-1, 2),
                 np.array([self.odds[link] for link in links], dtype=np.float64),
-                compared,
             ),
             tuple(entry.period for entry in flat),
             tuple(sorted(self.root)),
@@ -205,6 +191,7 @@ class _Gathered:
                 _Entry(str(line.pk), PersonReport(name), line.date_stated[:7], line.marker_stated)
                 for line in of_source
                 if all((name := read_name(line.name_stated)).parts[:2])
+                and (self.run is None or line.marker_stated in self.lying)
             ]
             for title, of_source in by_source.items()
         }
@@ -215,12 +202,9 @@ class _Gathered:
             self._add("register", title, named[title], len(by_source[title]) - len(named[title]))
 
     def _bodies(self) -> None:
-        alone = people_exhumed(self.operation).filter(kind__in=BODY_KINDS)
-        standing = Association.objects.filter(operation=self.operation, withdrawn_at=None)
-        alone = alone.exclude(pk__in=standing.values("unit"))
-        self.exhumed = left = alone.count()
+        self.exhumed = left = bodies_alone(self.operation).count()
         taken = []
-        for (number, _, recorded), whole in _whole(_individuals(self.operation), self.decided):
+        for (number, _, recorded), whole in individuals(self.operation, self.decided):
             self.exhumed += 1
             self.named += whole in self.decided.individuals
             if self.run is None:
@@ -259,112 +243,45 @@ class _Gathered:
             person = str(self.root.get(uuid.UUID(pair["missing"]), pair["missing"]))
             if whole not in named and person not in persons:
                 posterior[whole][person] = float(pair["posterior"] or 0)
+        likely = {str(one): str(of) for one, of in person_of.items()}
         for whole, of_whole in posterior.items():
             nobody = max(1 - sum(of_whole.values()), _NEARLY)
             for person, probability in of_whole.items():
                 self._maybe(whole, person, probability / nobody)
-        self._link_by_marker()
+                if probability > _LIKELY:
+                    likely[whole] = person
+        self._link_by_marker(likely)
 
     def _whole(self, individual: str) -> uuid.UUID:
         one = uuid.UUID(individual)
         return self.decided.one_of.get(one, one)
 
-    def _link_by_marker(self) -> None:
-        """A line that names a grave’s number, and who alone lay there. How often that is right is
-        counted where a decision says who it was (one more right and one more wrong, so that few
-        do not settle it)."""
-        lying = _alone_under(self.operation, self.decided.one_of)
+    def _link_by_marker(self, likely: Mapping[str, str]) -> None:
+        """A line that names a grave’s number, and who lay there. How often that is right is counted
+        where it is known who a body is, ``likely`` or by decision (one more right and one more
+        wrong, so that few do not settle it); of several in a grave each may be meant."""
         pairs = [
-            (entry.key, lying[entry.marker])
+            (entry.key, [str(one) for one in self.lying[entry.marker]])
             for listed, of in zip(self.entries, self.lists, strict=True)
             if of.code == "register"
             for entry in listed
-            if entry.marker in lying
         ]
         right = wrong = 1
-        for key, one in pairs:
-            person = self.decided.person_of.get(one)
-            if person is None or str(person) not in self.place:
-                continue
-            link = sorted((self.place[key], self.place[str(person)]))
-            same = self.odds.get((link[0], link[1]), 0.0) > 1
-            right, wrong = right + same, wrong + (not same)
-        for key, one in pairs:
-            self._maybe(key, str(one), right / wrong)
+        for key, bodies in pairs:
+            person = likely.get(bodies[0], "") if len(bodies) == 1 else ""
+            if person in self.place:
+                low, high = sorted((self.place[key], self.place[person]))
+                same = self.odds.get((low, high), 0.0) > 1
+                right, wrong = right + same, wrong + (not same)
+        for key, bodies in pairs:
+            for one in bodies:
+                self._maybe(key, one, right / wrong / len(bodies))
 
     def _maybe(self, one: str, two: str, odds: float) -> None:
         if one == two or one not in self.place or two not in self.place or odds <= 0:
             return
         low, high = sorted((self.place[one], self.place[two]))
         self.odds[low, high] = max(self.odds.get((low, high), 0.0), odds)
-
-
-@dataclass(frozen=True, slots=True)
-class _Decided:
-    """What standing decisions say: individuals that are one (by the first of them), which are
-    named, and which person of the list they are."""
-
-    one_of: Mapping[uuid.UUID, uuid.UUID]
-    individuals: frozenset[uuid.UUID]
-    person_of: Mapping[uuid.UUID, uuid.UUID]
-
-
-def _decided(operation: uuid.UUID, root: Mapping[uuid.UUID, uuid.UUID]) -> _Decided:
-    individuals: dict[uuid.UUID, list[uuid.UUID]] = defaultdict(list)
-    rows = DecisionIndividual.objects.filter(operation=operation, standing=True)
-    for decision, one in rows.order_by("individual").values_list("decision", "individual"):
-        individuals[decision].append(one)
-    persons = DecisionPerson.objects.filter(operation=operation, standing=True)
-    of = dict(persons.filter(missing__isnull=False).values_list("decision", "missing"))
-    return _Decided(
-        {one: many[0] for many in individuals.values() for one in many},
-        frozenset(many[0] for many in individuals.values()),
-        {many[0]: root[of[d]] for d, many in individuals.items() if d in of},
-    )
-
-
-def people_exhumed(operation: uuid.UUID) -> QuerySet[RecoveredUnit]:
-    """Units with remains of people of this time that came out of the ground."""
-    rows = RecoveredUnit.objects.filter(operation=operation).exclude(human="no")
-    rows = rows.exclude(kind__in=("artefact", "non_human")).exclude(state__in=_NOBODY_THERE)
-    return rows.exclude(conflict_relation__in=("historic", "pre_conflict"))
-
-
-def _individuals(operation: uuid.UUID) -> Iterable[_Made]:
-    """Individuals with remains of a person of this time: number, record, when it was made."""
-    rows = Association.objects.filter(unit__in=people_exhumed(operation), withdrawn_at=None)
-    rows = rows.order_by("individual__number")
-    found = rows.values_list("individual__number", "individual", "individual__recorded_at")
-    return list(found.distinct())
-
-
-def _whole(found: Iterable[_Made], decided: _Decided) -> Iterator[tuple[_Made, uuid.UUID]]:
-    """Each person once, by the first of the individuals that a decision says are one."""
-    seen = set()
-    for made in found:
-        whole = decided.one_of.get(made[1], made[1])
-        if whole not in seen:
-            seen.add(whole)
-            yield made, whole
-
-
-def _alone_under(
-    operation: uuid.UUID, one_of: Mapping[uuid.UUID, uuid.UUID]
-) -> dict[str, uuid.UUID]:
-    """By the number on a grave: the individual who alone lay in it; only numbers of one grave."""
-    markers = Marker.objects.filter(operation=operation, proved_wrong=False)
-    markers = markers.filter(burial_unit__isnull=False).exclude(number="")
-    found = set(markers.values_list("number", "burial_unit"))
-    graves = Counter(number for number, _ in found)
-    rows = Association.objects.filter(operation=operation, withdrawn_at=None)
-    lying: dict[uuid.UUID, set[uuid.UUID]] = defaultdict(set)
-    for grave, one in rows.values_list("unit__burial_unit", "individual"):
-        lying[grave].add(one_of.get(one, one))
-    return {
-        number: next(iter(lying[grave]))
-        for number, grave in found
-        if graves[number] == 1 and len(lying.get(grave, ())) == 1
-    }
 
 
 def _left_out(run: Run) -> set[str]:
