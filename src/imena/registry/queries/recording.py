@@ -126,6 +126,12 @@ def container_numbered(actor: Actor, number: str) -> Container | None:
     return visible(actor, Container).filter(number=number).first()
 
 
+def lying_in_container(actor: Actor, number: str) -> tuple[str, ...]:
+    """The numbers of the visible remains in a bag or box, by its number."""
+    inside = visible(actor, RecoveredUnit).filter(container__number=number).exclude(place="none")
+    return tuple(inside.order_by("number").values_list("number", flat=True))
+
+
 def hands(actor: Actor) -> tuple[str, ...]:
     """The names of those of the operation who may hold remains, without the actor's own.
 

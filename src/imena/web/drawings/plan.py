@@ -44,7 +44,7 @@ def draw(graves: Sequence[GraveLine], chosen: str, label: str, words: Words) -> 
     """The plan of ``graves`` with the ``chosen`` one framed; ``None`` where there are none."""
     if not graves:
         return None
-    surveyed = [g for g in graves if g.x is not None or g.outline]
+    surveyed = [g for g in graves if (g.x is not None and g.y is not None) or g.outline]
     if len(surveyed) * 2 < len(graves):
         placed, height = _in_rows(graves)
         extra: list[Html] = _row_labels(graves)

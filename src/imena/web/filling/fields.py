@@ -27,7 +27,7 @@ _DAY = message("Write a day, such as 2026-03-14.")
 _MOMENT = message("Write a day and a time, such as 2026-03-14 14:05.")
 _YES, _NO, _M = message("yes"), message("no"), message("m")
 #: More options than these are a list to open, not buttons.
-MOST_BUTTONS = 7
+MOST_BUTTONS = 8
 
 
 class Wrong(Exception):  # noqa: N818 - says what happened

@@ -79,6 +79,7 @@ class Form:
         #: What was typed and is to be kept beside what stands, by field.
         self.beside: dict[str, tuple[Field, str]] = {}
         self.problems: list[tuple[str, str]] = []
+        self._wrong_in = len(self.groups)
         self.error = ""
         self.conflict: tuple[Line, ...] = ()
         self.changed_by = ""
@@ -104,13 +105,7 @@ class Form:
             return self._read(self.fields)
         asked = self.request.POST.get("to", "next")
         if asked == "record":
-            if self._read(self.fields):
-                return True
-            wrong = {name for name, _ in self.problems}
-            groups = [{f.name for f in group.fields} for group in self.groups]
-            # An unsettled line belongs to none of them and is shown with all.
-            self.step = next((i for i, names in enumerate(groups) if wrong & names), len(groups))
-            return False
+            return self._read(self.fields)
         if asked.isdigit():
             self.step = min(int(asked), len(self.groups))
         elif asked == "back":
@@ -120,8 +115,13 @@ class Form:
         return False
 
     def wrong(self, field: str, sentence: str) -> None:
-        """A message beside a field."""
+        """A message beside a field, whose group is asked again."""
         self.problems.append((field, sentence))
+        groups = (i for i, g in enumerate(self.groups) if any(f.name == field for f in g.fields))
+        # An unsettled line of a conflict belongs to no group and is shown with all of them.
+        self._wrong_in = min(self._wrong_in, next(groups, len(self.groups)))
+        if self.stepwise:
+            self.step = self._wrong_in
 
     def text(self, name: str) -> str:
         """What was typed into a field that holds one text."""

@@ -19,8 +19,12 @@
     store.removeItem(BEGINS + saved);
     document.cookie = "imena_saved=; Max-Age=0; Path=/; SameSite=Strict";
   }
+  let over = false;
   for (const form of document.querySelectorAll("form[action$='/sign-out']"))
-    form.addEventListener("submit", () => names().forEach((name) => store.removeItem(name)));
+    form.addEventListener("submit", () => {
+      over = true;
+      names().forEach((name) => store.removeItem(name));
+    });
 
   const APART = /^(csrfmiddlewaretoken|seen|key|draft|was|contested|choose\..*|password|.*_password|.*_code|code)$/;
   const asked = (form) => [...form.elements].filter((field) =>
@@ -66,10 +70,13 @@
     const key = await crypto.subtle.importKey("raw", bytes(draftKey), "AES-GCM", false, ["encrypt", "decrypt"]);
     const at = (since) => new Date(since).toLocaleTimeString(document.documentElement.lang, { hour: "2-digit", minute: "2-digit" });
 
+    let waiting = 0;
     async function keep() {
       const nonce = crypto.getRandomValues(new Uint8Array(12)), now = Date.now();
       const plain = new TextEncoder().encode(JSON.stringify(held(form)));
+      waiting = 0;
       const hidden = await crypto.subtle.encrypt({ name: "AES-GCM", iv: nonce }, key, plain);
+      if (over) return;
       try { store.setItem(name, `${now}.${text(nonce)}.${text(hidden)}`); } catch { said.textContent = draftNone; return; }
       said.textContent = draftKept.replace("{time}", at(now));
     }
@@ -83,7 +90,6 @@
       } catch { store.removeItem(name); return null; }
     }
 
-    let waiting = 0;
     const later = () => { clearTimeout(waiting); waiting = setTimeout(keep, 250); };
     form.addEventListener("input", later);
     form.addEventListener("change", later);

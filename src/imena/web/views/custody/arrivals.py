@@ -11,7 +11,7 @@ from django.urls import reverse
 from imena.language import Words
 from imena.registry.permissions import Need
 from imena.registry.queries.looking_up import look_up
-from imena.registry.queries.recording import incident_to_explain
+from imena.registry.queries.recording import incident_to_explain, lying_in_container
 from imena.registry.queries.waiting import waiting
 from imena.registry.services import incidents
 from imena.registry.vocabulary import said
@@ -30,7 +30,12 @@ def arrivals(request: Request) -> HttpResponse:
     """Scan a label: its page opens. A scanner types what the square holds, and Enter."""
     text = request.GET.get("q", "").strip()[:200]
     found = look_up(request.actor, text.removeprefix("imena:")) if text else ()
-    pages = [(one, where) for one in found if (where := address_of(one.number))]
+    numbers = [
+        number
+        for one in found
+        for number in (lying_in_container(request.actor, one.number) or (one.number,))
+    ]
+    pages = [(number, where) for number in numbers if (where := address_of(number))]
     if len(pages) == 1:
         return HttpResponseRedirect(pages[0][1])
     queues = {queue.kind: queue for queue in waiting(request.actor)}

@@ -28,6 +28,7 @@ from imena.web.views.field.questions import (
     kind_field,
     marker_group,
     number_field,
+    placed,
     position_group,
 )
 
@@ -85,7 +86,7 @@ def record_grave(request: Request, code: str) -> HttpResponse:
         # Sent twice, it was recorded the first time: the site lists it.
         return _grave_page(made[0]) if made else reverse("site", args=[site.code])
 
-    if form.filled() and (done := form.done(address, record)):
+    if form.filled() and placed(form) and (done := form.done(address, record)):
         return done
     return form.page(
         "filling/page.html",
@@ -136,7 +137,7 @@ def grave_deed(request: Request, number: str, name: str) -> HttpResponse:
         again = grave_to_record(request.actor, number)
         return again.version, as_described(again)
 
-    if form.filled():
+    if form.filled() and (not deed.changes or placed(form)):
         act = lambda: deed.do(request, grave, form)  # noqa: E731
         done = form.done(_grave_page(grave.number), act, now=now if deed.changes else None)
         if done is not None:

@@ -10,7 +10,7 @@ from imena.numbering.pattern import Kind
 from imena.registry.actor import Actor
 from imena.registry.queries.recording import next_number
 from imena.web.filling.fields import Choice, Field, Metres, Numbered, Text, Verbatim, Whole, of
-from imena.web.filling.form import Group
+from imena.web.filling.form import Form, Group
 
 #: What of a grave is described, as its record calls it.
 DESCRIBED = ("kind", "container", "depth_cm", "orientation_deg", "integrity", "note")
@@ -104,3 +104,12 @@ def as_described(grave: Any) -> dict[str, Any]:
     """What is recorded of a grave, as the form asks it."""
     told = {name: getattr(grave, name) for name in DESCRIBED}
     return told | {field: grave.position.get(name) for field, name in _PLACED.items()}
+
+
+def placed(form: Form) -> bool:
+    """Whether a place was given whole, or not at all; half of one is asked again."""
+    if (form.values["east"] is None) == (form.values["north"] is None):
+        return True
+    say = Words("web_field", form.request.language)
+    form.wrong("north", say("Write how far east and how far north, or neither."))
+    return False
