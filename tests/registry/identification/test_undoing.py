@@ -161,6 +161,41 @@ def test_a_suspended_decision_is_not_upheld_while_the_proof_stands(believed: Bel
     assert ReviewCase.objects.get().outcome == "upheld"
 
 
+@pytest.mark.invariant("I15")
+def test_a_withdrawn_proof_leaves_what_the_others_say(believed: Believed) -> None:
+    cast, missing = believed.cast, believed.missing()
+    held = life.prove(cast.liaison, missing, kind="captivity_confirmed", source="список")
+    back = life.prove(cast.liaison, missing, kind="returned", source="повернувся")
+    seen = life.prove(cast.liaison, missing, kind="seen_alive", source="свідок")
+    states = []
+    for proof in (back, held, seen):
+        life.withdraw_proof(cast.board, proof, reason="інша людина", approvers=[cast.prosecutor])
+        states.append(fresh(missing).state)
+    assert states == ["captive_confirmed", "open", "open"]
+    with pytest.raises(Refused, match="withdrawn before"):
+        life.withdraw_proof(cast.board, seen, reason="ще раз", approvers=[cast.prosecutor])
+
+
+@pytest.mark.invariant("I15")
+def test_who_was_said_alive_under_a_linked_record_is_looked_for_again(believed: Believed) -> None:
+    from imena.registry.services import antemortem, duplicates
+
+    cast = believed.cast
+    missing, again = believed.missing(), believed.missing("Вигаданій")
+    duplicates.merge(cast.interviewer, again, seen=1, of=missing, reason="та сама людина")
+    proof = life.prove(cast.liaison, fresh(again), kind="returned", source="дзвінок")
+    assert fresh(missing).state == "found_alive"
+    life.withdraw_proof(cast.board, proof, reason="інша людина", approvers=[cast.prosecutor])
+    assert (fresh(missing).state, fresh(again).state) == ("open", "duplicate")
+    gone = believed.missing("Відкликаний")
+    sign = life.prove(cast.liaison, gone, kind="seen_alive", source="свідок")
+    antemortem.withdraw_report(
+        cast.interviewer, fresh(gone), seen=fresh(gone).version, reason="просить родина"
+    )
+    life.withdraw_proof(cast.board, sign, reason="інша людина", approvers=[cast.prosecutor])
+    assert fresh(gone).state == "withdrawn"
+
+
 @pytest.mark.invariant("I12")
 def test_upholding_a_proposal_gives_it_no_signature(believed: Believed) -> None:
     cast = believed.cast

@@ -8,7 +8,6 @@ from imena.language import message
 from imena.registry.actor import Actor
 from imena.registry.models import Decision, LifeProof, MissingPerson, Person
 from imena.registry.permissions import Need, may
-from imena.registry.queries.same import same_people
 from imena.registry.refusals import Refused, breaks
 from imena.registry.services.act import Doing, act
 from imena.registry.services.acts import Act, declare
@@ -86,19 +85,24 @@ def prove(
 def withdraw_proof(
     actor: Actor, proof: LifeProof, *, reason: str, approvers: Sequence[Actor]
 ) -> LifeProof:
-    """The proof was mistaken. Decisions stay suspended until they are upheld by name."""
+    """The proof was mistaken: the person is looked for again, as far as no other proof says more.
+
+    Decisions stay suspended until they are upheld by name.
+    """
     if not reason.strip():
         raise breaks("I15", message("Say why the proof of life does not hold."))
     with act(actor, WITHDRAW, reason=reason, approvers=approvers) as doing:
-        if proof.missing_id is not None:
-            hold(doing, missing=same_people([proof.missing_id]))
+        listed = proof.missing_id
+        records = () if listed is None else hold_same(doing, listed).missing
         now = doing.lock(LifeProof, proof.id)
         if now.withdrawn:
             raise Refused(message("This proof of life was withdrawn before."))
         changed = doing.change(proof, seen=now.version, withdrawn=True, withdrawn_reason=reason)
-        others = LifeProof.objects.filter(missing=proof.missing_id, withdrawn=False)
-        if proof.missing is not None and not others.exists():
-            found(doing, [proof.missing], "open")
+        others = LifeProof.objects.filter(missing__in=[m.id for m in records], withdrawn=False)
+        kinds = others.order_by("recorded_at").values_list("kind", flat=True)
+        states = [STATES_AFTER[kind] for kind in kinds if kind in STATES_AFTER]
+        living = [m for m in records if m.state in STATES_AFTER.values()]
+        found(doing, living, states[-1] if states else "open")
         return changed
 
 
