@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from django.core.cache import cache
@@ -43,6 +44,9 @@ def test_a_wrong_name_and_a_wrong_password_are_told_alike(served: Served) -> Non
 
 def test_after_five_wrong_passwords_the_right_one_waits_too(served: Served) -> None:
     client, user = Client(), served.user("board")
+    for _ in range(4):
+        assert sign_in(client, user.username, "не той") == 400
+    assert sign_in(Client(), user.username) == 302
     for _ in range(5):
         assert sign_in(client, user.username, "не той") == 400
     assert sign_in(client, user.username) == 400
@@ -156,6 +160,24 @@ def test_the_purpose_is_asked_for_and_kept_for_the_session(served: Served) -> No
     response = client.post("/account/purpose", {"own": "звірка", "next": "/way"})
     assert response.headers["Location"] == "/way"
     assert "звірка" in client.get("/account/").content.decode()
+
+
+def test_the_next_person_at_the_machine_states_a_purpose_of_their_own(served: Served) -> None:
+    client, user = Client(), served.user("analyst")
+    sign_in(client, user.username)
+    client.post("/account/purpose", {"own": "звірка списків"})
+    sign_in(client, user.username)
+    assert client.session["purpose"] == "звірка списків"
+    sign_in(client, served.user("board").username)
+    assert client.session["purpose"] == ""
+
+
+def test_whoever_has_to_sign_in_comes_back_to_where_they_were_going(served: Served) -> None:
+    client, user = Client(), served.user("analyst")
+    asked = client.get("/bodies?state=recovered").headers["Location"]
+    assert parse_qs(urlsplit(asked).query) == {"next": ["/bodies?state=recovered"]}
+    given = {"username": user.username, "password": PASSWORD, "next": "/bodies?state=recovered"}
+    assert client.post(asked, given).headers["Location"] == "/bodies?state=recovered"
 
 
 def test_language_and_theme_are_kept_in_the_browser_before_anybody_signs_in() -> None:
