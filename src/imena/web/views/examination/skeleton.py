@@ -10,6 +10,7 @@ from django.http import HttpResponse
 
 from imena.language import Words
 from imena.registry.queries.examinations import Worked
+from imena.registry.queries.inventory import MAY_BE_SEVERAL
 from imena.registry.queries.vocabulary import terms
 from imena.registry.services.postmortem import Stated
 from imena.registry.vocabulary import Term, said, vocabulary
@@ -19,8 +20,6 @@ from imena.web.request import Request
 from imena.web.views.examination.at_work import address, recorded, section
 
 Bone = tuple[str, str]
-#: Of a bone that has two sides; of a piece it may not be told which.
-_SIDES = ("right", "left", "undetermined")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +43,7 @@ def skeleton(request: Request, at_work: Worked) -> HttpResponse:
     group = group if group in dict(groups) else groups[0][0]
     before = {(f.data["element"], f.data["side"]): f for f in at_work.of("element")}
     if request.method == "POST":
-        stated = list(_stated(form, group, before))
+        stated = list(_stated(form, group, before, at_work.unit.kind in MAY_BE_SEVERAL))
         if not form.problems:
             return form.done(
                 f"{address(at_work, 'skeleton')}?group={group}",
@@ -54,18 +53,24 @@ def skeleton(request: Request, at_work: Worked) -> HttpResponse:
     return _skeleton(request, form, at_work, group, before)
 
 
-def _bones(group: str) -> Iterator[tuple[Term, str]]:
-    """The bones of a group with the sides that each has."""
+def _bones(group: str, before: Mapping[Bone, Any], loose: bool) -> Iterator[tuple[Term, str]]:
+    """The bones of a group with the sides that each has; of ``loose`` ones the side may be open."""
     for term in vocabulary("skeletal_element").current:
-        if term.group == group:
-            for side in _SIDES if term.facts["sided"] else ("midline",):
-                yield term, side
+        if term.group != group:
+            continue
+        if not term.facts["sided"]:
+            yield term, "midline"
+            continue
+        yield term, "right"
+        yield term, "left"
+        if loose or (term.code, "undetermined") in before:
+            yield term, "undetermined"
 
 
-def _stated(form: Typed, group: str, before: Mapping[Bone, Any]) -> Iterator[Stated]:
+def _stated(form: Typed, group: str, before: Mapping[Bone, Any], loose: bool) -> Iterator[Stated]:
     """What is said otherwise than before: “all the rest” is said of what was left as it was."""
     rest = form.text("rest")
-    for term, side in _bones(group):
+    for term, side in _bones(group, before, loose):
         bone = (term.code, side)
         field = f"{term.code}.{side}"
         old = before.get(bone)
@@ -98,7 +103,7 @@ def _skeleton(
         drawing=drawing.draw(states, words, link=lambda one: f"{base}?group={one}#bones"),
         groups=drawing.groups(words),
         group=group,
-        rows=list(_rows(request, group, before)),
+        rows=list(_rows(request, group, before, at_work.unit.kind in MAY_BE_SEVERAL)),
         options=[(t.code, t.said(request.language)) for t in completeness],
         rest=request.POST.get("rest", ""),
         recorded=sum(1 for state in states.values() if state not in ("absent", "not_examined")),
@@ -106,11 +111,11 @@ def _skeleton(
 
 
 def _rows(
-    request: Request, group: str, before: Mapping[Bone, Any]
+    request: Request, group: str, before: Mapping[Bone, Any], loose: bool
 ) -> Iterator[tuple[str, list[Cell]]]:
     """A row for each bone, with one cell a side."""
     cells: dict[str, list[Cell]] = {}
-    for term, side in _bones(group):
+    for term, side in _bones(group, before, loose):
         name = f"{term.code}.{side}"
         old = before.get((term.code, side))
         state = request.POST.get(name) or (_state(old) if old else "not_examined")
