@@ -30,7 +30,7 @@ PAGES = sorted(set(ADDRESSES) - FORMS - BETWEEN - FILES)
 #: Queries that a page may ask, whoever it is shown to and however much is recorded.
 MOST_QUERIES = 40
 #: A decision is judged anew, whole, whenever somebody reads it to sign: more, and as constant.
-MOST_OF = {"decision": 150}
+MOST_OF = {"decision": 150, "missing": 50}
 
 
 def words(response: Any) -> str:

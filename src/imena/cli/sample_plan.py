@@ -93,6 +93,11 @@ ENDINGS = (".csv", ".xlsx", ".json")
     help=say("Write here, as JSON, whom to ask for what: codes, without any figure."),
 )
 @click.option(
+    "--keep",
+    is_flag=True,
+    help=say("Keep the plan in the case file, for the pages of families."),
+)
+@click.option(
     "--whom",
     type=click.Path(path_type=Path, dir_okay=False),
     help=say("Take such a list and say by name who of it is in your care; logged as a reading."),
@@ -111,6 +116,7 @@ def command(
     figures: bool,
     out: Path | None,
     ask_list: Path | None,
+    keep: bool,
     whom: Path | None,
     language: str,
     caller: Caller,
@@ -138,6 +144,8 @@ def command(
     for line in plan_in_words(words, found, draws=draws, top=top, figures=figures):
         click.echo(line)
     _write(words, found, provenance, out, ask_list)
+    if keep:
+        _keep(words, actor, found, provenance)
 
 
 def _planned(
@@ -185,6 +193,28 @@ def _write(
     write_files(files)
     for path in files:
         click.echo(words("Written: {path}", path=path))
+
+
+def _keep(words: Words, actor: Actor, found: Plan, provenance: Provenance) -> None:
+    from imena.reconciliation.sample_plan.kept import kept
+    from imena.registry.services import sample_plans
+
+    families = list(kept(found))
+    with refusals():
+        sample_plans.keep(
+            actor,
+            digest=found.digest,
+            known_at=found.known_at,
+            parameters=found.parameters,
+            provenance=provenance.to_json(),
+            families=families,
+        )
+    said = words.count(
+        "Kept for the page of {n} missing person.",
+        "Kept for the pages of {n} missing people.",
+        len(families),
+    )
+    click.echo(said)
 
 
 def _called(words: Words, actor: Actor, path: Path, reading: ReadingOptions) -> None:

@@ -7,7 +7,7 @@ Ours: filled = profile, double outline with "?" = missing, blue ring = a body is
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -67,17 +67,33 @@ class _Frame:
     height: float
 
 
-def draw(subject: Speaker, family: Family, placed: Mapping[str, Sequence[Placed]]) -> Html:
-    """The pedigree of ``family``, with the bodies ``placed`` at missing people, as one SVG."""
+def draw(
+    subject: Speaker,
+    family: Family,
+    placed: Mapping[str, Sequence[Placed]],
+    *,
+    link: Callable[[str], str] | None = None,
+    chosen: str = "",
+) -> Html:
+    """The pedigree of ``family``, with the bodies ``placed`` at missing people, as one SVG.
+
+    A person’s details may say that they are “dead”, that their sample “waits” or that they could be
+    “asked” for one. ``link`` gives the address behind a person, empty for none; ``chosen`` is
+    framed.
+    """
     layout = lay_out(family.pedigree)
     labels = {p.id: _label(subject, family, p.id, placed) for p in family.pedigree}
     frame = _frame(layout, labels, family)
     lines = [_descent(family, frame, couple, i) for i, couple in enumerate(layout.couples)]
     symbols = [
-        element(
-            "g",
-            *_symbol(subject, family, p.id, frame, placed.get(p.id, ())),
-            *_text(labels[p.id], frame, p.id),
+        _person(
+            [
+                *_frame_of_chosen(frame, p.id, chosen),
+                *_symbol(subject, family, p.id, frame, placed.get(p.id, ())),
+                *_text(labels[p.id], frame, p.id),
+            ],
+            link(p.id) if link else "",
+            ", ".join(text for _, text in labels[p.id]),
         )
         for p in family.pedigree
     ]
@@ -89,9 +105,23 @@ def draw(subject: Speaker, family: Family, placed: Mapping[str, Sequence[Placed]
         viewBox=f"0 0 {frame.width:.0f} {frame.height:.0f}",
         width=round(frame.width),
         height=round(frame.height),
-        role="img",
+        role="group" if link else "img",
         aria_label=_in_words(subject, family, placed),
     )
+
+
+def _person(drawn: Sequence[Html], address: str, said: str) -> Html:
+    if not address:
+        return element("g", *drawn)
+    return element("a", *drawn, class_="person", href=address, aria_label=said)
+
+
+def _frame_of_chosen(frame: _Frame, person: str, chosen: str) -> list[Html]:
+    if person != chosen:
+        return []
+    x, y = frame.x[person], frame.y[person]
+    at = {"x": f"{x - RING - 3:.0f}", "y": f"{y - RING - 1:.0f}"}
+    return [element("rect", class_="kacc", width=2 * RING + 6, height=2 * RING + 2, rx=4, **at)]
 
 
 def _label(
@@ -261,6 +291,7 @@ def _symbol(
 ) -> list[Html]:
     x, y = frame.x[person], frame.y[person]
     sex = family.pedigree[person].sex
+    details = family.details.get(person, {})
     drawn: list[Html] = []
     if person in family.missing:
         if placed:
@@ -272,11 +303,25 @@ def _symbol(
     elif subject.profile(family, person) is not None:
         drawn.append(_shape(sex, x, y, HALF, "ptyped"))
     else:
-        drawn.append(_shape(sex, x, y, HALF, "pno"))
-    if family.details.get(person, {}).get("death_year") and person not in family.missing:
+        drawn.append(_shape(sex, x, y, HALF, "pask" if details.get("asked") else "pno"))
+        if details.get("waits"):
+            drawn.append(_half(sex, x, y))
+    if (details.get("dead") or details.get("death_year")) and person not in family.missing:
         slash = f"M{x - HALF - 8:.0f} {y + HALF + 8:.0f} {x + HALF + 8:.0f} {y - HALF - 8:.0f}"
         drawn.append(element("path", class_="lk", d=slash))
     return drawn
+
+
+def _half(sex: Sex, x: float, y: float) -> Html:
+    """The left half filled: a sample on its way."""
+    if sex is Sex.MALE:
+        path = f"M{x - HALF:.0f} {y - HALF:.0f}H{x:.0f}V{y + HALF:.0f}H{x - HALF:.0f}Z"
+    elif sex is Sex.FEMALE:
+        path = f"M{x:.0f} {y - HALF:.0f}A{HALF} {HALF} 0 0 0 {x:.0f} {y + HALF:.0f}Z"
+    else:
+        reach = HALF * 1.25
+        path = f"M{x:.0f} {y - reach:.0f}L{x - reach:.0f} {y:.0f} {x:.0f} {y + reach:.0f}Z"
+    return element("path", class_="ptyped", d=path)
 
 
 def _shape(sex: Sex, x: float, y: float, half: float, class_: str) -> Html:

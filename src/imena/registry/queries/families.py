@@ -19,12 +19,14 @@ from imena.registry.models import (
     Consent,
     Contact,
     Kinship,
+    LabResult,
     MissingPerson,
     Person,
     Sample,
 )
 from imena.registry.permissions import Reach, reach
 from imena.registry.queries import antemortem
+from imena.registry.queries.advice import Advice, advice
 from imena.registry.queries.antemortem import SEARCH_ENDED, full_name
 from imena.registry.queries.finding import by_number
 from imena.registry.queries.reading import as_one, named
@@ -69,13 +71,19 @@ class Agreed:
 
 @dataclass(frozen=True, slots=True)
 class FamilyMember:
-    """Somebody of the family; ``sampled``: gave a sample. ``rules`` are their contact rules."""
+    """Somebody of the family; ``sampled``: gave a sample, ``waits``: one that has no result yet.
+    ``rules`` are their contact rules."""
 
     id: uuid.UUID
     code: str
     name: str
     relationship: str
+    sex: str
+    born: str
+    dead: bool
+    died: str
     sampled: bool
+    waits: bool
     erased: bool
     language: str
     rules: Mapping[str, Any]
@@ -110,6 +118,19 @@ class Told:
 
 
 @dataclass(frozen=True, slots=True)
+class Also:
+    """Somebody else who is looked for and has relatives of this family, by code and relationship to
+    them."""
+
+    number: str
+    name: str
+    sex: str
+    born: str
+    state: str
+    kin: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Family:
     """The file of one missing person and who is around them. ``talks`` is ``None`` for whoever may
     not read what is said with families; ``members`` for whoever may not read about relatives."""
@@ -117,9 +138,11 @@ class Family:
     missing: MissingPerson
     name: str
     members: tuple[FamilyMember, ...] | None
+    also: tuple[Also, ...]
     talks: tuple[Talk, ...] | None
     interviews: tuple[Told, ...]
     findings: tuple[AntemortemFinding, ...]
+    advice: Advice | None
 
     @property
     def promised(self) -> date | None:
@@ -209,12 +232,14 @@ def family(actor: Actor, number: str) -> Family:
             missing,
             full_name(missing.names),
             _members(people, kin) if _reads(actor, "persons") else None,
+            _also(actor, same, people),
             _talks(actor, same, people) if _reads(actor, "families") else None,
             tuple(
                 Told(_name(people.get(i.person_id) if i.person_id else None), i.held_on, i.sections)
                 for i in antemortem.interviews(actor, missing.id)
             ),
             tuple(antemortem.findings(actor, missing.id)),
+            advice(actor, missing.id),
         )
 
 
@@ -266,7 +291,10 @@ def _name(person: Person | None) -> str:
 def _members(
     people: Mapping[uuid.UUID, Person], kin: Iterable[tuple[uuid.UUID, str]]
 ) -> tuple[FamilyMember, ...]:
-    gave = set(Sample.objects.filter(donor__in=people).values_list("donor", flat=True))
+    samples = Sample.objects.filter(donor__in=people)
+    gave = set(samples.values_list("donor", flat=True))
+    answered = LabResult.objects.filter(item__sample__donor__in=people)
+    waits = gave - set(answered.values_list("item__sample__donor", flat=True))
     agreed: dict[uuid.UUID, list[Agreed]] = {pk: [] for pk in people}
     for c in Consent.objects.filter(person__in=people).order_by("given_on", "purpose"):
         agreed[c.person_id].append(Agreed(c.id, c.purpose, c.given_on, c.withdrawn_on))
@@ -276,7 +304,12 @@ def _members(
             people[pk].code,
             _name(people[pk]),
             relationship,
+            people[pk].sex,
+            people[pk].born,
+            people[pk].dead,
+            people[pk].died,
             pk in gave,
+            pk in waits,
             people[pk].erased_at is not None,
             people[pk].language,
             people[pk].contact_rules,
@@ -286,6 +319,25 @@ def _members(
         if pk in people
     ]
     return tuple(sorted(found, key=lambda one: one.code))
+
+
+def _also(
+    actor: Actor, same: Iterable[uuid.UUID], people: Mapping[uuid.UUID, Person]
+) -> tuple[Also, ...]:
+    """Whoever else is looked for by the same relatives, as far as the actor may see them."""
+    seen = visible(actor, MissingPerson).exclude(duplicate_of__isnull=False)
+    rows = visible(actor, Kinship).filter(person__in=people, missing__in=seen)
+    found: dict[uuid.UUID, list[tuple[str, str]]] = {}
+    for person, missing, relationship in (
+        rows.exclude(missing__in=same).order_by("id")
+    ).values_list("person_id", "missing_id", "relationship"):
+        found.setdefault(missing, []).append((people[person].code, relationship))
+    others = list(seen.filter(pk__in=found).order_by("number"))
+    named(actor, [m.id for m in others])
+    return tuple(
+        Also(m.number, full_name(m.names), m.sex, m.born, m.state, tuple(found[m.id]))
+        for m in others
+    )
 
 
 def _talks(

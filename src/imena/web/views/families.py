@@ -3,30 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import path
 from django.utils.timezone import localtime
 
-from imena import __version__
 from imena.language import Words, message
 from imena.registry import clock
 from imena.registry.permissions import Need, may
 from imena.registry.queries import families as query
-from imena.registry.queries.dossier_content import Kin, Made, blank
-from imena.registry.queries.dossier_people import told
+from imena.registry.queries import telling
+from imena.registry.queries.advice import Asked
 from imena.registry.queries.families import Family
 from imena.registry.queries.persons import compares
 from imena.registry.vocabulary import vocabulary
-from imena.reports.dossier.family_tree import pictures
-from imena.reports.markup import Html
 from imena.web import finding_words
 from imena.web.access import page
-from imena.web.by_name import ByName
+from imena.web.drawings import pedigree
 from imena.web.request import Request
 from imena.web.views import family_forms
+from imena.web.views.family import tree
+from imena.web.views.family.interviewing import sections_said
+from imena.web.views.family.known import TITLES
 
 #: State of a search → what may be said aloud. A possible answer is no answer: it is not told.
 _WAITS = message(
@@ -76,6 +75,7 @@ def families(request: Request) -> HttpResponse:
         "state": state,
         "states": [(term.code, term.said(request.language)) for term in states.current],
         "today": localtime(clock.now()).date(),
+        "may_report": _may_write(request, "antemortem"),
         "speaks": may(request.actor, "families", Need.READ).allowed,
     }
     return render(request, "families/list.html", given)
@@ -86,15 +86,32 @@ def missing(request: Request, number: str) -> HttpResponse:
     """One missing person: the family, what was told, what may be said, what was promised."""
     file = query.family(request.actor, number)
     words = Words("web_families", request.language)
+    words_of = Words("web_family", request.language)
     state = file.missing.state
+    at = request.GET.get("at", "")
+    may_add = _may_write(request, "persons")
+    names = _by_code(file)
     given = {
         "file": file,
         "missing": file.missing,
         "sayable": words(SAYABLE[state]) if state in SAYABLE else "",
-        "pedigree": _pedigree(request, file),
+        "pedigree": pedigree.draw(
+            file, request.language, link=lambda one: tree.address(file, one), chosen=at
+        ),
+        "chosen": tree.chosen(file, at, request.language) if may_add else None,
+        "asked": _asked(file),
+        "told": [
+            (one, names.get(one.person, one.person))
+            for one in telling.notices(request.actor, file.missing.pk)
+        ],
+        "wished": [
+            (one, names.get(one.person, one.person))
+            for one in telling.wishes(request.actor, file.missing.pk)
+        ],
+        "decided": telling.told_of(request.actor, file.missing.pk) is not None,
+        "kinds": [(kind, words_of(title)) for kind, (title, _) in TITLES.items()],
         "interviews": [
-            (one, family_forms.sections_said(request.language, one.sections))
-            for one in file.interviews
+            (one, sections_said(request.language, one.sections)) for one in file.interviews
         ],
         "findings": [
             finding_words.row(one, request.language) for one in file.findings if one.kind != "tooth"
@@ -103,7 +120,7 @@ def missing(request: Request, number: str) -> HttpResponse:
         "compares": compares(request.actor),
         "may_talk": _may_write(request, "families"),
         "may_tell": _may_write(request, "antemortem"),
-        "may_add": _may_write(request, "persons"),
+        "may_add": may_add,
     }
     return render(request, "families/missing.html", given)
 
@@ -117,6 +134,7 @@ def person(request: Request, code: str) -> HttpResponse:
         "shown": found.shown,
         "may_tell": _may_write(request, "antemortem"),
         "may_add": _may_write(request, "persons"),
+        "may_sample": _may_write(request, "samples"),
     }
     return render(request, "families/person.html", given)
 
@@ -125,26 +143,20 @@ def _may_write(request: Request, area: str) -> bool:
     return may(request.actor, area, Need.WRITE).allowed
 
 
-def _pedigree(request: Request, file: Family) -> Html | None:
-    """The family as it says it is: what genetics found of a kinship is not in it."""
-    if not file.members:
-        return None
-    number = file.missing.number
-    content = blank("board", Made(__version__, "", "", 0, 0))
-    kin = tuple(Kin(m.code, number, m.relationship, "", m.sampled) for m in file.members)
-    names = {m.code: m.name for m in file.members} | {number: file.name}
-    dossier = replace(content, people=(told(file.missing),), kin=kin)
-    teller = ByName(dossier, request.language, names)
-    drawn = pictures(teller)
-    return Html("".join(one.svg for one in drawn)) if drawn else None
+def _asked(file: Family) -> list[tuple[Asked, str]]:
+    """Whom the kept plan would ask, with their names where they are recorded."""
+    names = {m.code: m.name for m in file.members or ()}
+    return [(one, names.get(one.person, "")) for one in file.advice.asks] if file.advice else []
+
+
+def _by_code(file: Family) -> dict[str, str]:
+    return {m.code: m.name for m in file.members or ()}
 
 
 urls = [
     path("families", families, name="families"),
     path("families/<str:number>", missing, name="missing"),
     path("families/<str:number>/talk", family_forms.talk, name="talk"),
-    path("families/<str:number>/relative", family_forms.relative, name="relative"),
-    path("families/<str:number>/interview", family_forms.interview, name="interview"),
     path("persons/<str:code>", person, name="person"),
     path("persons/<str:code>/consent", family_forms.consent, name="consent"),
     path("persons/<str:code>/rules", family_forms.rules, name="rules"),

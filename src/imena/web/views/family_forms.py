@@ -1,4 +1,4 @@
-"""The forms of families: a talk, a relative, an interview, consents, how to be spoken to."""
+"""The forms of families: a talk, consents, how somebody wants to be spoken to."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from datetime import datetime, time
 from typing import Any
 
-from django.db import transaction
 from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
@@ -17,50 +16,17 @@ from imena.registry.permissions import Need
 from imena.registry.queries import families as query
 from imena.registry.queries import persons as persons_query
 from imena.registry.refusals import NotAllowed, NotYours, Refused, Stale
-from imena.registry.services import antemortem as antemortem_service
 from imena.registry.services import families as families_service
 from imena.registry.services import persons as persons_service
-from imena.registry.vocabulary import said
 from imena.web.access import page
 from imena.web.forms.typed import Typed, codes, today, worded
 from imena.web.request import Request
 
-#: Sections of an interview; whoever asks fills those that were spoken of.
-SECTIONS: Mapping[str, str] = {
-    "last_seen": message("When and where last seen"),
-    "circumstances": message("What happened"),
-    "appearance": message("Appearance"),
-    "health": message("Health, operations, injuries"),
-    "teeth": message("Teeth and dentist"),
-    "marks": message("Marks, scars, tattoos"),
-    "clothing": message("Clothes and shoes"),
-    "belongings": message("Things carried"),
-    "searches": message("Where the family has searched"),
-    "other": message("Anything else"),
-}
-_TEXT = message("Write what was told, in the words of who told it.")
 _FORM = message("Write which form they had before them.")
-_NAME = message("Write a family name or a given name.")
 
 
 def _words(request: Request) -> Words:
     return Words("web_family_forms", request.language)
-
-
-def sections_said(language: str, sections: Mapping[str, Any]) -> list[tuple[str, str]]:
-    """What was told, under the headings of the form; codes and lists as they were kept."""
-    words = Words("web_family_forms", language)
-    return [
-        (words(SECTIONS[name]) if name in SECTIONS else name, _plain(value, language))
-        for name, value in sections.items()
-        if value
-    ]
-
-
-def _plain(value: Any, language: str) -> str:
-    if not isinstance(value, list):
-        return str(value)
-    return ", ".join(said("prior_search", str(one), language) for one in value)
 
 
 @page("families", place="families", need=Need.WRITE, methods="GET POST")
@@ -98,87 +64,6 @@ def _talk(request: Request, file: query.Family, form: Typed) -> HttpResponse:
         "families/talk.html",
         file=file,
         manners=worded(request, "notification_manner"),
-        today=today().isoformat(),
-    )
-
-
-@page("persons", place="families", need=Need.WRITE, methods="GET POST")
-def relative(request: Request, number: str) -> HttpResponse:
-    """Somebody new of the family, and who they say they are to the missing person."""
-    file = query.family(request.actor, number)
-    form = Typed(request)
-    given = {part: request.POST.get(part, "").strip() for part in ("family", "given", "patronymic")}
-    if request.method == "POST":
-        relationship = form.choice("relationship", codes("relationship"))
-        if not given["family"] and not given["given"]:
-            form.wrong("family", _words(request)(_NAME))
-        if not form.problems:
-            return form.done(
-                reverse("missing", args=[file.missing.number]),
-                lambda: _registered(request, file, given, relationship),
-                lambda: _relative(request, file, form),
-            )
-    return _relative(request, file, form)
-
-
-def _registered(
-    request: Request, file: query.Family, given: Mapping[str, str], relationship: str
-) -> None:
-    """Both or neither: a person nobody is related to would be lost."""
-    with transaction.atomic():
-        person = persons_service.register(
-            request.actor,
-            names=[{"script": "uk", **given, "kind": "own"}],
-            born=request.POST.get("born", "").strip(),
-            contact={"phone": phone} if (phone := request.POST.get("phone", "").strip()) else {},
-        )
-        persons_service.claim_kinship(
-            request.actor, person, file.missing, relationship=relationship
-        )
-
-
-def _relative(request: Request, file: query.Family, form: Typed) -> HttpResponse:
-    return form.shown(
-        "families/relative.html", file=file, relationships=worded(request, "relationship")
-    )
-
-
-@page("antemortem", place="families", need=Need.WRITE, methods="GET POST")
-def interview(request: Request, number: str) -> HttpResponse:
-    """A section of an interview, in the words of who told it."""
-    file = query.family(request.actor, number)
-    form = Typed(request)
-    if request.method == "POST":
-        who = form.choice("person", [one.code for one in file.members or ()])
-        section = form.choice("section", SECTIONS)
-        day = form.day("held_on", today())
-        text = request.POST.get("text", "").strip()
-        if not text:
-            form.wrong("text", _words(request)(_TEXT))
-        if not form.problems and day is not None:
-            person = query.member(request.actor, who).person
-            return form.done(
-                reverse("missing", args=[file.missing.number]),
-                lambda: antemortem_service.record_interview(
-                    request.actor,
-                    file.missing,
-                    person=person,
-                    language=request.POST.get("language", "uk")[:2],
-                    held_on=day,
-                    sections={section: text},
-                    interpreter=request.POST.get("interpreter", "").strip(),
-                ),
-                lambda: _interview(request, file, form),
-            )
-    return _interview(request, file, form)
-
-
-def _interview(request: Request, file: query.Family, form: Typed) -> HttpResponse:
-    words = Words("web_family_forms", request.language)
-    return form.shown(
-        "families/interview.html",
-        file=file,
-        sections=[(name, words(sentence)) for name, sentence in SECTIONS.items()],
         today=today().isoformat(),
     )
 

@@ -106,28 +106,32 @@ def _words(number: str, found: drawing.Tooth | None, language: str) -> str:
     return f"{said('tooth', number, language)}: {said('tooth_state', state, language)}"
 
 
-def _teeth(request: Request, form: Typed, at_work: Worked) -> HttpResponse:
+def asked_of(request: Request, found: Any) -> dict[str, Any]:
+    """What the chart and its controls show: as it was sent, or with nothing tapped."""
     post = request.POST
     tapped = post.getlist("tooth") or request.GET.getlist("tooth")
-    milk = any(one[0] in "5678" for one in tapped) or any(
-        f.data["tooth"][0] in "5678" for f in at_work.of("tooth")
-    )
-    found = at_work.of("tooth")
+    known = [f.data.get("tooth", "") for f in found]
+    return {
+        "rows": chart(found, request.language, tapped),
+        "milk": chart(found, request.language, tapped, deciduous=True),
+        "milk_open": any(one[:1] in tuple("5678") for one in (*tapped, *known)),
+        "states": worded(request, "tooth_state"),
+        "state": post.get("state", ""),
+        "surfaces": [
+            (code, word, code in post.getlist("surfaces"))
+            for code, word in worded(request, "tooth_surface")
+        ],
+        "materials": worded(request, "filling_material"),
+        "material": post.get("material", ""),
+        "description": post.get("description", ""),
+        "many": len(known),
+    }
+
+
+def _teeth(request: Request, form: Typed, at_work: Worked) -> HttpResponse:
     return form.shown(
         "examination/teeth.html",
         at_work=at_work,
         number=at_work.unit.number,
-        rows=chart(found, request.language, tapped),
-        milk=chart(found, request.language, tapped, deciduous=True),
-        milk_open=milk,
-        states=worded(request, "tooth_state"),
-        state=post.get("state", ""),
-        surfaces=[
-            (code, word, code in post.getlist("surfaces"))
-            for code, word in worded(request, "tooth_surface")
-        ],
-        materials=worded(request, "filling_material"),
-        material=post.get("material", ""),
-        description=post.get("description", ""),
-        many=len(found),
+        **asked_of(request, at_work.of("tooth")),
     )
