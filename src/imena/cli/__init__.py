@@ -24,6 +24,7 @@ COMMANDS = {
     "duplicates": "imena.cli.duplicates",
     "estimate": "imena.cli.estimate",
     "export": "imena.cli.operation_export",
+    "figures": "imena.cli.figures",
     "find": "imena.cli.find",
     "hypotheses": "imena.cli.hypotheses",
     "import": "imena.cli.operation_import",

@@ -92,8 +92,8 @@ def _families() -> int:
     while left:
         reached, kin = {left.pop()}, set[str]()
         while reached:
-            one = reached.pop()
-            kin |= people[one]
+            neighbour = reached.pop()
+            kin |= people[neighbour]
             reached |= {other for other in left if people[other] & kin}
             left -= reached
         families += 1

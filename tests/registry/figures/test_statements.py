@@ -55,7 +55,7 @@ def test_a_figure_has_the_scope_it_was_asked_for(history: History) -> None:
         whole = making.make(history.cast.figures_officer, query="sites.known")
         assert whole.scope == {"operation": "PROBA", "sites": []}
         with pytest.raises(Refused, match="no site"):
-            making.make(history.cast.figures_officer, query="sites.known", sites=["XXX"])
+            making.make(history.cast.figures_officer, query="sites.known", sites=["BBB"])
         with pytest.raises(Refused, match="whole operation"):
             making.make(history.cast.figures_officer, query="missing.reported", sites=["PTX"])
         with pytest.raises(Refused, match="that time"):

@@ -76,7 +76,8 @@ def render(dossier: Dossier, language: str) -> str:
 
 
 @lru_cache(maxsize=1)
-def _style() -> str:
+def style() -> str:
+    """The style sheet of a dossier, for whatever is set by its blocks."""
     rules = _CSS.read_text(encoding="utf-8")
     return f"{style_sheet()}\n{rules}"
 
@@ -90,7 +91,7 @@ def _head(page: Page) -> Html:
         # an empty icon of its own, since a browser would otherwise ask the network for one
         element("link", rel="icon", href="data:,"),
         element("title", page.title),
-        element("style", Html(_style())),
+        element("style", Html(style())),
     )
 
 
