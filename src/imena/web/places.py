@@ -9,6 +9,7 @@ from django.urls import NoReverseMatch, resolve, reverse
 
 from imena.language import message
 from imena.registry.actor import Actor
+from imena.registry.queries.sites import sites
 from imena.web.access import access_of
 
 
@@ -48,6 +49,15 @@ def places_for(actor: Actor, places: Sequence[Place] = PLACES) -> list[tuple[Pla
         if address and _open(address, actor):
             found.append((place, address))
     return found
+
+
+def first_page(actor: Actor) -> str:
+    """Where somebody’s day begins: a team at its own site, the mortuary at its door."""
+    if actor.roles == {"mortuary"}:
+        return _address("arrivals")
+    if actor.roles == {"field_team"} and len(own := sites(actor).rows) == 1:
+        return reverse("site", args=[own[0].code])
+    return _address("today")
 
 
 def _address(name: str) -> str:

@@ -90,6 +90,7 @@ def test_the_team_s_day(browser: Browser, work: AtWork, address: str, scripts: b
         page = context.new_page()
         page.goto(f"{address}/sites/{work.ground.site.code}")
         page.get_by_role("link", name="Записати могилу").click()
+        page.get_by_label("могила", exact=True).check()
         page.get_by_role("button", name="Далі").click()
         page.get_by_label("Що на ньому написано").fill("Жінка, 1949, ✝ 03.2022")
         page.get_by_role("button", name="Далі").click()
@@ -132,6 +133,7 @@ def test_a_power_cut_loses_nothing_and_whatever_is_saved_leaves_the_device(
         page = context.new_page()
         form = f"{address}/sites/{work.ground.site.code}/record-grave"
         page.goto(form)
+        page.get_by_label("могила", exact=True).check()
         page.get_by_role("button", name="Далі").click()
         page.get_by_label("Що на ньому написано").fill("Напис, який не перепишеш")
         expect(page.locator(".draft")).to_contain_text("Збережено на цьому пристрої")

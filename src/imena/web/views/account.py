@@ -21,7 +21,7 @@ from imena.registry.services import signin
 from imena.reports.markup import Html
 from imena.web import session, throttle
 from imena.web.access import next_of, open_to_all, page
-from imena.web.places import DESK, places_for
+from imena.web.places import DESK, first_page, places_for
 from imena.web.preferences import LANGUAGE_COOKIE, THEME_COOKIE, THEMES
 from imena.web.request import Request
 
@@ -133,7 +133,8 @@ def _too_often(language: str) -> str:
 def _begun(request: HttpRequest, actor: Actor) -> HttpResponse:
     session.begin(request, actor)
     signin.note(actor, signin.SIGN_IN)
-    response = HttpResponseRedirect(next_of(request))
+    where = next_of(request)
+    response = HttpResponseRedirect(first_page(actor) if where == "/" else where)
     if LANGUAGE_COOKIE not in request.COOKIES:
         _remember(response, LANGUAGE_COOKIE, language_of(actor))
     return response

@@ -56,7 +56,6 @@ def record_grave(request: Request, code: str) -> HttpResponse:
         request,
         groups,
         about=f"sites/{site.code}/record-grave",
-        start={"kind": "single_grave"},
         stepwise=True,
     )
     made: list[str] = []
