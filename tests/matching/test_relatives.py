@@ -13,9 +13,11 @@ from imena.kinship.likelihood import log_likelihood
 from imena.kinship.markers import Linkage, Marker
 from imena.kinship.observation import ReadingRates, Sample
 from imena.kinship.pedigree import Pedigree, Person, Sex
+from imena.matching import near_bodies
 from imena.matching.case import Body, Case
+from imena.matching.near_bodies import near_pairs
 from imena.matching.pairwise import LOG10, Readings
-from imena.matching.relatives import disagreeing, engine_relations, screen
+from imena.matching.relatives import BodyTables, disagreeing, engine_relations, screen
 from tests.matching.small_cases import invent, markers
 from tests.oracles.kinship_enumeration import reading_chances
 
@@ -67,6 +69,35 @@ def _same_person(marker: Marker, one: Sample, other: Sample) -> float:
             first += p * q * chances[0][a, b]
             second += p * q * chances[1][a, b]
     return float(np.log(together / (first * second)))
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_the_screen_agrees_with_the_engine_mutation_and_all(seed: int) -> None:
+    """Also where one of the two was not read: mutation moves what a child's alleles may be."""
+    case = bodies_of(seed, mutation=0.01)
+    case = replace(case, markers=case.markers[:4])
+    readings = Readings.of(case)
+    found, numbers = screen(readings), range(len(case.bodies))
+    for i, j in itertools.combinations(numbers, 2):
+        for relation in engine_relations(readings, case.bodies[i], case.bodies[j]):
+            by_table = found[relation.name][i, j]
+            assert by_table == pytest.approx(relation.log10_lr * LOG10, rel=1e-9, abs=1e-9)
+    assert BodyTables.of(readings).complete
+
+
+def test_the_sieve_loses_no_pair(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(near_bodies, "_CAPACITY", 1000)
+    rates = ReadingRates(dropout=0.1)
+    panel = markers(8, mutation=0.002)
+    case = invent(6, ["brothers", "father", "son"], panel, strangers=300, rates=rates).case
+    men = [replace(b, sex=Sex.UNKNOWN if i % 3 else Sex.FEMALE) for i, b in enumerate(case.bodies)]
+    tables = BodyTables.of(Readings.of(replace(case, bodies=tuple(men))))
+    exact = near_pairs(tables, same_from=3.0, kin_from=1.0)
+    monkeypatch.setattr(near_bodies, "_FEW", 0)
+    sieved = near_pairs(tables, same_from=3.0, kin_from=1.0)
+    assert len(exact[0]) > 300
+    for one, other in zip(exact, sieved, strict=True):
+        assert one.tolist() == other.tolist()
 
 
 def test_co_ancestry_does_not_switch_the_screen_off() -> None:

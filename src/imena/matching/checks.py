@@ -9,8 +9,9 @@ import numpy as np
 from imena.kinship.pedigree import Pedigree, Person
 from imena.matching.case import Case, Family
 from imena.matching.identification import Check
+from imena.matching.near_bodies import near_pairs
 from imena.matching.pairwise import LOG10, Readings
-from imena.matching.relatives import disagreeing, engine_relations, screen
+from imena.matching.relatives import SAME, BodyTables, disagreeing, engine_relations
 
 #: A body read at fewer markers than this cannot be compared in earnest.
 FEW_MARKERS = 5
@@ -25,7 +26,7 @@ MARKER_AGAINST_LOG10 = -1.0
 #: looks like kin who is not, and none like one person.
 SAME_PERSON_FROM_LOG10 = 6.0
 RELATIVES_FROM_LOG10 = 4.0
-#: Room left for mutation when screening without it: one marker may be lost.
+#: Room left when screening without all markers, or without co-ancestry.
 _SCREEN_MARGIN_LOG10 = 2.0
 #: Two people who say nothing of each other: what is left is rounding.
 _NOTHING_SAID_LOG10 = 1e-9
@@ -94,17 +95,17 @@ def too_few(case: Case, read: Sequence[str]) -> bool:
 def check_bodies(readings: Readings) -> Iterator[Check]:
     """The same person sampled twice, and close relatives among the bodies."""
     case = readings.case
-    screened = {name: table / LOG10 for name, table in screen(readings).items()}
-    near = np.triu(
-        (screened["same_person"] >= SAME_PERSON_FROM_LOG10)
-        | (screened["full_siblings"] >= RELATIVES_FROM_LOG10 - _SCREEN_MARGIN_LOG10)
-        | (screened["parent_child"] >= RELATIVES_FROM_LOG10 - _SCREEN_MARGIN_LOG10),
-        k=1,
+    tables = BodyTables.of(readings)
+    margin = 0.0 if tables.complete else _SCREEN_MARGIN_LOG10
+    ones, others = near_pairs(
+        tables,
+        same_from=SAME_PERSON_FROM_LOG10,
+        kin_from=RELATIVES_FROM_LOG10 - margin - _NOTHING_SAID_LOG10,
     )
-    for i, j in zip(*np.nonzero(near), strict=True):
-        first, second = case.bodies[int(i)], case.bodies[int(j)]
+    sames = tables.log_lr(SAME, ones, others) / LOG10
+    for i, j, same in zip(ones.tolist(), others.tolist(), sames.tolist(), strict=True):
+        first, second = case.bodies[i], case.bodies[j]
         relations = engine_relations(readings, first, second)
-        same = float(screened["same_person"][i, j])
         if same >= SAME_PERSON_FROM_LOG10 and same > relations[0].log10_lr:
             yield Check(
                 "same_person",
