@@ -272,6 +272,8 @@ ADDRESSES: Mapping[str, Callable[[Served], str]] = {
     "claim": _at("claim", lambda s: s.claim.number),
     "add_claim": _at("add_claim"),
     "add_relay": _at("add_relay", lambda s: s.claim.number),
+    "bulletin": _at("bulletin"),
+    "bulletin_file": lambda s: reverse("bulletin_file", args=["html"]),
     "statements": _at("statements"),
     "statement": _at("statement", lambda s: s.statement.number),
     "make_statement": _at("make_statement"),

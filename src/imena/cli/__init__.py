@@ -14,6 +14,7 @@ from imena import __version__
 COMMANDS = {
     "audit": "imena.cli.audit",
     "backup": "imena.cli.backup",
+    "bulletin": "imena.cli.bulletin",
     "burial": "imena.cli.deciding.burial",
     "claim": "imena.cli.claim",
     "comparison": "imena.cli.deciding.comparison",

@@ -18,10 +18,9 @@ from imena.reports.markup import Html, element
 DEGREES = 0.25
 #: Squares drawn round those with a site, so that nobody sees from the edge where it lies.
 _ROUND = 2
-_SIDE = 44.0
-_LEFT, _TOP = 60.0, 12.0
-#: At 49° N a square is so much wider than high.
-_SHAPE = 0.65
+#: At 49° N a square is about two thirds as wide as it is high.
+_WIDE, _HIGH = 44.0, 67.0
+_LEFT, _TOP, _EDGE, _FOOT = 60.0, 12.0, 24.0, 28.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,62 +46,94 @@ def draw(found: Cells, words: Words) -> Html | None:
     """The squares with degrees along the edges; ``None`` where no site has a place."""
     if not found.sites:
         return None
-    west = min(x for x, _, _ in found.sites) - _ROUND
-    east = max(x for x, _, _ in found.sites) + _ROUND + 1
-    south = min(y for _, y, _ in found.sites) - _ROUND
-    north = max(y for _, y, _ in found.sites) + _ROUND + 1
-    wide, high = _SIDE, _SIDE / _SHAPE
-    right, bottom = _LEFT + (east - west) * wide, _TOP + (north - south) * high
-
-    def at(x: int, y: int) -> tuple[float, float]:
-        return _LEFT + (x - west) * wide, bottom - (y - south) * high
-
-    lines = [
-        element("path", class_="lt", d=f"M{at(x, 0)[0]:.1f} {_TOP:.1f}V{bottom:.1f}")
-        for x in range(west, east + 1)
-    ]
-    lines += [
-        element("path", class_="lt", d=f"M{_LEFT:.1f} {at(0, y)[1]:.1f}H{right:.1f}")
-        for y in range(south, north + 1)
-    ]
-    labels = [
-        element("text", _degrees(x, words), class_="mid sm", x=f"{at(x, 0)[0]:.1f}", y=bottom + 18)
-        for x in range(west, east + 1)
-        if x % 2 == 0
-    ]
-    labels += [
-        element(
-            "text", _degrees(y, words), class_="end sm", x=_LEFT - 8, y=f"{at(0, y)[1] + 4:.1f}"
-        )
-        for y in range(south, north + 1)
-        if y % 2 == 0
-    ]
-    squares = [
-        element(
-            "g",
-            element(
-                "rect", class_="f-s3", x=f"{at(x, y + 1)[0]:.1f}", y=f"{at(x, y + 1)[1]:.1f}",
-                width=wide, height=f"{high:.1f}",
-            ),
-            element(
-                "text", str(n), class_="mid inv big", x=f"{at(x, y + 1)[0] + wide / 2:.1f}",
-                y=f"{at(x, y + 1)[1] + high / 2 + 5:.1f}",
-            ),
-        )
-        for x, y, n in found.sites
-    ]  # fmt: skip
+    grid = _Grid(found)
+    width, height = size(found)
     return element(
         "svg",
-        *lines,
-        *squares,
-        *labels,
+        *grid.lines(),
+        *(grid.square(*one) for one in found.sites),
+        *grid.labels(words),
         class_="map cells",
-        viewBox=f"0 0 {right + 24:.0f} {bottom + 28:.0f}",
-        width=f"{right + 24:.0f}",
-        height=f"{bottom + 28:.0f}",
+        viewBox=f"0 0 {width:.0f} {height:.0f}",
+        width=f"{width:.0f}",
+        height=f"{height:.0f}",
         role="img",
         aria_label=words("Squares of a grid in which sites lie, north up"),
     )
+
+
+def size(found: Cells) -> tuple[float, float]:
+    """Width and height of the drawing in px."""
+    grid = _Grid(found)
+    return grid.right + _EDGE, grid.bottom + _FOOT
+
+
+def place(x: int, y: int, words: Words) -> str:
+    """A square in words: from west to east, from south to north."""
+    return words(
+        "{west}–{east} E, {south}–{north} N",
+        west=_degrees(x, words),
+        east=_degrees(x + 1, words),
+        south=_degrees(y, words),
+        north=_degrees(y + 1, words),
+    )
+
+
+class _Grid:
+    """The squares round those with a site, in px."""
+
+    def __init__(self, found: Cells) -> None:
+        self.west = min(x for x, _, _ in found.sites) - _ROUND
+        self.east = max(x for x, _, _ in found.sites) + _ROUND + 1
+        self.south = min(y for _, y, _ in found.sites) - _ROUND
+        self.north = max(y for _, y, _ in found.sites) + _ROUND + 1
+        self.right = _LEFT + (self.east - self.west) * _WIDE
+        self.bottom = _TOP + (self.north - self.south) * _HIGH
+
+    def x(self, number: int) -> float:
+        return _LEFT + (number - self.west) * _WIDE
+
+    def y(self, number: int) -> float:
+        return self.bottom - (number - self.south) * _HIGH
+
+    def lines(self) -> list[Html]:
+        down = [f"M{self.x(n):.1f} {_TOP:.1f}V{self.bottom:.1f}" for n in self.across]
+        along = [f"M{_LEFT:.1f} {self.y(n):.1f}H{self.right:.1f}" for n in self.up]
+        return [element("path", class_="lt", d=d) for d in (*down, *along)]
+
+    def square(self, x: int, y: int, n: int) -> Html:
+        left, top = self.x(x), self.y(y + 1)
+        return element(
+            "g",
+            element(
+                "rect", class_="f-s3", x=f"{left:.1f}", y=f"{top:.1f}", width=_WIDE, height=_HIGH
+            ),
+            element(
+                "text", str(n), class_="mid inv big", x=f"{left + _WIDE / 2:.1f}",
+                y=f"{top + _HIGH / 2 + 5:.1f}",
+            ),
+        )  # fmt: skip
+
+    def labels(self, words: Words) -> list[Html]:
+        below, beside = f"{self.bottom + 18:.1f}", f"{_LEFT - 8:.1f}"
+        across = [
+            element("text", _degrees(n, words), class_="mid sm", x=f"{self.x(n):.1f}", y=below)
+            for n in self.across
+            if n % 2 == 0
+        ]
+        return across + [
+            element("text", _degrees(n, words), class_="end sm", x=beside, y=f"{self.y(n) + 4:.1f}")
+            for n in self.up
+            if n % 2 == 0
+        ]
+
+    @property
+    def across(self) -> range:
+        return range(self.west, self.east + 1)
+
+    @property
+    def up(self) -> range:
+        return range(self.south, self.north + 1)
 
 
 def _degrees(number: int, words: Words) -> str:

@@ -106,7 +106,7 @@ def tree(value: Any) -> Any:
         return {key: tree(one) for key, one in value.items()}
     if isinstance(value, tuple | list):
         return [tree(one) for one in value]
-    return value
+    return value.isoformat() if isinstance(value, datetime) else value
 
 
 def _widths(table: Table) -> list[int]:

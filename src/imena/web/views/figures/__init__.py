@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
+from imena.web.views.figures.bulletin import bulletin, bulletin_file
 from imena.web.views.figures.claims import claim, claims
 from imena.web.views.figures.overview import figures
 from imena.web.views.figures.reading import add_claim, add_relay
@@ -11,6 +12,8 @@ from imena.web.views.figures.statements import make, statement, statements
 
 urls = [
     path("figures", figures, name="figures"),
+    path("figures/bulletin", bulletin, name="bulletin"),
+    path("figures/bulletin.<str:form>", bulletin_file, name="bulletin_file"),
     path("figures/claims", claims, name="claims"),
     path("figures/claims/new", add_claim, name="add_claim"),
     path("figures/claims/<str:number>", claim, name="claim"),
