@@ -276,6 +276,7 @@ ADDRESSES: Mapping[str, Callable[[Served], str]] = {
     "bulletin_file": lambda s: reverse("bulletin_file", args=["html"]),
     "statements": _at("statements"),
     "statement": _at("statement", lambda s: s.statement.number),
+    "statement_pack": _at("statement_pack", lambda s: s.statement.number),
     "make_statement": _at("make_statement"),
     "code": _at("code"),
     "graves": _at("graves"),

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from io import BytesIO
 from typing import Any
+from zipfile import ZipFile
 
 from django.urls import reverse
 
@@ -90,3 +92,15 @@ def test_small_counts_of_people_are_nowhere_on_the_page(served: Served) -> None:
     assert "не показано" in shown
     assert '<td class="num">8</td>' not in shown
     assert '<td class="num">1</td>' not in shown
+
+
+def test_the_pack_is_for_what_was_approved_and_names_nobody(served: Served) -> None:
+    client = served.client("figures_officer")
+    sent = client.get(reverse("statement_pack", args=[served.statement.number]))
+    with ZipFile(BytesIO(sent.content)) as zipped:
+        whole = "".join(zipped.read(name).decode() for name in zipped.namelist())
+    assert served.statement.number in whole
+    for person in (served.cast.figures_officer, served.cast.prosecutor):
+        assert person.name not in whole
+    draft = statements.make(served.cast.figures_officer, query="samples.taken")
+    assert client.get(reverse("statement_pack", args=[draft.number])).status_code == 422

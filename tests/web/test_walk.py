@@ -25,7 +25,7 @@ FORMS = {"sign_out", "preferences", "original"}
 #: Only between the password and the one-time code; else it leads to the sign-in.
 BETWEEN = {"code"}
 #: No pages: files to keep, which carry their own style, and pictures.
-FILES = {"bulletin_file", "dossier", "picture"}
+FILES = {"bulletin_file", "dossier", "picture", "statement_pack"}
 PAGES = sorted(set(ADDRESSES) - FORMS - BETWEEN - FILES)
 #: Queries that a page may ask, whoever it is shown to and however much is recorded.
 MOST_QUERIES = 40

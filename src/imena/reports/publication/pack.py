@@ -62,16 +62,20 @@ def files(pack: Pack) -> dict[str, bytes]:
 
 def write(pack: Pack, out: Path) -> None:
     """Write the pack to ``out``: a zip where it is called so, else a folder, made anew or into."""
-    found = files(pack)
     if out.suffix.lower() != ".zip":
         out.mkdir(parents=True, exist_ok=True)
-        write_files({out / name: data for name, data in found.items()})
+        write_files({out / name: data for name, data in files(pack).items()})
         return
+    write_bytes(out, zipped(pack))
+
+
+def zipped(pack: Pack) -> bytes:
+    """The same files in a zip."""
     whole = io.BytesIO()
-    with zipfile.ZipFile(whole, "w", zipfile.ZIP_DEFLATED) as zipped:
-        for name, data in sorted(found.items()):
-            zipped.writestr(zipfile.ZipInfo(name, _NO_DATE), data, zipfile.ZIP_DEFLATED)
-    write_bytes(out, whole.getvalue())
+    with zipfile.ZipFile(whole, "w", zipfile.ZIP_DEFLATED) as zipping:
+        for name, data in sorted(files(pack).items()):
+            zipping.writestr(zipfile.ZipInfo(name, _NO_DATE), data, zipfile.ZIP_DEFLATED)
+    return whole.getvalue()
 
 
 def read(path: Path) -> dict[str, bytes]:

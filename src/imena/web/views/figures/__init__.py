@@ -8,7 +8,7 @@ from imena.web.views.figures.bulletin import bulletin, bulletin_file
 from imena.web.views.figures.claims import claim, claims
 from imena.web.views.figures.overview import figures
 from imena.web.views.figures.reading import add_claim, add_relay
-from imena.web.views.figures.statements import make, statement, statements
+from imena.web.views.figures.statements import make, pack, statement, statements
 
 urls = [
     path("figures", figures, name="figures"),
@@ -21,4 +21,5 @@ urls = [
     path("figures/statements", statements, name="statements"),
     path("figures/statements/new", make, name="make_statement"),
     path("figures/statements/<str:number>", statement, name="statement"),
+    path("figures/statements/<str:number>/pack.zip", pack, name="statement_pack"),
 ]

@@ -20,6 +20,8 @@ from imena.registry.queries.figure_notices import Notice, notice
 from imena.registry.queries.sites import called
 from imena.registry.services import statements as service
 from imena.reports.bulletin import ours
+from imena.reports.publication.content import gathered
+from imena.reports.publication.pack import zipped
 from imena.web.access import page
 from imena.web.request import Request
 from imena.web.standing_behind import confirm
@@ -82,6 +84,17 @@ def _shown(request: Request, number: str, form: Sent) -> HttpResponse:
         known=known,
         approves=said.approved_at is None and may(actor, "statements", Need.APPROVE).allowed,
         corrects=said.approved_at is not None and may(actor, "statements", Need.WRITE).allowed,
+    )
+
+
+@page("statements", place="figures")
+def pack(request: Request, number: str) -> HttpResponse:
+    """The publication pack of an approved statement, as a zip."""
+    made = zipped(gathered(request.actor, number))
+    return HttpResponse(
+        made,
+        content_type="application/zip",
+        headers={"Content-Disposition": f'attachment; filename="{number}.zip"'},
     )
 
 
