@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from imena.registry.models import Incident, LabRequest, RecoveredUnit, Sample
 from imena.web.filling.drafts import SAVED_COOKIE
 from tests.registry.cast import Cast
 from tests.web.at_work import AtWork
+from tests.web.page_check import seen
 from tests.web.served import browser_of
 
 
@@ -160,3 +163,21 @@ def test_lost_found_and_arrived_without_anybody_s_word(work: AtWork) -> None:
     )
     assert arrived.status_code == 302
     assert sorted(Incident.objects.values_list("kind", flat=True)) == ["custody_gap", "lost"]
+
+
+def test_every_form_that_is_offered_opens_and_says_what_is_missing(work: AtWork) -> None:
+    units = [work.ground.recovered(), work.ground.received(), work.ground.stored()]
+    units.append(work.ground.on_the_table())
+    opened = set()
+    for unit in units:
+        for name in re.findall(
+            rf"/bodies/{unit.number}/do/([\w-]+)",
+            work.mortuary.get(f"/bodies/{unit.number}").content.decode(),
+        ):
+            page = work.mortuary.get(f"/bodies/{unit.number}/do/{name}").content.decode()
+            assert seen(page).faults == [], name
+            opened.add(name)
+            if name not in ("describe", "unpack"):
+                assert work.do(work.mortuary, unit, name).status_code == 400, name
+    assert {"hand-over", "store", "sample", "split", "merge", "retag", "lost"} <= opened
+    assert work.mortuary.get(f"/bodies/{units[0].number}/do/nothing").status_code == 404
