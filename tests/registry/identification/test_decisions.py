@@ -234,6 +234,23 @@ def test_an_exclusion_between_the_signatures_stops_the_second(believed: Believed
 
 
 @pytest.mark.invariant("I18")
+def test_a_conflict_with_an_exclusion_is_settled_by_withdrawing_it(believed: Believed) -> None:
+    cast, body, missing = believed.cast, believed.remains(), believed.missing()
+    decision = believed.proposed(body, missing)
+    excluded = believed.compared(body, missing, method="dental", outcome="excluded")
+    conflict = Conflict.objects.get(kind="exclusion")
+    two = [cast.prosecutor]
+    with pytest.raises(Broken, match="still contradict"):
+        reviews.settle(cast.board, conflict, resolved="якось", approvers=two)
+    identification.withdraw_exclusion(cast.board, excluded, reason="чужа картка", approvers=two)
+    settled = reviews.settle(cast.board, conflict, resolved="картка чужа", approvers=two)
+    assert settled.closed_at is not None
+    assert believed.signed(decision).status == "confirmed"
+    with pytest.raises(Refused, match="settled before"):
+        reviews.settle(cast.board, conflict, resolved="ще раз", approvers=two)
+
+
+@pytest.mark.invariant("I18")
 def test_an_exclusion_is_withdrawn_by_two_and_by_name(believed: Believed) -> None:
     cast, body, missing = believed.cast, believed.remains(), believed.missing()
     hypothesis = identification.suggest(cast.analyst, body, missing)
