@@ -177,6 +177,7 @@ class TestFoundLater:
         )
         exhumed(home.believed, fresh(grave))
         assert (fresh(bone).place, fresh(bone).burial_id) == ("site", None)
+        assert (fresh(bone).state, fresh(home.unit).state) == ("profiled", "identified")
 
 
 class TestInTheTables:
