@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from imena.registry.actor import Actor
+from imena.rehearsal.our_figures import EACH_TIME, NAMED
 
 if TYPE_CHECKING:
     from imena.rehearsal.played import Played
@@ -265,3 +266,54 @@ def test_officials_and_newspapers_say_what_cannot_all_be_true(played: Played) ->
         "word_dropped", "word_changed", "unit_changed", "exclusion_dropped", "competing_lines",
         "contradiction", "seems_to_conflict", "one_source", "unidentified",
     }  # fmt: skip
+
+
+@pytest.mark.invariant("I25")
+def test_every_statement_is_the_same_after_hundreds_of_events_and_a_reversal(
+    played: Played,
+) -> None:
+    from imena.registry.ledger.rows import last
+    from imena.registry.models import Event, Statement
+    from imena.registry.queries.figure_answers import reruns
+
+    first = Statement.objects.order_by("known_at")[: len(EACH_TIME)]
+    assert last() - max(one.known_at for one in first) >= 500
+    reversal = Event.objects.get(type="identification.reverse")
+    assert reversal.link.index > max(one.known_at for one in first)
+    again = reruns(actor("zvir"))
+    assert len(again) >= 5 * len(EACH_TIME)
+    assert [one.number for one in again if not one.same] == []
+
+
+@pytest.mark.invariant("I29")
+def test_the_notice_of_a_wrong_name_was_written_and_the_number_corrected(played: Played) -> None:
+    from imena.registry.models import Statement
+    from imena.registry.queries.figure_notices import notice, notices
+    from imena.registry.queries.figure_statements import statement
+
+    number = played.truths["corrected_figure"]
+    before = statement(actor("zvir"), number)
+    (later,) = before.corrected_by
+    after = statement(actor("zvir"), later)
+    assert (after.corrects, after.as_of, after.total) == (number, before.as_of, before.total - 1)
+    told = notice(actor("zvir"), number)
+    assert told is not None
+    assert dict(told.acts) == {"identification.reverse": 1}
+    assert (told.fewer, told.more, told.corrected_by) == (1, 0, later)
+    # What nobody has corrected yet still has its notice, and names the statements beside it.
+    waiting = notices(actor("zvir"))
+    assert {Statement.objects.get(number=one.number).query for one in waiting} >= {
+        "unidentified.no_decision",
+        "missing.sought",
+    }
+    assert NAMED not in {Statement.objects.get(number=one.number).query for one in waiting}
+    assert all(one.repeated_in for one in waiting if "identification.reverse" in one.acts)
+
+
+@pytest.mark.invariant("I30")
+def test_the_draft_that_waits_divides_people_and_shows_no_few_of_them(played: Played) -> None:
+    from imena.registry.queries.figure_statements import statement
+
+    draft = statement(actor("zvir"), played.truths["figure_to_approve"])
+    assert draft.approved_at is None
+    assert all(one["value"] is None or one["value"] not in range(1, 5) for one in draft.partition)

@@ -47,6 +47,8 @@ _TRUTHS = {
     "unannounced_arrival": message("an arrival that nobody had announced"),
     "returned_and_released_again": message("remains brought back by the family"),
     "kinship_contradicted": message("a kinship that DNA does not bear out"),
+    "corrected_figure": message("a figure of ours that counted the wrong name, corrected"),
+    "figure_to_approve": message("a figure of ours that nobody has approved yet"),
 }
 
 

@@ -172,25 +172,22 @@ def check(caller: Caller) -> None:
     """Check every statement."""
     actor = caller.signed_in()
     from imena.cli.figures_words import notice_lines
-    from imena.registry.queries.figure_answers import rerun
+    from imena.registry.queries.figure_answers import reruns
     from imena.registry.queries.figure_notices import notices
     from imena.registry.queries.figure_statements import said
 
-    wrong = False
     with refusals():
-        every = said(actor, approved=True)
-        for one in every:
-            found = rerun(actor, one.number)
-            wrong |= not found.same
-            _compared(found)
+        every, again = said(actor, approved=True), reruns(actor)
         told = notices(actor)
+    for found in again:
+        _compared(found)
     for notice in told:
         (about,) = (one for one in every if one.number == notice.number)
         click.echo()
         click.echo("\n".join(notice_lines(say, about, notice)))
     if not told:
         click.echo(say("Nothing that was said is known otherwise."))
-    if wrong:
+    if not all(found.same for found in again):
         raise SystemExit(1)
 
 

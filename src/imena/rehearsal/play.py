@@ -20,6 +20,7 @@ from imena.rehearsal import (
     lists,
     naming,
     officials,
+    our_figures,
     recovery,
     turns,
     undoing,
@@ -106,6 +107,7 @@ def _ground(stage: Stage) -> None:
     turns.two_bags_of_one(stage)
     turns.unannounced(stage)
     in_parts.burned_together(stage)
+    our_figures.said(stage)
 
 
 def _second_numbers(stage: Stage) -> None:
@@ -160,6 +162,7 @@ def _laboratory(stage: Stage) -> None:
     naming.adopt(stage, "UA-2026-02")
     stage.day(74)
     naming.compared(stage)
+    our_figures.said(stage)
 
 
 def _by_dna(stage: Stage) -> None:
@@ -180,6 +183,7 @@ def _by_dna(stage: Stage) -> None:
             in_parts.home_in_part(stage, body, person)
         else:
             homecoming.all_the_way(stage, body, person)
+    our_figures.said(stage)
 
 
 def home_bound(stage: Stage) -> tuple[str, ...]:
@@ -194,6 +198,8 @@ def _undoing(stage: Stage) -> None:
     naming.by_dna(stage, stage.parts.bearer)
     stage.day(150)
     undoing.he_lives(stage)
+    our_figures.corrected(stage)
+    our_figures.said(stage)
 
 
 def _later(stage: Stage) -> None:
@@ -208,6 +214,7 @@ def _later(stage: Stage) -> None:
     homecoming.unnamed(stage, stage.parts.unnamed)
     stage.day(178)
     officials.afterwards(stage)
+    our_figures.said(stage)
 
 
 def _end(stage: Stage) -> None:
@@ -231,3 +238,4 @@ def _end(stage: Stage) -> None:
         seen=seen(stage.site),
         completeness="Усі відомі могили; чи є інші, невідомо.",
     )
+    our_figures.awaiting(stage)

@@ -17,7 +17,7 @@ from imena.registry.models import Operation, Statement
 from imena.registry.permissions import Need, may
 from imena.registry.queries.counts.catalogue import Figure, figure_of
 from imena.registry.queries.counts.members import FIELDS, Members, Within, known
-from imena.registry.queries.visible import one
+from imena.registry.queries.visible import one, visible
 from imena.registry.refusals import Broken, NotAllowed, Refused, breaks
 
 _COMPUTE = message("compute a figure")
@@ -113,6 +113,14 @@ def rerun(actor: Actor, number: str) -> Rerun:
     """
     statement = one(actor, Statement, number=number)
     return rerun_of(past_of(actor, statement.known_at), statement)
+
+
+def reruns(actor: Actor) -> tuple[Rerun, ...]:
+    """Every approved statement computed again, the latest first; raises as :func:`rerun`."""
+    rows = list(visible(actor, Statement).filter(approved_at__isnull=False))
+    history = past_of(actor, max((row.known_at for row in rows), default=0))
+    rows.sort(key=lambda row: (row.as_of, row.number), reverse=True)
+    return tuple(rerun_of(history, row) for row in rows)
 
 
 def rerun_of(history: Past, statement: Statement) -> Rerun:

@@ -17,6 +17,7 @@ from imena.registry import clock
 from imena.registry.actor import Actor
 from imena.registry.figure_form import SMALL, check_publishable
 from imena.registry.ledger.canonical import as_plain, canonical
+from imena.registry.ledger.sequencer import link_waiting
 from imena.registry.models import NumberCounter, Statement
 from imena.registry.permissions import Need
 from imena.registry.queries.counts.catalogue import figure_of
@@ -85,6 +86,8 @@ def make(
         raise Refused(message("Nothing is known yet of that time."))
     if small < LEAST_SMALL:
         raise breaks("I30", message("Counts below {n} are always withheld."), n=LEAST_SMALL)
+    # What is done and has no place in the ledger yet is known too.
+    link_waiting()
     asked = Asked(
         query,
         figure_of(query).version,
@@ -113,6 +116,7 @@ def correct(actor: Actor, statement: Statement) -> Statement:
         raise Refused(message("This figure was never approved: make another."))
     if Statement.objects.filter(corrects=before).exists():
         raise Refused(message("Another figure corrects this one already."))
+    link_waiting()
     asked = replace(asked_by(before), known_at=known_now(actor))
     found = answered_later(past_of(actor, asked.known_at), asked)
     if found.result["more_may_exist"] != before.result["more_may_exist"]:
