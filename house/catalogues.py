@@ -28,6 +28,7 @@ ROOMS = (
     ("exchange/operation/", "operation"),
     ("exchange/lists/", "estimate"),
     ("cli/estimate", "estimate"),
+    ("registry/estimate_words.py", "estimate"),
     ("cli/operation_import.py", "operation"),
     ("cli/operation_export.py", "operation"),
     ("exchange/", "casefile"),

@@ -136,8 +136,8 @@ def lists(
 @language_option
 def graves(opened: str, known: int, at_random: bool | None, as_json: bool, language: str) -> None:
     """Expand from opened graves."""
-    from imena.cli.estimate_words import expansion, expansion_tree, more_may_exist
     from imena.estimation.graves import GravesError, expand
+    from imena.registry.estimate_words import expansion, expansion_tree, more_may_exist
 
     words = Words("estimate", language)
     if at_random is None:
@@ -170,8 +170,8 @@ def _lines(
     found: SideBySide,
     otherwise: Sequence[Assumed],
 ) -> list[str]:
-    from imena.cli.estimate_words import sensitive, taken_for_granted, totals
     from imena.language.numbers import whole
+    from imena.registry.estimate_words import sensitive, taken_for_granted, totals
 
     said = [
         words("{file}: {people} people on {k} lists ({names}).", file=read.file.name,
@@ -190,7 +190,7 @@ def _lines(
 
 
 def _tree(read: ListsFile, found: SideBySide, otherwise: Sequence[Assumed]) -> dict[str, Any]:
-    from imena.cli.estimate_words import assumed_tree, totals_tree
+    from imena.registry.estimate_words import assumed_tree, totals_tree
 
     return {
         "file": read.file.name,

@@ -10,24 +10,12 @@ import click
 
 from imena.cli.reading import language_option
 from imena.cli.signing_in import Caller, refusals, signing_in
-from imena.language import Words, message, preferred
+from imena.language import Words, preferred
 
 if TYPE_CHECKING:
     from imena.registry.queries.estimating import Estimated
-    from imena.registry.queries.on_lists import ListOf
 
 say = Words("estimate", preferred())
-
-LISTS = {
-    "reports": message("reports of the missing: {entries}"),
-    "bodies": message("bodies: {entries}"),
-    "register": message("register {title}: {entries}"),
-}
-LEFT_OUT = {
-    "reports": message("{n} left out: nobody is typed who could show that they are a body"),
-    "bodies": message("{n} left out: no profile, or not compared yet"),
-    "register": message("{n} lines left out: a surname alone, or the number of no known grave"),
-}
 
 
 @click.command(
@@ -132,17 +120,19 @@ def _counted(share: float) -> None:
 
 
 def _lines(words: Words, language: str, found: Estimated) -> list[str]:
-    from imena.cli.estimate_words import (
+    from imena.language.numbers import whole
+    from imena.registry.estimate_words import (
         IMPOSSIBLE_FROM,
         expansion,
+        list_of,
         more_may_exist,
         not_found,
+        reported,
         taken_for_granted,
         totals,
     )
-    from imena.language.numbers import whole
 
-    said = [words("Lists:"), *(_list_of(words, language, one) for one in found.lists)]
+    said = [words("Lists:"), *(f"  {list_of(words, one)}" for one in found.lists)]
     if found.aside:
         said.append("  " + words("registers left aside, being more than five lists: {n}",
                                  n=found.aside))  # fmt: skip
@@ -165,7 +155,8 @@ def _lines(words: Words, language: str, found: Estimated) -> list[str]:
     if found.left:
         said.append(words("Not found yet, of everybody:"))
         said += [not_found(words, language, name, left) for name, left in found.left.items()]
-    said += _reported(words, language, found)
+    if found.reported is not None:
+        said += reported(words, found.reported)
     if found.graves is not None:
         said += ["", *expansion(words, language, found.graves.expansion)]
     if found.elsewhere:
@@ -174,38 +165,8 @@ def _lines(words: Words, language: str, found: Estimated) -> list[str]:
     return [*said, more_may_exist(words), "", taken_for_granted(words)]
 
 
-def _list_of(words: Words, language: str, one: ListOf) -> str:
-    from imena.language.numbers import whole
-
-    line = words(LISTS[one.code], title=one.title, entries=whole(language, one.entries))
-    if not one.left_out:
-        return f"  {line}"
-    return f"  {line} ({words(LEFT_OUT[one.code], n=whole(language, one.left_out))})"
-
-
-def _reported(words: Words, language: str, found: Estimated) -> list[str]:
-    from imena.cli.estimate_words import about
-    from imena.language.numbers import whole
-
-    told = found.reported
-    if told is None:
-        return []
-    left = told.left
-    ends = (float(left.quantile(0.025)), float(left.quantile(0.975)))
-    return [
-        words(
-            "Of the {reported} reported who could be compared, {named} are named and about {among} "
-            "more are among the bodies without a name.",
-            reported=whole(language, told.reported), named=whole(language, told.named),
-            among=whole(language, int(sorted(told.among.tolist())[len(told.among) // 2])),
-        ),
-        words("Not found yet, of these: {left}.",
-              left=about(words, language, left.quantile(0.5), ends)),
-    ]  # fmt: skip
-
-
 def _tree(found: Estimated) -> dict[str, Any]:
-    from imena.cli.estimate_words import expansion_tree, not_found_tree, totals_tree
+    from imena.registry.estimate_words import expansion_tree, not_found_tree, totals_tree
 
     told, graves = found.reported, found.graves
     return {

@@ -1,4 +1,4 @@
-"""What ``imena estimate`` says of totals, as lines and as a tree."""
+"""What is said of totals, as lines for terminal and page and as a tree for machines."""
 
 from __future__ import annotations
 
@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from imena.estimation.graves import Expansion
     from imena.estimation.side_by_side import SideBySide, Told
     from imena.estimation.still_missing import NotYetFound
+    from imena.registry.queries.estimating import Reported
+    from imena.registry.queries.on_lists import ListOf
 
 METHODS = {
     "lower_bound": message("At least, if people differ in how easily they are recorded (Chao)"),
@@ -61,6 +63,16 @@ DOUBTS = {
         "People differ in how readily they are recorded on every list: nearly every method gives "
         "too few. Part them (by period, place, sex) where you can."
     ),
+}
+LISTS = {
+    "reports": message("reports of the missing: {entries}"),
+    "bodies": message("bodies: {entries}"),
+    "register": message("register {title}: {entries}"),
+}
+LEFT_OUT = {
+    "reports": message("{n} left out: nobody is typed who could show that they are a body"),
+    "bodies": message("{n} left out: no profile, or not compared yet"),
+    "register": message("{n} lines left out: a surname alone, or the number of no known grave"),
 }
 _ALL = message("all")
 #: A contradiction between a total and those found is told from this share of the draws on.
@@ -244,3 +256,27 @@ def expansion_tree(found: Expansion) -> dict[str, Any]:
         "interval95": None if found.interval is None else list(found.interval),
         "skewed": found.skewed,
     }
+
+
+def list_of(words: Words, one: ListOf) -> str:
+    """A list, how many stand on it, and who was left out of it."""
+    line = words(LISTS[one.code], title=one.title, entries=whole(words.language, one.entries))
+    if not one.left_out:
+        return line
+    return f"{line} ({words(LEFT_OUT[one.code], n=whole(words.language, one.left_out))})"
+
+
+def reported(words: Words, told: Reported) -> list[str]:
+    """Of the people reported: named, among the bodies, not found yet."""
+    left, language = told.left, words.language
+    ends = (float(left.quantile(0.025)), float(left.quantile(0.975)))
+    return [
+        words(
+            "Of the {reported} reported who could be compared, {named} are named and about {among} "
+            "more are among the bodies without a name.",
+            reported=whole(language, told.reported), named=whole(language, told.named),
+            among=whole(language, int(sorted(told.among.tolist())[len(told.among) // 2])),
+        ),
+        words("Not found yet, of these: {left}.",
+              left=about(words, language, left.quantile(0.5), ends)),
+    ]  # fmt: skip
