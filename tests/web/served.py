@@ -29,6 +29,7 @@ from imena.registry.models import (
     MissingPerson,
     Photograph,
     RecoveredUnit,
+    Release,
     Sample,
     StoredFile,
     Team,
@@ -76,6 +77,11 @@ class Served:
         self._handled()
         self._run()
         self._family()
+        self.release = believed.row(
+            Release, number="REL-0042-H", decision=self.decision, individual=self.body,
+            recipient=self.relative, recipient_proof="свідоцтво", authorisation="дозвіл 7",
+            authorised_by_id=self.cast.prosecutor.user, units=[str(self.unit.pk)],
+        )  # fmt: skip
         self._figures()
 
     def client(self, role: str, *, purpose: str = PURPOSE, language: str = "") -> Client:
@@ -114,6 +120,15 @@ class Served:
             ],
         )
 
+    def entrust(self, missing: MissingPerson) -> None:
+        """From now on the family is in the liaison's care."""
+        antemortem.entrust(
+            self.cast.interviewer,
+            missing,
+            seen=MissingPerson.objects.get(pk=missing.pk).version,
+            liaison=User.objects.get(pk=self.cast.liaison.user),
+        )
+
     def _run(self) -> None:
         """What the last run said of the pair."""
         Hypothesis.objects.filter(individual=self.body, missing=self.missing).update(
@@ -134,12 +149,7 @@ class Served:
     def _family(self) -> None:
         """The family is in the liaison's care, who has spoken with the mother."""
         cast = self.cast
-        antemortem.entrust(
-            cast.interviewer,
-            self.missing,
-            seen=MissingPerson.objects.get(pk=self.missing.pk).version,
-            liaison=User.objects.get(pk=cast.liaison.user),
-        )
+        self.entrust(self.missing)
         families.record_contact(
             cast.liaison, self.missing, self.relative, manner="telephone", note="Просила вранці.",
             next_on=clock.now().date(),
@@ -217,6 +227,9 @@ ADDRESSES: Mapping[str, Callable[[Served], str]] = {
     "users": _at("users"),
     "vocabularies": _at("vocabularies"),
     "vocabulary": lambda s: reverse("vocabulary", args=["review_reason"]),
+    "authorise": _at("authorise", lambda s: s.decision.number),
+    "release": _at("release", lambda s: s.release.number),
+    "proof": _at("proof", lambda s: s.relative.code),
     "arrivals": _at("arrivals"),
     "deed": lambda s: reverse("deed", args=[s.unit.number, "describe"]),
     "grave_deed": lambda s: reverse("grave_deed", args=[s.grave.number, "describe"]),

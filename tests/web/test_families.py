@@ -20,9 +20,8 @@ from imena.registry.models import (
     Notification,
     Person,
     Sample,
-    User,
 )
-from imena.registry.services import antemortem, persons
+from imena.registry.services import persons
 from imena.registry.services.sample_plans import Planned, keep
 from tests.registry.believed import fresh
 from tests.web.served import Served
@@ -237,10 +236,7 @@ def test_the_family_is_told_of_a_decision_and_asked_what_they_wish(served: Serve
     assert "receive what was found" in page
     assert served.decision.number in page
     other = served.believed.missing("Чужий")
-    antemortem.entrust(
-        served.cast.interviewer, other, seen=1,
-        liaison=User.objects.get(pk=served.cast.liaison.user),
-    )  # fmt: skip
+    served.entrust(other)
     nothing = client.post(reverse("notify", args=[other.number]), given)
     assert "nothing to tell" in nothing.content.decode()
 

@@ -58,6 +58,8 @@ def decision(request: Request, number: str) -> HttpResponse:
         "line": found.line,
         "error": error,
         "typed": request.POST,
+        "releases": found.line.status == "confirmed"
+        and may(request.actor, "release", Need.APPROVE).allowed,
         **_told(request, found),
         **_signing(request, found),
     }

@@ -8,7 +8,7 @@ from imena.web.views.family.interviewing import interview
 from imena.web.views.family.known import known
 from imena.web.views.family.missing import describe_missing, report
 from imena.web.views.family.records import chart
-from imena.web.views.family.relatives import describe_relative, relative
+from imena.web.views.family.relatives import describe_relative, proof, relative
 from imena.web.views.family.samples import reference
 from imena.web.views.family.telling import notify, wishes
 
@@ -22,5 +22,6 @@ urls = [
     path("families/<str:number>/notify", notify, name="notify"),
     path("families/<str:number>/wishes", wishes, name="wishes"),
     path("persons/<str:code>/describe", describe_relative, name="describe_relative"),
+    path("persons/<str:code>/proof", proof, name="proof"),
     path("persons/<str:code>/sample", reference, name="reference"),
 ]

@@ -14,9 +14,10 @@ from imena.language import Words
 from imena.reconciliation.kin_steps import sex_of
 from imena.registry.permissions import Need
 from imena.registry.queries import families as query
+from imena.registry.queries.releasing import kinships_to_show
 from imena.registry.services import persons as service
 from imena.web.access import page
-from imena.web.filling.fields import Choice, Field, Tick, of
+from imena.web.filling.fields import Choice, Field, Text, Tick, of
 from imena.web.filling.form import Form, Group
 from imena.web.request import Request
 from imena.web.views.family import asked, tree
@@ -82,6 +83,44 @@ def describe_relative(request: Request, code: str) -> HttpResponse:
         "filling/page.html",
         heading=words("What is known of them"),
         lede=words("Leave empty what nobody knows."),
+        record=words("Record"),
+        crumbs=[(words("Families"), reverse("families")), (code, reverse("person", args=[code]))],
+    )
+
+
+@page("antemortem", place="families", need=Need.WRITE, methods="GET POST")
+def proof(request: Request, code: str) -> HttpResponse:
+    """A paper shows the kinship; who receives the dead must have one that does (I20)."""
+    words = asked.say(request)
+    found = {number: kinship for kinship, number in kinships_to_show(request.actor, code)}
+    names = {number: name for number, name, _ in query.member(request.actor, code).of}
+    whose = Choice(
+        name="missing",
+        label=words("Kinship to"),
+        options=[(number, names.get(number) or number) for number in found],
+        needed=words("Choose to whom."),
+        language=request.language,
+    )
+    paper = Text(
+        name="proof", label=words("Which document shows it"), language=request.language,
+        needed=words("Name the document."),
+    )  # fmt: skip
+    start = {"missing": next(iter(found), "")}
+    form = Form(request, (Group("", (whose, paper)),), about=f"proof {code}", start=start)
+    if form.filled():
+        kinship = found[form.values["missing"]]
+        done = form.done(
+            reverse("person", args=[code]),
+            lambda: service.document_kinship(
+                request.actor, kinship, seen=kinship.version, proof=form.values["proof"]
+            ),
+        )
+        if done is not None:
+            return done
+    return form.page(
+        "filling/page.html",
+        heading=words("A document shows the kinship"),
+        lede=words("A birth or marriage record, a court’s decision."),
         record=words("Record"),
         crumbs=[(words("Families"), reverse("families")), (code, reverse("person", args=[code]))],
     )
