@@ -30,6 +30,7 @@ BENCHMARKS = {
     "evidence": "benchmarks.evidence",
     "ledger": "benchmarks.ledger",
     "casefile": "benchmarks.case_file",
+    "pages": "benchmarks.pages",
     "estimation": "benchmarks.estimation",
 }
 _OUT = Path(__file__).parent.parent / "build" / "bench.json"

@@ -18,20 +18,33 @@ PROMISED = 0.05
 PROMISED_RATE = 5_000
 
 
-def _rows() -> Iterator[tuple[str, list[Mapping[str, Any]]]]:
+#: Families are told apart by their syllables: digits say nothing to the comparing of names.
+_SYLLABLES = ("ба", "ве", "го", "ди", "жу", "за", "ке", "ло", "ми", "ну", "па", "ре", "со", "ти",
+              "фу", "ха", "це", "чо", "ши", "щу")  # fmt: skip
+_GIVEN = ("Олесь", "Остап", "Марко", "Лев", "Сава", "Юрко", "Тарас", "Захар", "Влас", "Гнат")
+
+
+def family(i: int) -> str:
+    """An invented family name, one of 8,000."""
+    a, rest = divmod(i % 8_000, 400)
+    b, c = divmod(rest, 20)
+    return f"{_SYLLABLES[a]}{_SYLLABLES[b]}{_SYLLABLES[c]}енко".capitalize()
+
+
+def _rows(sites: int = SITES) -> Iterator[tuple[str, list[Mapping[str, Any]]]]:
     import datetime
 
     from imena.numbering.pattern import SITE_LETTERS, is_site_code
 
     letters = ("".join(three) for three in itertools.product(SITE_LETTERS, repeat=3))
-    codes = list(itertools.islice(filter(is_site_code, letters), SITES))
+    codes = list(itertools.islice(filter(is_site_code, letters), sites))
     floor = datetime.date(2031, 6, 10)
     yield "sites", [{"code": code, "name_uk": f"Вигадане місце {code}"} for code in codes]
     yield (
         "graves",
         [
             {
-                "site": codes[i % SITES],
+                "site": codes[i % sites],
                 "label": f"{i}",
                 "kind": "single_grave",
                 "depth_cm": 80 + i % 90,
@@ -46,7 +59,7 @@ def _rows() -> Iterator[tuple[str, list[Mapping[str, Any]]]]:
         "remains",
         [
             {
-                "site": codes[i % SITES],
+                "site": codes[i % sites],
                 "grave": f"{i}",
                 "label": f"T{i}",
                 "kind": "complete_body",
@@ -62,8 +75,8 @@ def _rows() -> Iterator[tuple[str, list[Mapping[str, Any]]]]:
         [
             {
                 "label": f"M{i}",
-                "family": f"Вигаданий{i % 4_000}",
-                "given": "Олесь",
+                "family": family(i),
+                "given": _GIVEN[i % len(_GIVEN)],
                 "patronymic": "Олесьович",
                 "sex": "male",
                 "born": f"{1940 + i % 70}",

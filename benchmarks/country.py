@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from benchmarks.case_file import SIDE, _rows, _with_role
+from benchmarks.case_file import SIDE, _rows, _with_role, family
 
 if TYPE_CHECKING:
     from django.db.models import Model
@@ -33,6 +33,8 @@ STAGES = (
 )  # fmt: skip
 _NAMED = {"identified", "released", "buried_named"}
 _AT_ONCE = 5_000
+#: Graves of a site.
+GRAVES = 250
 
 
 def made() -> Actor:
@@ -52,7 +54,7 @@ def made() -> Actor:
         user = people.add_user(ada, username=role, display_name=role, password=PASSWORD)
         people.give_role(ada, user, role, approvers=[era])
     with taking_in(first, approvers=[second], reason="bench") as intake:
-        for sheet, rows in _rows():
+        for sheet, rows in _rows(max(SIDE // GRAVES, 1)):
             getattr(intake, sheet)(rows)
     began = time.perf_counter()
     _Later(operation.id, User.objects.get(username="analyst").id).write()
@@ -113,7 +115,7 @@ class _Later:
         from imena.registry.queries.same import name_keys
 
         def row(i: int) -> Mapping[str, Any]:
-            names = [{"script": "uk", "family": f"Вигаданий{i % 4_000}", "given": "Мотря"}]
+            names = [{"script": "uk", "family": family(i), "given": "Мотря"}]
             return {
                 "code": str(number(Kind.PERSON, 500_000 + i)),
                 "names": names,

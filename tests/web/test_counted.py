@@ -1,12 +1,15 @@
-"""What takes long to count is shown for a minute, to the same person with the same rights."""
+"""What takes long to count is kept, for the same rights alone, and counted anew behind a page."""
 
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.core.cache import cache
 
+from imena.registry import clock
 from imena.registry.models import Site
 from imena.web import counted as counting
 from tests.registry.believed import Believed
@@ -31,6 +34,38 @@ def test_only_what_was_slow_is_kept(
     assert sites(counting.counted(cast.prosecutor)) == 1
     believed.row(Site, code="DRUHE", name_uk="Інше вигадане місце")
     assert sites(counting.counted(cast.prosecutor)) == after
+
+
+def test_what_is_a_minute_old_is_shown_and_counted_anew_behind_it(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(counting, "SLOW_SECONDS", 0.0)
+    begun: list[counting.Counted] = []
+
+    class AtOnce:
+        def __init__(self, target: Any, args: Any, daemon: bool) -> None:
+            self.start = lambda: begun.append(counting._anew(*args))
+
+    monkeypatch.setattr(counting.threading, "Thread", AtOnce)
+    believed = Believed(cast)
+    first = counting.counted(cast.prosecutor)
+    believed.row(Site, code="DRUHE", name_uk="Інше вигадане місце")
+    with clock.use(clock.SetClock(clock.now() + timedelta(seconds=61))):
+        assert counting.counted(cast.prosecutor) == first
+        assert sites(begun[0]) == 2
+        assert sites(counting.counted(cast.prosecutor)) == 2
+    with clock.use(clock.SetClock(clock.now() + counting.KEPT * 2)):
+        assert sites(counting.counted(cast.prosecutor)) == 2
+
+
+def test_a_token_is_shown_what_its_scopes_reach(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(counting, "SLOW_SECONDS", 0.0)
+    Believed(cast)
+    assert counting.counted(cast.prosecutor).lanes
+    narrow = replace(cast.prosecutor, scopes=frozenset({"numbers:read"}))
+    assert counting.counted(narrow).lanes == ()
 
 
 def test_what_is_kept_is_for_the_same_rights_alone(

@@ -43,8 +43,10 @@ def test_the_text_is_shown_once_and_kept_nowhere(cast: Cast) -> None:
     assert text.startswith("imena_")
     assert text not in repr(vars(row))
     kept = "".join(
-        [*Event.objects.values_list("body", flat=True)]
-        + [*Opening.objects.values_list("sealed", flat=True)]
+        [
+            *Event.objects.values_list("body", flat=True),
+            *Opening.objects.values_list("sealed", flat=True),
+        ]
     )
     assert text not in kept
     assert row.secret_hash not in kept

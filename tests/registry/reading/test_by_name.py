@@ -38,6 +38,30 @@ def found(actor: Any, words: str) -> list[str]:
     return [one.number for one in find(actor, words)]
 
 
+def test_whatever_has_changed_since_the_last_search_is_found(
+    cast: Cast, people: dict[str, Any]
+) -> None:
+    reader = cast.interviewer.reading_for("дзвінок родини")
+    son, clerk = people["son"], cast.interviewer
+    for given in ("Панас", "Гнат", "Свирид"):
+        names = [name("Чужинець", given)]
+        antemortem.describe(clerk, fresh(son), seen=fresh(son).version, names=names)
+        assert found(reader, f"Чужинець {given}") == [son.number]
+        assert found(reader, "Микола Вигадько")[:1] != [son.number]
+    new = antemortem.report(clerk, names=[name("Чужинець", "Свирид")])
+    assert set(found(reader, "Чужинець Свирид")) == {son.number, new.number}
+
+
+def test_what_was_changed_past_the_ledger_is_found_too(cast: Cast, people: dict[str, Any]) -> None:
+    reader = cast.interviewer.reading_for("дзвінок родини")
+    assert found(reader, "Хтось") == []
+    other = people["other"]
+    MissingPerson.objects.filter(pk=other.pk).update(
+        name_keys=name_keys([name("Хтосенко", "Панас")]), version=other.version + 1
+    )
+    assert found(reader, "Хтосенко") == [other.number]
+
+
 @pytest.mark.parametrize(
     "typed",
     ["Микола Вигадько", "Вигадько Микола", "Николай Выгадько", "Vyhadko Mykola", "Вигадко коля",

@@ -53,6 +53,7 @@ FAMILY, RELATIVES, GRAVE = "Горобинський", "Вигадана", "PTX-
 _APART = {
     "reading",
     "visible",
+    "name_index",
     "dossier_evidence",
     "dossier_people",
     "dossier_remains",

@@ -1,4 +1,5 @@
 import django.db.models.deletion
+import django.db.models.functions.text
 import imena.registry.engine.at_once
 import imena.registry.models.record
 import uuid
@@ -631,9 +632,6 @@ class Migration(migrations.Migration):
                         ('language', models.CharField(default='uk', max_length=2)),
                         ('erased_at', models.DateTimeField(blank=True, null=True)),
                     ],
-                    options={
-                        'abstract': False,
-                    },
                 ),
                 migrations.CreateModel(
                     name='Photograph',
@@ -2260,6 +2258,14 @@ class Migration(migrations.Migration):
                     model_name='missingperson',
                     index=models.Index(fields=['operation', 'state', 'number'], name='registry_mi_operati_9810dd_idx'),
                 ),
+                migrations.AddIndex(
+                    model_name='missingperson',
+                    index=models.Index(fields=['operation', 'name_sort', 'number'], name='registry_mi_operati_dfdd9a_idx'),
+                ),
+                migrations.AddIndex(
+                    model_name='missingperson',
+                    index=models.Index(fields=['operation', 'version'], name='registry_mi_operati_0814db_idx'),
+                ),
                 migrations.AddConstraint(
                     model_name='missingperson',
                     constraint=models.UniqueConstraint(models.F('operation'), models.F('label'), condition=models.Q(('label', ''), _negated=True), name='missing_label_once'),
@@ -2291,6 +2297,10 @@ class Migration(migrations.Migration):
                 migrations.AddConstraint(
                     model_name='decisionindividual',
                     constraint=models.UniqueConstraint(models.F('individual'), condition=models.Q(('standing', True)), name='i14_one_standing_per_individual'),
+                ),
+                migrations.AddIndex(
+                    model_name='person',
+                    index=models.Index(fields=['operation', 'version'], name='registry_pe_operati_b9d9e6_idx'),
                 ),
                 migrations.AddConstraint(
                     model_name='lifeproof',
@@ -2327,6 +2337,14 @@ class Migration(migrations.Migration):
                 migrations.AddIndex(
                     model_name='decision',
                     index=models.Index(fields=['operation', 'status'], name='registry_de_operati_6fab37_idx'),
+                ),
+                migrations.AddIndex(
+                    model_name='decision',
+                    index=models.Index(fields=['operation', 'recorded_at', 'number'], name='registry_de_operati_5c8919_idx'),
+                ),
+                migrations.AddIndex(
+                    model_name='decision',
+                    index=models.Index(condition=models.Q(('ended_at__isnull', False)), fields=['ended_at'], name='ended'),
                 ),
                 migrations.AddConstraint(
                     model_name='examination',
@@ -2396,6 +2414,10 @@ class Migration(migrations.Migration):
                     model_name='plannedfamily',
                     constraint=models.UniqueConstraint(models.F('plan'), models.F('missing'), name='planned_once'),
                 ),
+                migrations.AddIndex(
+                    model_name='signature',
+                    index=models.Index(fields=['signed_at'], name='registry_si_signed__7cfc6a_idx'),
+                ),
                 migrations.AddConstraint(
                     model_name='signature',
                     constraint=models.UniqueConstraint(models.F('decision'), models.F('signer'), name='i12_signs_once'),
@@ -2403,6 +2425,10 @@ class Migration(migrations.Migration):
                 migrations.AddConstraint(
                     model_name='site',
                     constraint=models.UniqueConstraint(models.F('operation'), models.F('code'), name='site_code_once'),
+                ),
+                migrations.AddIndex(
+                    model_name='seal',
+                    index=models.Index(django.db.models.functions.text.Upper('number'), name='seal_number_folded'),
                 ),
                 migrations.AddConstraint(
                     model_name='seal',
@@ -2443,6 +2469,22 @@ class Migration(migrations.Migration):
                 migrations.AddIndex(
                     model_name='recoveredunit',
                     index=models.Index(fields=['operation', 'state', 'number'], name='registry_re_operati_4e1251_idx'),
+                ),
+                migrations.AddIndex(
+                    model_name='recoveredunit',
+                    index=models.Index(fields=['operation', 'place', 'number'], name='registry_re_operati_bc10ff_idx'),
+                ),
+                migrations.AddIndex(
+                    model_name='recoveredunit',
+                    index=models.Index(fields=['operation', 'site', 'state'], name='registry_re_operati_604e2f_idx'),
+                ),
+                migrations.AddIndex(
+                    model_name='recoveredunit',
+                    index=models.Index(fields=['operation', 'burial_unit', 'state'], name='registry_re_operati_118ab8_idx'),
+                ),
+                migrations.AddIndex(
+                    model_name='recoveredunit',
+                    index=models.Index(django.db.models.functions.text.Upper('label'), name='unit_label_folded'),
                 ),
                 migrations.AddIndex(
                     model_name='recoveredunit',
@@ -2522,7 +2564,19 @@ class Migration(migrations.Migration):
                 ),
                 migrations.AddIndex(
                     model_name='burialunit',
-                    index=models.Index(fields=['site', 'state'], name='registry_bu_site_id_847ec8_idx'),
+                    index=models.Index(fields=['operation', 'site', 'state'], name='registry_bu_operati_029c75_idx'),
+                ),
+                migrations.AddIndex(
+                    model_name='burialunit',
+                    index=models.Index(fields=['operation', 'state', 'kind'], name='registry_bu_operati_b11747_idx'),
+                ),
+                migrations.AddIndex(
+                    model_name='burialunit',
+                    index=models.Index(fields=['operation', 'number'], name='registry_bu_operati_2c604f_idx'),
+                ),
+                migrations.AddIndex(
+                    model_name='burialunit',
+                    index=models.Index(django.db.models.functions.text.Upper('label'), name='grave_label_folded'),
                 ),
                 migrations.AddConstraint(
                     model_name='burialunit',

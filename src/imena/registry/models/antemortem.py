@@ -51,7 +51,12 @@ class MissingPerson(Record):
     liaison = may_belong("User")
 
     class Meta:
-        indexes = [models.Index(fields=["operation", "state", "number"])]
+        indexes = [
+            models.Index(fields=["operation", "state", "number"]),
+            models.Index(fields=["operation", "name_sort", "number"]),
+            # Whether any of them has changed is asked of this one: see `queries.name_index`.
+            models.Index(fields=["operation", "version"]),
+        ]
         constraints = [
             models.UniqueConstraint(
                 "operation", "label", condition=~Q(label=""), name="missing_label_once"
@@ -87,6 +92,10 @@ class Person(Record):
     contact_rules = stated()
     language = models.CharField(max_length=2, default="uk")
     erased_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        # As of the missing: whether any has changed.
+        indexes = [models.Index(fields=["operation", "version"])]
 
 
 class Kinship(Record):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Upper
 
 from imena.registry.models.record import (
     Coded,
@@ -58,6 +59,7 @@ class Seal(Record):
     broken_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
+        indexes = [models.Index(Upper("number"), name="seal_number_folded")]
         constraints = [
             models.UniqueConstraint("operation", "number", name="seal_number_once"),
             models.CheckConstraint(
@@ -112,6 +114,10 @@ class RecoveredUnit(Record):
         # A page of a list, in the order of numbers, begins where the last one ended.
         indexes = [
             models.Index(fields=["operation", "state", "number"]),
+            models.Index(fields=["operation", "place", "number"]),
+            models.Index(fields=["operation", "site", "state"]),
+            models.Index(fields=["operation", "burial_unit", "state"]),
+            models.Index(Upper("label"), name="unit_label_folded"),
             models.Index(fields=["site", "state", "number"]),
             models.Index(fields=["burial_unit", "state"]),
         ]

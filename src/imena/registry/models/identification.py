@@ -133,7 +133,11 @@ class Decision(Record):
     ended_reason = text()
 
     class Meta:
-        indexes = [models.Index(fields=["operation", "status"])]
+        indexes = [
+            models.Index(fields=["operation", "status"]),
+            models.Index(fields=["operation", "recorded_at", "number"]),
+            models.Index(fields=["ended_at"], condition=Q(ended_at__isnull=False), name="ended"),
+        ]
 
 
 class DecisionIndividual(Record):
@@ -190,6 +194,7 @@ class Signature(Record):
     signed_at = models.DateTimeField()
 
     class Meta:
+        indexes = [models.Index(fields=["signed_at"])]
         constraints = [models.UniqueConstraint("decision", "signer", name="i12_signs_once")]
 
 

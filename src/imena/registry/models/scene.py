@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Upper
 
 from imena.registry.models.record import (
     Coded,
@@ -112,7 +113,12 @@ class BurialUnit(Record):
     note = text()
 
     class Meta:
-        indexes = [models.Index(fields=["site", "state"])]
+        indexes = [
+            models.Index(fields=["operation", "site", "state"]),
+            models.Index(fields=["operation", "state", "kind"]),
+            models.Index(fields=["operation", "number"]),
+            models.Index(Upper("label"), name="grave_label_folded"),
+        ]
         constraints = [
             # I6: exhumed only when the floor was reached; empty only with a reason.
             models.CheckConstraint(

@@ -10,7 +10,7 @@ from typing import Any
 from imena.registry.actor import Actor
 from imena.registry.models import AntemortemFinding, Interview, Kinship, MissingPerson, Person
 from imena.registry.queries.reading import named
-from imena.registry.queries.same import same_people, sort_key
+from imena.registry.queries.same import begins, same_people, sort_key
 from imena.registry.queries.visible import one, visible
 
 #: States in which nobody is looked for any more. Captivity is not among them, nor a court’s
@@ -34,7 +34,7 @@ def looked_for(
     rows = visible(actor, MissingPerson)
     rows = rows.exclude(state__in=SEARCH_ENDED) if state is None else rows.filter(state=state)
     if name:
-        rows = rows.filter(name_sort__startswith=sort_key([{"family": name}]))
+        rows = rows.filter(begins("name_sort", sort_key([{"family": name}])))
     page = list(rows.order_by("name_sort", "number")[start : start + PAGE])
     named(actor, [m.id for m in page])
     return page

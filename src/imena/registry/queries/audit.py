@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import uuid
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
@@ -19,8 +19,9 @@ from imena.registry.permissions import Need, may
 from imena.registry.queries.people import actor_of
 from imena.registry.refusals import NotAllowed
 
-#: Events read from the database at a time.
+#: Events read from the database at a time: few at first, for whoever looks at one page of them.
 _AT_A_TIME = 500
+_AT_FIRST = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,8 +80,10 @@ def deeds(
     if end is not None:
         events = events.filter(recorded_at__lt=end)
     names = dict(User.objects.values_list("pk", "display_name"))
-    source = events.iterator(_AT_A_TIME)
-    while batch := list(islice(source, _AT_A_TIME)):
+    source = events.iterator(_AT_FIRST)
+    some = _AT_FIRST
+    while batch := list(islice(source, some)):
+        some = _AT_A_TIME
         of_here = batch if everywhere else list(_about(batch, actor.operation))
         yield from _told(of_here, names)
 
@@ -99,20 +102,38 @@ def _about(events: Sequence[Event], operation: uuid.UUID) -> Iterator[Event]:
     """Those events that change or name a record of the operation, or the operation itself."""
     named: dict[uuid.UUID, set[uuid.UUID]] = {}
     kinds: dict[uuid.UUID, str] = {}
+    # A whole list taken over is one event of thousands of records, and one of these tells enough
+    # where it is the operation's; only of the others are all looked at.
+    first: dict[uuid.UUID, tuple[uuid.UUID, str]] = {}
+    bodies = {event.id: json.loads(event.body) for event in events}
     for event in events:
-        body = json.loads(event.body)
+        for one, (kind, _) in bodies[event.id]["base"].items():
+            first[event.id] = (uuid.UUID(one), kind)
+            break
+    here = _of_operation(dict(first.values()), operation)
+    told = {pk for pk, (one, _) in first.items() if one in here}
+    for event in events:
+        if event.id in told:
+            continue
+        body = bodies[event.id]
         named[event.id] = {uuid.UUID(one) for one in body["subjects"]}
         kinds.update((uuid.UUID(one), kind) for one, (kind, _) in body["base"].items())
     for some in _chunks(set().union(*named.values()) - kinds.keys()):
         rows = Opening.objects.filter(record_id__in=some)
         kinds.update(rows.values_list("record_id", "kind").distinct())
-    mine = {operation}
+    mine = {operation} | _of_operation(kinds, operation)
+    return (e for e in events if e.id in told or named[e.id] & mine)
+
+
+def _of_operation(kinds: Mapping[uuid.UUID, str], operation: uuid.UUID) -> set[uuid.UUID]:
+    """Those of these records, each with its kind, that are the operation's."""
+    found: set[uuid.UUID] = set()
     for model in apps.get_models():
         if issubclass(model, Record):
             for some in _chunks({one for one, kind in kinds.items() if kind == model.__name__}):
                 here = model._default_manager.filter(pk__in=some, operation=operation)
-                mine.update(here.values_list("pk", flat=True))
-    return (event for event in events if named[event.id] & mine)
+                found.update(here.values_list("pk", flat=True))
+    return found
 
 
 def _chunks(ids: set[uuid.UUID]) -> Iterator[list[uuid.UUID]]:

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from imena.language import message
-from imena.naming.search import NameIndex
 from imena.registry.actor import Actor
 from imena.registry.models import MissingPerson, Person
+from imena.registry.queries.name_index import found_by_name
 from imena.registry.queries.reading import named
 from imena.registry.queries.same import full_name
 from imena.registry.queries.visible import visible
@@ -48,29 +48,14 @@ def find(actor: Actor, words: str, *, limit: int = 20) -> list[FoundPerson]:
     """
     if not actor.purpose.strip():
         raise breaks("I32", message("Say what you read about named people for."))
-    whose, keys = [], []
-    for who, key in _keys(actor):
-        whose.append(who)
-        keys.append(key)
     best: dict[uuid.UUID, float] = {}
     # A person may be found by several names; the best of them counts.
-    for hit in NameIndex.of_keys(keys).find(words, limit=4 * MOST):
-        best.setdefault(whose[hit.position], hit.log10_lr)
+    for who, hit in found_by_name(actor, words, limit=4 * MOST):
+        best.setdefault(who, hit.log10_lr)
     chosen = sorted(best, key=lambda pk: -best[pk])[: min(limit, MOST)]
     named(actor, chosen, what="read.search")
     shown = {one.id: one for one in _shown(actor, chosen, best)}
     return [shown[pk] for pk in chosen]
-
-
-def _keys(actor: Actor) -> Iterator[tuple[uuid.UUID, tuple[str, str, str]]]:
-    """Each name of each person as its three keys, in the order of the people's ids."""
-    sought = visible(actor, MissingPerson).exclude(name_keys="").order_by("id")
-    others = visible(actor, Person).exclude(name_keys="").order_by("id")
-    for rows in (sought.values_list("id", "name_keys"), others.values_list("id", "name_keys")):
-        for pk, kept in rows:
-            for name in kept.split(";"):
-                surname, given, patronymic = name.split("|")
-                yield pk, (surname, given, patronymic)
 
 
 def _shown(

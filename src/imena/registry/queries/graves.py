@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import uuid
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.db import connection
 from django.db.models import Count, IntegerField, Min, OuterRef, Q, QuerySet, Subquery, Value
 
 from imena.registry.actor import Actor
@@ -15,6 +17,9 @@ from imena.registry.models import BurialUnit, Marker, RecoveredUnit, RegisterLin
 from imena.registry.permissions import Reach, reach
 from imena.registry.queries.stages import OF_REMAINS, grave_stage, rank
 from imena.registry.queries.visible import one, visible
+
+#: States of a grave that are its stage whatever lies in it.
+GRAVE_STATES_BY_THEMSELVES = ("unopened", "empty", "being_exhumed")
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +111,43 @@ def with_least(rows: QuerySet[BurialUnit], actor: Actor) -> QuerySet[Any]:
     return rows.annotate(least=Subquery(least))
 
 
+def stage_counts(actor: Actor) -> Counter[str]:
+    """How many graves of the operation are at each stage, as :func:`with_least` and
+    ``grave_stage`` tell it of each: counted in the database, by two indexes, however many there
+    are. For whoever sees all of them, or figures."""
+    graves = BurialUnit.objects.filter(operation=actor.operation).order_by()
+    states = dict(graves.values_list("state").annotate(Count("pk")))
+    # Of these the state alone decides; remains in them are left out of the others' count.
+    decided = {state: n for state, n in states.items() if state in GRAVE_STATES_BY_THEMSELVES}
+    finished = sum(states.values()) - sum(decided.values())
+    counted = Counter({grave_stage(state, None): 0 for state in GRAVE_STATES_BY_THEMSELVES})
+    for state, n in decided.items():
+        counted[grave_stage(state, None)] += n
+    if reach(actor, RecoveredUnit.AREA) in (Reach.NONE, Reach.CODED):
+        counted[grave_stage("exhumed", None)] += finished
+        return counted
+    inside = RecoveredUnit.objects.filter(operation=actor.operation, burial_unit__isnull=False)
+    inside = inside.exclude(state__in=("divided", "merged", "number_without_remains"))
+    ranks = _least_counted(inside)
+    if decided:
+        ranks.subtract(
+            _least_counted(inside.filter(burial_unit__state__in=GRAVE_STATES_BY_THEMSELVES))
+        )
+    for least, n in ranks.items():
+        counted[grave_stage("exhumed", least)] += n
+    counted[grave_stage("exhumed", None)] += finished - sum(ranks.values())
+    return counted
+
+
+def _least_counted(inside: QuerySet[RecoveredUnit]) -> Counter[int]:
+    """Of how many graves each rank is the least."""
+    of_each = inside.order_by().values("burial_unit").annotate(least=Min(rank())).values("least")
+    sql, given = of_each.query.sql_with_params()
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT least, COUNT(*) FROM ({sql}) of_each GROUP BY least", given)
+        return Counter(dict(cursor.fetchall()))
+
+
 def plan(actor: Actor, site: uuid.UUID) -> tuple[GraveLine, ...]:
     """Every grave of a site, in the order of their numbers."""
     rows = visible(actor, BurialUnit).filter(site=site)
@@ -124,7 +166,9 @@ def graves(
         rows = rows.filter(_at(stage))
     found = list(rows.filter(number__gt=after).order_by("number")[: size + 1])
     lines = tuple(_lines(actor, found[:size]))
-    return Graves(lines, rows.count(), lines[-1].number if len(found) > size else "")
+    whole = stage and not code and reach(actor, BurialUnit.AREA) is Reach.ALL
+    total = stage_counts(actor)[stage] if whole else rows.count()
+    return Graves(lines, total, lines[-1].number if len(found) > size else "")
 
 
 def grave(actor: Actor, number: str) -> Grave:

@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from django.db.models import QuerySet, Value
+from django.db.models.functions import Upper
 
 from imena.numbering.pattern import Kind
 from imena.numbering.reading import NumberError, read
 from imena.registry.actor import Actor
-from imena.registry.models import BurialUnit, RecoveredUnit, Seal
+from imena.registry.models import BurialUnit, Entry, RecoveredUnit, Seal
 from imena.registry.queries.finding import NUMBERED
 from imena.registry.queries.visible import visible
+
+E = TypeVar("E", bound=Entry)
 
 #: The most things of one kind that one search shows.
 MOST = 20
@@ -34,15 +40,21 @@ def look_up(actor: Actor, text: str) -> tuple[LookedUp, ...]:
     if not text:
         return ()
     found = [*_numbered(actor, text)]
-    seals = visible(actor, Seal).filter(number__iexact=text).select_related("unit", "container")
+    seals = _folded(visible(actor, Seal), "number", text).select_related("unit", "container")
     found += [
         LookedUp(on.number, "seal") for seal in seals[:MOST] if (on := seal.unit or seal.container)
     ]
     labelled: tuple[type[RecoveredUnit] | type[BurialUnit], ...] = (RecoveredUnit, BurialUnit)
     for model in labelled:
-        rows = visible(actor, model).filter(label__iexact=text).order_by("number")
+        rows = _folded(visible(actor, model), "label", text).order_by("number")
         found += [LookedUp(n, "label") for n in rows.values_list("number", flat=True)[:MOST]]
     return tuple(dict.fromkeys(found))
+
+
+def _folded(rows: QuerySet[E], field: str, text: str) -> QuerySet[Any]:
+    """Rows whose ``field`` is ``text`` but for capitals, as the database folds both: an index of
+    the folded values answers."""
+    return rows.annotate(folded=Upper(field)).filter(folded=Upper(Value(text)))
 
 
 def _numbered(actor: Actor, text: str) -> tuple[LookedUp, ...]:

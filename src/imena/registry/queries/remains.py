@@ -116,7 +116,7 @@ def remains(
     if code:
         rows = rows.filter(site__code=code)
     if incident:
-        rows = rows.filter(incident=True)
+        rows = rows.filter(pk__in=_open_incidents(actor).values("unit"))
     along = rows.select_related("site", "burial_unit", "slot")
     found = list(along.filter(number__gt=after).order_by("number")[: size + 1])
     lines = tuple(_line(row, row.incident) for row in found[:size])
@@ -188,8 +188,11 @@ def _samples(actor: Actor, row: RecoveredUnit) -> tuple[Taken, ...]:
 
 
 def _with_incident(actor: Actor, rows: QuerySet[RecoveredUnit]) -> QuerySet[Any]:
-    of_it = visible(actor, Incident).filter(unit=OuterRef("pk"), closed_at=None)
-    return rows.annotate(incident=Exists(of_it))
+    return rows.annotate(incident=Exists(_open_incidents(actor).filter(unit=OuterRef("pk"))))
+
+
+def _open_incidents(actor: Actor) -> QuerySet[Incident]:
+    return visible(actor, Incident).filter(closed_at=None, unit__isnull=False)
 
 
 def _line(row: RecoveredUnit, incident: bool) -> RemainsLine:

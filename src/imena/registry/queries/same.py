@@ -6,6 +6,7 @@ import unicodedata
 import uuid
 from collections.abc import Iterable, Mapping, Sequence
 
+from django.db import connection
 from django.db.models import Q
 
 from imena.naming.full_name import FullName, name_key
@@ -17,8 +18,9 @@ def same_people(missing: Iterable[uuid.UUID]) -> set[uuid.UUID]:
     given = set(missing)
     rows = MissingPerson.objects.filter(pk__in=given).only("duplicate_of")
     roots = {row.pk if row.duplicate_of_id is None else row.duplicate_of_id for row in rows}
-    linked = MissingPerson.objects.filter(Q(duplicate_of__in=roots) | Q(pk__in=roots))
-    return given | set(linked.values_list("pk", flat=True))
+    # Two sets of keys and no OR: SQLite goes through the whole table for one.
+    linked = MissingPerson.objects.filter(duplicate_of__in=roots)
+    return given | roots | set(linked.values_list("pk", flat=True))
 
 
 def sort_key(names: Sequence[Mapping[str, str]]) -> str:
@@ -28,6 +30,15 @@ def sort_key(names: Sequence[Mapping[str, str]]) -> str:
     parts = (names[0].get(part, "") for part in ("family", "given", "patronymic"))
     plain = unicodedata.normalize("NFKC", " ".join(" ".join(parts).split())).casefold()
     return plain.replace("'", "’").replace("ʼ", "’")[:200]
+
+
+def begins(field: str, prefix: str) -> Q:
+    """Rows whose ``field`` begins so. On SQLite as a range, which an index answers: LIKE there
+    reads every row. PostgreSQL has an index of its own for LIKE, and orders not by bytes."""
+    if connection.vendor != "sqlite" or not prefix:
+        return Q(**{f"{field}__startswith": prefix})
+    after = prefix[:-1] + chr(ord(prefix[-1]) + 1)
+    return Q(**{f"{field}__gte": prefix, f"{field}__lt": after})
 
 
 def full_name(name: Mapping[str, str]) -> FullName:

@@ -29,7 +29,7 @@ from imena.registry.models import (
 )
 from imena.registry.permissions import Reach, reach
 from imena.registry.queries.custody import overdue
-from imena.registry.queries.graves import with_least
+from imena.registry.queries.graves import stage_counts, with_least
 from imena.registry.queries.stages import OF_GRAVES, OF_REMAINS, grave_stage
 from imena.registry.queries.visible import visible
 
@@ -131,10 +131,13 @@ def _graves(actor: Actor) -> Lane | None:
     rows = _counted(actor, BurialUnit)
     if rows is None:
         return None
-    stations: Counter[str] = Counter()
-    counted = with_least(rows, actor).order_by().values_list("state", "least")
-    for state, least, n in counted.annotate(n=Count("pk")):
-        stations[grave_stage(state, least)] += n
+    if reach(actor, BurialUnit.AREA) is Reach.OWN:
+        stations: Counter[str] = Counter()
+        counted = with_least(rows, actor).order_by().values_list("state", "least")
+        for state, least, n in counted.annotate(n=Count("pk")):
+            stations[grave_stage(state, least)] += n
+    else:
+        stations = stage_counts(actor)
     kinds = _by(rows, "kind")
     return Lane(
         "graves",
