@@ -63,6 +63,39 @@ def test_json_has_what_made_it(table: Path) -> None:
     ]  # fmt: skip
 
 
+def test_strata_are_told_and_added(tmp_path: Path) -> None:
+    path = tmp_path / "lists.csv"
+    rows = [f"{one},{said}" for one in ("2024", "2025") for said in ("1,0,30", "0,1,20", "1,1,15")]
+    path.write_text("\n".join(["stratum,A,B,count", *rows]))
+    said = told("lists", str(path), "--language", "en")
+    assert "Parted and added: 2024 (65), 2025 (65)." in said
+    (result,) = json.loads(told("lists", str(path), "--json"))["results"]
+    assert result["strata"] == ["2024", "2025"]
+    # (46 × 36 / 16 - 1) twice.
+    assert result["methods"][1]["estimate"] == pytest.approx(2 * (46 * 36 / 16 - 1))
+
+
+def test_lists_that_depend_on_each_other_are_named_before_any_number(tmp_path: Path) -> None:
+    path = tmp_path / "lists.csv"
+    path.write_text(TABLE.format(300, 200, 260, 220, 70, 50, 60))
+    said = told("lists", str(path), "--replicates", "20", "--language", "en")
+    assert "The lists A – B favour the same people" in said
+    assert said.index("favour") < said.index("(95 %)")
+    ukrainian = told("lists", str(path), "--replicates", "20", "--language", "uk")
+    assert "У списки A – B частіше потрапляють ті самі люди" in ukrainian
+
+
+def test_what_is_assumed_otherwise_is_told_where_it_is_asked_for(table: Path) -> None:
+    plain = told("lists", str(table), "--replicates", "20", "--language", "en")
+    assert "assumed" not in plain
+    said = told("lists", str(table), "--replicates", "20", "--assumptions", "--language", "en")
+    assert "People differ (darroch): about 332" in said
+    assert "The lists A, B alone" in said
+    tree = json.loads(told("lists", str(table), "--replicates", "20", "--assumptions", "--json"))
+    kinds = {one["assumed"] for one in tree["results"][0]["assumed_otherwise"]}
+    assert kinds == {"cells", "differ", "profile", "pair", "alike"}
+
+
 def test_a_wrong_cell_is_named_and_nothing_is_estimated(tmp_path: Path) -> None:
     path = tmp_path / "lists.csv"
     path.write_text("A,B\n1,2\n")
@@ -80,6 +113,12 @@ def test_graves_opened_at_random_and_not() -> None:
     assert "At least 27 people" in hard
     assert "About" not in hard
     assert json.loads(told("graves", "3,5", "--known", "4", "--at-random", "--json"))["total"] == 16
+
+
+def test_a_few_graves_that_hold_many_make_the_interval_too_short() -> None:
+    arguments = ("--known", "90", "--at-random", "--language", "en")
+    assert "too short" in told("graves", "1,1,1,2,1,1,1,40", *arguments)
+    assert "too short" not in told("graves", ",".join(["2,3,4"] * 10), *arguments)
 
 
 def test_graves_that_held_equally_many_tell_no_interval() -> None:
