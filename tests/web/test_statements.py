@@ -8,9 +8,9 @@ from zipfile import ZipFile
 
 from django.urls import reverse
 
-from imena.registry.models import Statement
+from imena.registry.models import Event, Statement
 from imena.registry.services import sources, statements
-from tests.web.served import PASSWORD, Served
+from tests.web.served import FAMILY, PASSWORD, Served
 
 
 def page(response: Any) -> str:
@@ -104,3 +104,19 @@ def test_the_pack_is_for_what_was_approved_and_names_nobody(served: Served) -> N
         assert person.name not in whole
     draft = statements.make(served.cast.figures_officer, query="samples.taken")
     assert client.get(reverse("statement_pack", args=[draft.number])).status_code == 422
+
+
+def test_an_estimate_is_computed_when_asked_and_says_what_it_rests_on(served: Served) -> None:
+    client = served.client("figures_officer")
+    assert "Методи поруч" not in page(client.get(reverse("estimate")))
+    assert client.post(reverse("estimate")).status_code == 422
+    by = served.cast.prosecutor
+    book = sources.take_register(by, code="01", title="Вигадана книга")
+    for line in range(1, 4):
+        text = f"№ {line}, Вигаданий{line} Сава"
+        sources.take_line(by, book, page=1, line=line, text_verbatim=text, name_stated=text[5:])
+    told = page(client.post(reverse("estimate")))
+    assert "Методи поруч" in told
+    assert "Ці дані не дають відповіді" in told
+    assert FAMILY not in told
+    assert Event.objects.filter(type="read.estimate").exists()
