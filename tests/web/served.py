@@ -253,6 +253,7 @@ ADDRESSES: Mapping[str, Callable[[Served], str]] = {
     "record": _at("record", lambda s: str(s.examination.pk), lambda s: "mark"),
     "signs": _at("signs", lambda s: str(s.examination.pk)),
     "skeleton": _at("skeleton", lambda s: str(s.examination.pk)),
+    "together": _at("together", lambda s: s.grave.number),
     "teeth": _at("teeth", lambda s: str(s.examination.pk)),
     "body": _at("body", lambda s: s.unit.number),
     "candidates": _at("candidates", lambda s: s.body.number),

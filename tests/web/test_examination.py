@@ -9,6 +9,7 @@ from django.core.cache import cache
 from django.urls import reverse
 
 from imena.registry.models import (
+    AssociationSuggestion,
     CauseOfDeath,
     Examination,
     Finding,
@@ -18,6 +19,8 @@ from imena.registry.models import (
     Sample,
 )
 from imena.registry.queries.findings import standing
+from imena.registry.queries.reassociation import compared_now
+from imena.registry.queries.remains_known import about as digest_of_members
 from imena.registry.services import postmortem
 from tests.registry.believed import fresh
 from tests.web.served import Served
@@ -227,3 +230,32 @@ def test_another_examiner_reads_and_does_not_write(served: Served) -> None:
     before = Finding.objects.count()
     client.post(at(served, "teeth"), {"tooth": ["11"], "state": "crown"})
     assert Finding.objects.count() == before
+
+
+def test_remains_of_somebody_named_are_added_with_a_warning(served: Served) -> None:
+    believed = served.believed
+    other = believed.unit("body_part")
+    RecoveredUnit.objects.filter(pk=other.pk).update(burial_unit=served.grave)
+    bones = {"element": "femur", "completeness": "complete"}
+    for unit, side in ((served.unit, "left"), (other, "right")):
+        examination = postmortem.open_examination(
+            served.cast.examiner, unit, discipline="anthropology"
+        )
+        stated = [postmortem.Stated("element", "present", bones | {"side": side})]
+        postmortem.record_findings(served.cast.examiner, examination, stated)
+    members = {"units": [str(other.pk)], "individuals": [str(served.body.pk)]}
+    about = digest_of_members([other.pk, served.body.pk])
+    row = believed.row(
+        AssociationSuggestion, site=believed.site, burial_unit=served.grave, members=members,
+        about=about, compared=compared_now([other.pk], [served.body.pk]),
+        figures={"together": "0.9", "exactly": "0.8", "log10_lrs": {"lengths": "1.2"}},
+    )  # fmt: skip
+    client = served.client("examiner", language="en")
+    where = reverse("together", args=[served.grave.number])
+    shown = client.get(where).content.decode()
+    assert f"A decision about a name stands for {served.body.number}" in shown
+    given = {"about": f"{other.number} {served.body.number}", "seen": str(row.version)}
+    given["act"] = "accept"
+    assert client.post(where, given | {"grounds": " "}).status_code == 400
+    assert client.post(where, given | {"grounds": "пара стегон"}).status_code == 302
+    assert served.body.number in str(client.get(reverse("body", args=[other.number])).content)

@@ -128,3 +128,23 @@ def dismiss(first: str, second: str, reason: str, caller: Caller) -> None:
         pair = between(actor, first, second)
         duplicates.dismiss(actor, pair, seen=pair.version, reason=reason)
     click.echo(say("Recorded: {first} and {second} are two people.", first=first, second=second))
+
+
+@command.command(
+    "take-back",
+    help=say("Take back that two reports are of two people: the pair is open again."),
+)
+@click.argument("first")
+@click.argument("second")
+@click.option("--reason", required=True, help=say("Why it is open again."))
+@signing_in
+def take_back(first: str, second: str, reason: str, caller: Caller) -> None:
+    """Take a dismissal back."""
+    actor = caller.signed_in()
+    from imena.registry.queries.duplicates import between
+    from imena.registry.services import duplicates
+
+    with refusals():
+        pair = between(actor, first, second)
+        duplicates.take_back(actor, pair, seen=pair.version, reason=reason)
+    click.echo(say("{first} and {second} are open again.", first=first, second=second))

@@ -88,7 +88,10 @@ def row(finding: Any, language: str) -> Row:
     if finding.kind == "fingerprint" and data.get("finger"):
         heading += f" {data['finger']}"
     if finding.region:
-        heading += f", {said_of('body_region', finding.region, language)}"
+        region = said_of("body_region", finding.region, language)
+        heading = region if finding.kind == "injury" else f"{heading}, {region}"
+    if data.get("seen_from"):
+        heading += f", {said_of('body_view', str(data['seen_from']), language)}"
     status = said_of("finding_status", finding.status, language)
     what, how = _FIELDS.get(finding.kind, ((), ()))
     said = _interval(finding.kind, data, Words("web", language)) or _joined(told, what)

@@ -124,6 +124,24 @@ def test_a_dismissed_pair_comes_back_only_with_other_data(
     assert [p.state for p in pairs(clerk)] == ["proposed"]
 
 
+def test_a_dismissal_is_taken_back_and_the_pair_is_open_again(
+    case: Cast, twice: tuple[MissingPerson, MissingPerson]
+) -> None:
+    proposed(case)
+    clerk = case.interviewer.reading_for("звірка")
+    pair = between(clerk, twice[0].number, twice[1].number)
+    with pytest.raises(Refused, match="Nobody recorded"):
+        duplicates.take_back(clerk, pair, seen=pair.version, reason="ще не вирішено")
+    duplicates.dismiss(clerk, pair, seen=pair.version, reason="двоє різних людей")
+    with pytest.raises(Refused, match="Say why"):
+        duplicates.take_back(clerk, fresh(pair), seen=fresh(pair).version, reason=" ")
+    duplicates.take_back(clerk, fresh(pair), seen=fresh(pair).version, reason="одна картка")
+    assert [p.state for p in pairs(clerk)] == ["proposed"]
+    missing, kept = fresh(twice[1]), fresh(twice[0])
+    linked = duplicates.merge(clerk, missing, seen=missing.version, of=kept, reason="одна людина")
+    assert linked.duplicate_of_id == kept.id
+
+
 def test_a_pair_that_was_separated_is_not_proposed_again(
     case: Cast, twice: tuple[MissingPerson, MissingPerson]
 ) -> None:

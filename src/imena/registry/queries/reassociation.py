@@ -20,6 +20,7 @@ from imena.registry.models import (
     Association,
     AssociationSuggestion,
     BurialUnit,
+    DecisionIndividual,
     Individual,
     RecoveredUnit,
     Site,
@@ -71,13 +72,15 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True)
 class Suggested:
-    """A suggestion by numbers; figures are decimals as text."""
+    """A suggestion by numbers; figures are decimals as text. ``named`` are those of ``individuals``
+    of whom a decision stands: accepting adds remains to somebody who has a name."""
 
     id: uuid.UUID
     version: int
     state: str
     units: tuple[str, ...]
     individuals: tuple[str, ...]
+    named: tuple[str, ...]
     together: str
     exactly: str
     log10_lrs: Mapping[str, str]
@@ -177,6 +180,7 @@ def suggested(
         rows = rows.filter(site=where)
     found = list(rows)
     numbers = _numbers(found)
+    standing = _named(found)
     told = [
         Suggested(
             row.id,
@@ -184,6 +188,7 @@ def suggested(
             row.state,
             tuple(sorted(numbers[pk] for pk in row.members["units"])),
             tuple(sorted(numbers[pk] for pk in row.members["individuals"])),
+            tuple(sorted(numbers[pk] for pk in row.members["individuals"] if pk in standing)),
             row.figures["together"],
             row.figures["exactly"],
             row.figures["log10_lrs"],
@@ -235,3 +240,10 @@ def _numbers(rows: Iterable[AssociationSuggestion]) -> dict[str, str]:
     found = list(RecoveredUnit.objects.filter(pk__in=units).values_list("pk", "number"))
     found += Individual.objects.filter(pk__in=individuals).values_list("pk", "number")
     return {str(pk): number for pk, number in found}
+
+
+def _named(rows: Iterable[AssociationSuggestion]) -> frozenset[str]:
+    """The individuals of whom a decision stands: that it does, and not what it says."""
+    individuals = {pk for row in rows for pk in row.members["individuals"]}
+    found = DecisionIndividual.objects.filter(individual__in=individuals, standing=True)
+    return frozenset(map(str, found.values_list("individual", flat=True)))

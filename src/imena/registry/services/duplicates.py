@@ -40,6 +40,9 @@ MERGE = declare(
     "duplicates.merge", "antemortem", message("merged two records of one missing person")
 )
 UNDO = declare("duplicates.undo", "antemortem", message("separated two records merged by mistake"))
+TAKE_BACK = declare(
+    "duplicates.take_back", "antemortem", message("took back that two records are of two people")
+)
 DISMISS = declare(
     "duplicates.dismiss", "antemortem", message("recorded that two records are of two people")
 )
@@ -209,6 +212,23 @@ def dismiss(actor: Actor, pair: DuplicatePair, *, seen: int, reason: str) -> Dup
             raise Refused(message("It was recorded before that these are two people."))
         compared = digest_of(one, other)
         return doing.change(now, seen=seen, state="dismissed", compared=compared, reason=reason)
+
+
+def take_back(actor: Actor, pair: DuplicatePair, *, seen: int, reason: str) -> DuplicatePair:
+    """That they are two people was said too soon: the pair is proposed again, and open.
+
+    Raises
+    ------
+    Refused
+        Where nobody dismissed the two; without a reason.
+    """
+    _check_reason(reason)
+    with act(actor, TAKE_BACK, reason=reason) as doing:
+        _hold(doing, [pair.first_id, pair.second_id])
+        now = doing.lock(DuplicatePair, pair.id)
+        if now.state != "dismissed":
+            raise Refused(message("Nobody recorded that these are two people."))
+        return doing.change(now, seen=seen, state="proposed", reason=reason)
 
 
 def merged_before(copy: MissingPerson, reason: str) -> dict[str, Any]:

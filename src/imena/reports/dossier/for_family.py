@@ -44,8 +44,10 @@ def family_page(teller: Teller) -> Page:
         ),
         (
             text(
-                words(
-                    "Two people who do not depend on each other have signed this, on {day}.",
+                words.count(
+                    "{n} person has signed this, on {day}.",
+                    "{n} people who do not depend on each other have signed this, on {day}.",
+                    len(dossier.signatures),
                     day=teller.day(dossier.confirmed_at),
                 )
             ),

@@ -96,7 +96,10 @@ def missing(request: Request, number: str) -> HttpResponse:
         "missing": file.missing,
         "sayable": words(SAYABLE[state]) if state in SAYABLE else "",
         "pedigree": pedigree.draw(
-            file, request.language, link=lambda one: tree.address(file, one), chosen=at
+            file,
+            request.language,
+            link=lambda one: tree.address(file, one, adds=may_add),
+            chosen=at,
         ),
         "chosen": tree.chosen(file, at, request.language) if may_add else None,
         "asked": _asked(file),

@@ -12,6 +12,7 @@ from imena.web.views.examination.sampling import sample
 from imena.web.views.examination.signs import signs
 from imena.web.views.examination.skeleton import skeleton
 from imena.web.views.examination.teeth import teeth
+from imena.web.views.examination.together import together
 from imena.web.views.examination.whole import begin, whole
 
 urls = [
@@ -24,5 +25,6 @@ urls = [
     path("examinations/<uuid:key>/sample", sample, name="examined_sample"),
     path("examinations/<uuid:key>/cause", cause, name="cause"),
     path("examinations/<uuid:key>/record/<str:kind>", record, name="record"),
+    path("graves/<str:number>/together", together, name="together"),
     path("graves/<str:number>/minimum", minimum, name="minimum"),
 ]

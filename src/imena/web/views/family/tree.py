@@ -86,13 +86,17 @@ def offered(file: Family, of: str, step: str) -> Sequence[str]:
     return [one for one in possible(step, relationship, sex) if one not in SINGLE & there]
 
 
-def address(file: Family, key: str) -> str:
-    """Where tapping somebody in the tree leads."""
+def address(file: Family, key: str, *, adds: bool) -> str:
+    """Where tapping somebody in the tree leads: to what can be added beside them for whoever
+    ``adds``, else to their page."""
     number = file.missing.number
     if any(one.number == key for one in file.also):
         return reverse("missing", args=[key])
-    if anchor(file, key) is None:
+    found = anchor(file, key)
+    if found is None:
         return ""
+    if not adds:
+        return reverse("person", args=[key]) if found[1] else ""
     return f"{reverse('missing', args=[number])}?{urlencode({'at': key})}#at"
 
 
