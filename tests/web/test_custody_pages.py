@@ -84,9 +84,15 @@ def test_the_other_person_signs_in_beside_and_has_received_them(work: AtWork) ->
     receipt = unit.custody.get(kind="received")
     assert receipt.recorded_by_id == work.cast.mortuary.user
     assert not Incident.objects.exists()
+    # Somebody else than was chosen has not taken them.
+    third, another = work.password_of(work.cast.second("examiner"))
+    other = work.ground.recovered()
+    mixed = work.do(work.field, other, "hand-over", to=to, second_user=third,
+                    second_password=another)  # fmt: skip
+    assert mixed.status_code == 400
+    assert other.place == "site"
     # Nobody receives what they hand over themselves.
     mine, password = work.password_of(work.team)
-    other = work.ground.recovered()
     alone = work.do(browser_of(work.team), other, "hand-over", to=to, second_user=mine,
                     second_password=password)  # fmt: skip
     assert alone.status_code == 400
@@ -181,3 +187,16 @@ def test_every_form_that_is_offered_opens_and_says_what_is_missing(work: AtWork)
                 assert work.do(work.mortuary, unit, name).status_code == 400, name
     assert {"hand-over", "store", "sample", "split", "merge", "retag", "lost"} <= opened
     assert work.mortuary.get(f"/bodies/{units[0].number}/do/nothing").status_code == 404
+
+
+def test_a_place_in_the_store_is_set_up_and_says_what_lies_there(work: AtWork) -> None:
+    sent = {"code": "Б-12", "facility": "вигаданий морг", "capacity": ""}
+    assert work.mortuary.post("/store", sent).status_code == 302
+    assert work.mortuary.post("/store", sent).status_code == 400
+    unit = work.ground.received()
+    assert work.do(work.mortuary, unit, "store", slot="Б-12").status_code == 302
+    page = work.mortuary.get("/store").content.decode()
+    assert "Б-12" in page
+    assert f"/bodies/{unit.number}" in page
+    full = work.ground.received()
+    assert work.do(work.mortuary, full, "store", slot="Б-12").status_code == 400

@@ -129,7 +129,11 @@ def test_who_comes_second_sees_both_and_chooses_line_by_line(work: AtWork) -> No
     grave.refresh_from_db()
     assert (grave.depth_cm, grave.container, grave.note) == (150, "bag", "Корені дерев.")
     said = Assertion.objects.get()
-    assert (said.says, said.value, said.said_by) == ("beside.depth_cm", "120 см", work.team.name)
+    assert (said.says, said.value, said.said_by) == (
+        "beside.depth_cm",
+        "Глибина: 120 см",
+        work.team.name,
+    )
     assert "120 см" in work.mortuary.get(f"/graves/{grave.number}").content.decode()
 
 

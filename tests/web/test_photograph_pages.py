@@ -88,6 +88,8 @@ def test_opening_is_asked_for_lasts_a_minute_and_is_one_s_own(
         ("empty.jpg", b"", "порожній"),
         ("IMG_0002.HEIC", b"\0\0\0\x18ftypheic" + bytes(40), "HEIC"),
         ("cut.jpg", drawn()[:4000], "обірване"),
+        ("heavy.jpg", drawn() + bytes(15_000_001), "15 МБ"),
+        ("too-heavy.jpg", drawn() + bytes(20_000_001), "15 МБ"),
     ],
 )
 def test_a_bad_file_is_said_beside_its_field_and_nothing_is_kept(

@@ -37,6 +37,7 @@ class Pictured:
     kept_at: datetime
     kept_by: str
     about: str
+    of_grave: bool
     camera: Mapping[str, Any]
     size: int
     sha256: str
@@ -143,6 +144,7 @@ def _told(actor: Actor, **of: Any) -> tuple[Pictured, ...]:
             row.recorded_at,
             row.taken_by.display_name if row.taken_by else "",
             row.unit.number if row.unit else row.burial_unit.number if row.burial_unit else "",
+            row.unit is None,
             dict(row.camera),
             row.file.size,
             row.file.sha256,

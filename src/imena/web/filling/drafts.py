@@ -36,7 +36,8 @@ def attributes(request: Request, about: str, *, fresh: bool) -> SafeString:
     """What a form says in its tag for its draft to be kept; ``fresh`` where nothing was sent yet,
     so that what is kept is put back."""
     say = Words("web_filling", request.language)
-    key = _digest("key", mark_of(request.actor.user))
+    user = request.actor.user
+    key = _digest("key", f"{user} {mark_of(user)}")
     return format_html(
         ' data-draft="{}" data-draft-key="{}" data-draft-fresh="{}" data-draft-kept="{}"'
         ' data-draft-back="{}" data-draft-drop="{}" data-draft-none="{}"',

@@ -123,11 +123,6 @@ class Form:
         if self.stepwise:
             self.step = self._wrong_in
 
-    def text(self, name: str) -> str:
-        """What was typed into a field that holds one text."""
-        typed = self._typed.get(name, ())
-        return typed[0] if typed else ""
-
     def done(
         self,
         address: str | Callable[[], str],
@@ -137,6 +132,7 @@ class Form:
     ) -> HttpResponse | None:
         """Do it and go on to ``address``; ``None`` where it was refused, which the form then says.
 
+        ``act`` may raise :class:`~imena.web.filling.fields.Wrong` to say what only it can tell.
         ``now`` tells the record's version and values, for a form that changes them: where somebody
         else was first, the lines that both changed are to be chosen. Without it whoever sent the
         form is told, and sends it again knowing that.
@@ -154,6 +150,9 @@ class Form:
             pass
         except Stale as stale:
             self._second(stale, now)
+            return None
+        except Wrong as wrong:
+            self.error = wrong.sentence
             return None
         except Refused as refused:
             self.error = refused.said(self.request.language)
@@ -224,7 +223,10 @@ class Form:
 
     def of_record(self, values: Mapping[str, Any]) -> dict[str, Typed]:
         """Recorded values as they are typed."""
-        return {f.name: f.typed(values[f.name]) if f.name in values else () for f in self.fields}
+        return {
+            f.name: tuple(map(_lines, f.typed(values[f.name]))) if f.name in values else ()
+            for f in self.fields
+        }
 
     # inside
 
@@ -281,7 +283,7 @@ class Form:
 
     def _sent_typed(self, field: Field) -> Typed:
         found = self.request.POST.getlist(field.name)
-        return tuple(text for one in found if (text := one.strip()))
+        return tuple(text for one in found if (text := _lines(one.strip())))
 
     def _sent_was(self) -> dict[str, Typed]:
         try:
@@ -293,3 +295,8 @@ class Form:
     def _sent_whole(self, name: str, otherwise: int) -> int:
         text = self.request.POST.get(name, "")
         return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else otherwise
+
+
+def _lines(text: str) -> str:
+    """Lines as they are kept; a form sends them ended as on paper tape."""
+    return text.replace("\r\n", "\n")

@@ -13,7 +13,6 @@ from django.utils.safestring import SafeString
 
 from imena.language import Words, dates, numbers
 from imena.registry.queries.vocabulary import terms
-from imena.registry.record_words import FIELDS
 from imena.registry.vocabulary import vocabulary
 from imena.web.targets import address_of
 from imena.web.templatetags.speech import count, say
@@ -90,12 +89,6 @@ def page_of(text: str) -> str:
 def role(context: Context, code: str) -> str:
     """The word for a role."""
     return term(context, "role", code)
-
-
-@register.simple_tag(takes_context=True)
-def part_of(context: Context, field: str) -> str:
-    """What a field of a record is called."""
-    return Words("record", _language(context))(FIELDS[field]) if field in FIELDS else field
 
 
 @register.simple_tag(takes_context=True)

@@ -38,6 +38,8 @@ class _About:
     gallery: str
     found: tuple[Pictured, ...]
     row: Callable[[], Any]
+    # The areas in which whoever adds one must be allowed to write.
+    areas: tuple[str, ...]
 
 
 @page("custody", place="bodies", methods="GET POST")
@@ -50,6 +52,7 @@ def of_remains(request: Request, number: str) -> HttpResponse:
         reverse("photographs", args=[known.line.number]),
         query.photographs_of_unit(request.actor, known.id),
         lambda: unit_to_record(request.actor, number).unit,
+        ("custody",),
     )
     return _gallery(request, about)
 
@@ -64,15 +67,17 @@ def of_grave(request: Request, number: str) -> HttpResponse:
         reverse("grave_photographs", args=[known.line.number]),
         query.photographs_of_grave(request.actor, known.id),
         lambda: grave_to_record(request.actor, number),
+        ("custody", "sites"),
     )
     return _gallery(request, about)
 
 
 def _gallery(request: Request, about: _About) -> HttpResponse:
-    answer = may(request.actor, "custody", Need.WRITE)
+    answers = [may(request.actor, area, Need.WRITE) for area in about.areas]
+    refused = next((answer for answer in answers if not answer.allowed), None)
     form = _form(request, about)
-    if form.sent and not answer.allowed:
-        raise NotAllowed(answer, service.KEEP.sentence)
+    if form.sent and refused is not None:
+        raise NotAllowed(refused, service.KEEP.sentence)
     file = request.FILES.get("file")
     say = Words("web_photographs", request.language)
     if form.filled():
@@ -96,7 +101,7 @@ def _gallery(request: Request, about: _About) -> HttpResponse:
         number=about.number,
         back=about.back,
         pictures=about.found,
-        may_add=answer.allowed,
+        may_add=refused is None,
         field_mode="field_team" in request.actor.roles,
         purpose=request.actor.purpose,
     )
@@ -192,8 +197,7 @@ def original(request: Request, pictured: uuid.UUID) -> HttpResponse:
 
 
 def _page_of(found: Pictured) -> str:
-    return reverse("photographs" if "-G" not in found.about else "grave_photographs",
-                   args=[found.about])  # fmt: skip
+    return reverse("grave_photographs" if found.of_grave else "photographs", args=[found.about])
 
 
 urls = [

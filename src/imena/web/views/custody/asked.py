@@ -69,14 +69,15 @@ class Asked:
             language=self.language,
         )
 
-    def intact(self) -> Field:
-        """Whether a seal is whole."""
+    def intact(self, *, or_none: bool = False) -> Field:
+        """Whether a seal is whole, or, with ``or_none``, there."""
         say: Words = self.say
+        none = (("none", say("not there")),) if or_none else ()
         return Choice(
             name="intact",
             label=say("The seal is"),
             needed=say("Choose whether the seal is whole."),
-            options=(("yes", say("whole")), ("no", say("damaged"))),
+            options=(("yes", say("whole")), ("no", say("damaged")), *none),
             language=self.language,
         )
 

@@ -10,7 +10,8 @@ from django.urls import reverse
 
 from imena.language import Words
 from imena.registry.permissions import Need, may
-from imena.registry.queries.recording import unit_to_record
+from imena.registry.queries.custody import free_slots
+from imena.registry.queries.recording import samples_at_hand, unit_to_record
 from imena.registry.refusals import NotYours
 from imena.web.access import page
 from imena.web.filling.form import Form
@@ -91,7 +92,7 @@ def _in_field(request: Request) -> bool:
 
 
 def _warnings(asked: Asked, chosen: Deed) -> list[str]:
-    others = asked.standing.with_others
+    others, actor = asked.standing.with_others, asked.request.actor
     if chosen.name in ("hand-over", "receive", "store", "move", "remove") and others:
         return [
             asked.say(
@@ -100,6 +101,10 @@ def _warnings(asked: Asked, chosen: Deed) -> list[str]:
                 others=", ".join(others),
             )
         ]
+    if chosen.name in ("store", "move") and not any(free_slots(actor)):
+        return [asked.say("No storage place has room: set one up, or clear one.")]
+    if chosen.name == "request" and not samples_at_hand(actor, asked.standing.unit.pk):
+        return [asked.say("No sample of these remains is at hand: take one first.")]
     return []
 
 

@@ -11,7 +11,7 @@ from imena.registry.queries.recording import Standing
 from imena.registry.services import custody
 from imena.registry.services.handling import HELD
 from imena.web import standing_behind
-from imena.web.filling.fields import Choice, Text, Whole, of
+from imena.web.filling.fields import Choice, Text, Whole, Wrong, of
 from imena.web.filling.form import Form, Group
 from imena.web.views.custody.asked import Asked, Deed, one_group
 
@@ -26,10 +26,7 @@ def _hand_over_groups(asked: Asked) -> tuple[Group, ...]:
             say("To whom"),
             (
                 asked.who("to", say("Who takes them"), say("Choose who takes them.")),
-                Text(
-                    name="seal", label=say("Seal, as it reads"), longest=60, language=language,
-                    hint=say("empty: there is no seal"),
-                ),
+                asked.read_seal(needed=asked.standing.sealed),
                 Whole(
                     name="hours", label=say("They should be received within"), most=240, least=1,
                     unit=say("h"), hint=say("empty: {n} h", n=_USUAL_HOURS), language=language,
@@ -46,15 +43,17 @@ def _hand_over(asked: Asked, form: Form) -> object:
     request, unit, values = asked.request, asked.standing.unit, form.values
     beside = request.POST.get("second_user", "").strip()
     taker = standing_behind.second_person(request) if beside else None
+    if taker is not None and taker.name != values["to"]:
+        raise Wrong(asked.say("Whoever signed in is not who was chosen to take them."))
     told = asked.told(form)
     with transaction.atomic():
         custody.hand_over(
             request.actor,
             unit,
             seen=form.seen,
-            to=taker.name if taker else values["to"],
+            to=values["to"],
             within=timedelta(hours=values["hours"] or _USUAL_HOURS),
-            seal=values["seal"] if values["seal"] or not asked.standing.sealed else None,
+            seal=values["seal"],
             **told,
         )
         if taker is not None:
@@ -74,7 +73,7 @@ def _receive_groups(asked: Asked) -> tuple[Group, ...]:
         hint=say("empty: {who}", who=sent.by) if sent else "",
     )  # fmt: skip
     return (
-        Group(say("The seal"), (asked.read_seal(), asked.intact())),
+        Group(say("The seal"), (asked.read_seal(), asked.intact(or_none=True))),
         Group(say("Where to"), (brought, asked.place(), asked.slot(needed=False), asked.note())),
     )
 
@@ -89,7 +88,7 @@ def _receive(asked: Asked, form: Form) -> object:
         place=values["place"],
         slot=asked.chosen_slot(form) if values["place"] == "store" else None,
         seal=values["seal"],
-        seal_intact=values["intact"] == "yes",
+        seal_intact=values["intact"] != "no",
         **asked.told(form),
     )
 

@@ -73,8 +73,8 @@ def _describe(asked: Asked, form: Form) -> object:
     values["human"] = values["human"] or "undetermined"
     with transaction.atomic():
         units.describe(actor, unit, seen=form.seen, **values)
-        for name, (_, said) in form.beside.items():
-            beside.keep_beside(actor, unit, field=name, said=said)
+        for name, (field, said) in form.beside.items():
+            beside.keep_beside(actor, unit, field=name, said=f"{field.label}: {said}")
     return None
 
 

@@ -168,7 +168,7 @@ def _request_groups(asked: Asked) -> tuple[Group, ...]:
             language=language,
         ),
         Text(
-            name="laboratory", label=say("Laboratory"), language=language,
+            name="laboratory", label=say("Which laboratory"), language=language,
             needed=say("Write which laboratory is asked."),
         ),
         Choice(

@@ -175,8 +175,9 @@ def _describe_groups(language: str) -> tuple[Group, ...]:
 def _describe(request: Request, grave: Any, form: Form) -> object:
     with transaction.atomic():
         scene.describe_grave(request.actor, grave, seen=form.seen, **described(form.values))
-        for name, (_, said) in form.beside.items():
-            beside.keep_beside(request.actor, grave, field=name, said=said)
+        for name, (field, said) in form.beside.items():
+            told = f"{field.label}: {said}"
+            beside.keep_beside(request.actor, grave, field=name, said=told)
     return None
 
 
