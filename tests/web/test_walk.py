@@ -21,7 +21,10 @@ from tests.web.page_check import seen
 from tests.web.served import ADDRESSES, FAMILY, GRAVE, NOT_THEIRS, RELATIVE, Served, patterns
 
 #: Asked for, these do something; they answer to a form and not to a visit.
-FORMS = {"sign_out", "preferences", "original"}
+FORMS = {
+    "sign_out", "preferences", "original",
+    "passkey_add", "passkey_ask", "passkey_options", "passkey_sign_in",
+}  # fmt: skip
 #: Only between the password and the one-time code; else it leads to the sign-in.
 BETWEEN = {"code"}
 #: No pages: files to keep, which carry their own style, and pictures.

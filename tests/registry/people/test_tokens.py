@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -124,24 +125,24 @@ def test_nobody_ends_or_sees_the_tokens_of_others_but_who_administers_users(cast
         {"name": " "},
     ],
 )
-def test_what_no_token_is_made_for(cast: Cast, wrong: Mapping[str, object]) -> None:
-    given = {"name": "планшет", "scopes": ["sites:read"], "days": 30} | wrong
+def test_what_no_token_is_made_for(cast: Cast, wrong: Mapping[str, Any]) -> None:
+    given: dict[str, Any] = {"name": "планшет", "scopes": ["sites:read"], "days": 30, **wrong}
     with pytest.raises(Refused):
-        tokens.make(cast.board, **given)  # type: ignore[arg-type]
+        tokens.make(cast.board, **given)
     assert not ApiToken.objects.exists()
 
 
 def test_a_token_for_another_takes_a_second_person_who_is_neither(cast: Cast) -> None:
     user = User.objects.get(pk=cast.laboratory.user)
-    given = {"name": "прилад", "scopes": ["laboratory:write"], "days": 30}
+    given: dict[str, Any] = {"name": "прилад", "scopes": ["laboratory:write"], "days": 30}
     with pytest.raises(Refused, match="1 more people"):
-        tokens.make_for(cast.administrator, user, approvers=[], **given)  # type: ignore[arg-type]
+        tokens.make_for(cast.administrator, user, approvers=[], **given)
     with pytest.raises(NotAllowed):
-        tokens.make_for(cast.board, user, approvers=[cast.administrator], **given)  # type: ignore[arg-type]
+        tokens.make_for(cast.board, user, approvers=[cast.administrator], **given)
     himself = User.objects.get(pk=cast.administrator.user)
     with pytest.raises(Refused, match="themselves"):
-        tokens.make_for(cast.administrator, himself, approvers=[cast.prosecutor], **given)  # type: ignore[arg-type]
-    token, _ = tokens.make_for(cast.administrator, user, approvers=[cast.prosecutor], **given)  # type: ignore[arg-type]
+        tokens.make_for(cast.administrator, himself, approvers=[cast.prosecutor], **given)
+    token, _ = tokens.make_for(cast.administrator, user, approvers=[cast.prosecutor], **given)
     assert token.user_id == user.id
 
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from imena.language import message
 from imena.registry import clock, one_time_code
 from imena.registry.actor import Actor
-from imena.registry.models import User
+from imena.registry.models import Passkey, User
 from imena.registry.permissions import Need
 from imena.registry.refusals import Refused
 from imena.registry.services.act import act
@@ -39,13 +39,16 @@ def take_on(actor: Actor, *, secret: str, code: str) -> None:
 
 
 def take_off(actor: Actor, user: User, *, approvers: Sequence[Actor]) -> None:
-    """The user’s telephone is lost: their sign-in asks for no code until they take on a new one.
+    """The user’s telephone is lost: their sign-in asks for no code until they take on a new one,
+    and no passkey of theirs stands.
 
     A second person stands behind it: alone, an administrator could sign in as anybody.
     """
     with act(actor, TAKE_OFF, approvers=approvers) as doing:
         now = doing.lock(User, user.id)
         doing.keep_secret(now, code_secret="", code_step=None)
+        for passkey in Passkey.objects.filter(user=now, ended_at=None):
+            doing.change(passkey, seen=passkey.version, ended_at=clock.now())
 
 
 def check(user: User, code: str) -> None:

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods
 from imena.language import LANGUAGES, Words, message
 from imena.registry import one_time_code
 from imena.registry.actor import Actor
+from imena.registry.queries.passkeys import own_passkeys
 from imena.registry.queries.people import gives_codes, language_of, username_of
 from imena.registry.refusals import Refused
 from imena.registry.services import second_factor as second_factor_service
@@ -78,13 +79,13 @@ def code(request: HttpRequest) -> HttpResponse:
                 raise TooOften
             signin.with_code(actor, request.POST.get("code", ""))
             throttle.succeeded(str(actor.user))
-            return _begun(request, actor)
+            return begun(request, actor)
         except Refused as refused:
             throttle.failed(str(actor.user))
             error = refused.said(language)
         except TooOften:
             error = _too_often(language)
-    given = {"error": error, "next": next_of(request)}
+    given = {"error": error, "next": next_of(request), "devices": bool(own_passkeys(actor))}
     return render(request, "account/code.html", given, status=400 if error else 200)
 
 
@@ -122,7 +123,7 @@ def _signed_in(request: HttpRequest, username: str, operation: str) -> HttpRespo
         raise TooOften
     actor = signin.sign_in(username, request.POST.get("password", ""), operation=operation)
     throttle.succeeded(username)
-    return _begun(request, actor)
+    return begun(request, actor)
 
 
 def _too_often(language: str) -> str:
@@ -130,7 +131,8 @@ def _too_often(language: str) -> str:
     return say("Too many wrong passwords or codes. Wait a quarter of an hour, then try again.")
 
 
-def _begun(request: HttpRequest, actor: Actor) -> HttpResponse:
+def begun(request: HttpRequest, actor: Actor) -> HttpResponse:
+    """Signed in: the session begins, and goes on to where was asked for."""
     session.begin(request, actor)
     signin.note(actor, signin.SIGN_IN)
     where = next_of(request)
