@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from imena import __version__
+
 if TYPE_CHECKING:
     from tests.e2e.every_page.visits import Visit
 
@@ -43,6 +45,13 @@ def test_no_page_scrolls_sideways_down_to_320_pixels(visits: Visits) -> None:
 
 def test_what_is_pressed_on_a_phone_is_large_enough_for_a_finger(visits: Visits) -> None:
     assert {v.name: v.small for v in visits.values() if v.small} == {}
+
+
+def test_on_paper_no_control_is_left_and_each_page_says_when_and_by_what_it_was_made(
+    visits: Visits,
+) -> None:
+    assert {v.name: v.printed for v in visits.values() if v.printed} == {}
+    assert [v.name for v in visits.values() if f"Імена {__version__}" not in v.imprint] == []
 
 
 def test_no_page_asks_another_machine_or_complains(visits: Visits) -> None:

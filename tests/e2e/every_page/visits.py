@@ -34,8 +34,9 @@ class Visit:
     """What was found on one page.
 
     ``rules`` counts what axe had to say anything about, ``light`` and ``dark`` are its findings,
-    ``too_wide`` the widths that scroll sideways, ``small`` what a finger misses on a phone,
-    ``asked`` and ``said`` all requests and complaints.
+    ``too_wide`` the widths that scroll sideways and why, ``small`` what a finger misses on a phone,
+    ``printed`` the controls left on paper, ``imprint`` what paper says of itself, ``asked`` and
+    ``said`` all requests and complaints.
     """
 
     name: str
@@ -43,8 +44,10 @@ class Visit:
     rules: int = 0
     light: list[str] = field(default_factory=list)
     dark: list[str] = field(default_factory=list)
-    too_wide: list[int] = field(default_factory=list)
+    too_wide: list[tuple[int, str]] = field(default_factory=list)
     small: list[str] = field(default_factory=list)
+    printed: list[str] = field(default_factory=list)
+    imprint: str = ""
     asked: list[str] = field(default_factory=list)
     said: list[str] = field(default_factory=list)
 
@@ -114,8 +117,11 @@ def _opened(page: Page, address: str, visit: Visit) -> Visit:
     for width in WIDTHS:
         page.set_viewport_size({"width": width, "height": 800})
         if page.evaluate("document.documentElement.scrollWidth") > width:
-            visit.too_wide.append(width)
+            visit.too_wide.append((width, page.evaluate(_WIDEST)))
     visit.small = page.evaluate(_SMALL)
+    page.emulate_media(media="print")
+    visit.printed = page.evaluate(_CONTROLS)
+    visit.imprint = page.locator(".imprint").inner_text()
     page.close()
     return visit
 
@@ -137,3 +143,11 @@ _SMALL = """[...document.querySelectorAll('button, select, input:not([type=hidde
     .filter(e => e.offsetParent && !e.closest('label'))
     .filter(e => e.getBoundingClientRect().height < 43)
     .map(e => e.outerHTML.slice(0, 100))"""
+#: Whatever can only be pressed or filled in, where it can be seen.
+_CONTROLS = """[...document.querySelectorAll('button, input, select, textarea, nav, .btn')]
+    .filter(e => e.checkVisibility() && !e.matches('[type=hidden]'))
+    .map(e => e.outerHTML.slice(0, 100))"""
+#: The innermost element that reaches furthest over the edge, outside of what scrolls by itself.
+_WIDEST = """[...document.querySelectorAll('body *')]
+    .filter(e => !e.closest('.scroll') && e.getBoundingClientRect().right > innerWidth + 1)
+    .map(e => e.outerHTML.slice(0, 160)).pop() || ''"""

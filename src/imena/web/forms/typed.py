@@ -13,9 +13,9 @@ from django.utils.safestring import SafeString
 
 from imena.language import Words, message
 from imena.registry import clock
-from imena.registry.refusals import NotAllowed, NotYours, Refused, Stale
 from imena.registry.vocabulary import vocabulary
 from imena.web.filling import drafts
+from imena.web.refusing import SaidInTheForm
 from imena.web.request import Request
 
 _DAY = message("Write a day, such as 2026-03-14.")
@@ -81,12 +81,10 @@ class Typed:
     ) -> HttpResponse:
         """Do it and go on to ``address``, which may depend on what came of it; what is refused for
         another reason than the role is said in the form."""
-        try:
+        with SaidInTheForm(self.request) as refusal:
             made = act()
-        except (NotAllowed, NotYours, Stale):
-            raise
-        except Refused as refused:
-            self.error = refused.said(self.request.language)
+        if refusal.said:
+            self.error = refusal.said
             return again()
         where = address if isinstance(address, str) else address(made)
         answer = HttpResponseRedirect(where)

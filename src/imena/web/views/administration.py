@@ -19,12 +19,13 @@ from imena.registry.queries.numbers import receiver
 from imena.registry.queries.people import users
 from imena.registry.queries.policies import Failing, would_fail
 from imena.registry.queries.vocabulary import terms
-from imena.registry.refusals import NotAllowed, NotYours, Refused, Stale
+from imena.registry.refusals import NotYours, Refused
 from imena.registry.services import people, policies, ranges, vocabulary
 from imena.registry.vocabulary import said
 from imena.registry.vocabulary import vocabularies as every_vocabulary
 from imena.web.access import page
 from imena.web.places import DESK, Place, places_for
+from imena.web.refusing import SaidInTheForm
 from imena.web.request import Request
 from imena.web.standing_behind import confirm, second_person
 
@@ -41,13 +42,10 @@ def _answered(
     """
     error = ""
     if request.method == "POST":
-        try:
+        with SaidInTheForm(request) as refusal:
             confirm(request)
             return HttpResponseRedirect(done())
-        except (NotAllowed, NotYours, Stale):
-            raise
-        except Refused as refused:
-            error = refused.said(request.language)
+        error = refusal.said
     shown = {**given(), "error": error, "typed": request.POST, "desk": _desk(request)}
     return render(request, f"administration/{template}.html", shown, status=400 if error else 200)
 

@@ -14,9 +14,10 @@ from django.views.decorators.debug import sensitive_post_parameters
 from imena.registry.permissions import Need, Reach, may
 from imena.registry.queries import tokens as query
 from imena.registry.queries.administering import user_record
-from imena.registry.refusals import NotAllowed, NotYours, Refused, Stale
+from imena.registry.refusals import NotYours
 from imena.registry.services import tokens
 from imena.web.access import page
+from imena.web.refusing import SaidInTheForm
 from imena.web.request import Request
 from imena.web.standing_behind import confirm, second_person
 
@@ -29,15 +30,12 @@ def your_tokens(request: Request) -> HttpResponse:
     """One’s own tokens; everybody’s for who administers users. A new one’s text is shown once."""
     error, text, new = "", "", None
     if request.method == "POST":
-        try:
+        with SaidInTheForm(request) as refusal:
             confirm(request)
             if request.POST.get("act") == "end":
                 return _ended(request)
             new, text = _made(request)
-        except (NotAllowed, NotYours, Stale):
-            raise
-        except Refused as refused:
-            error = refused.said(request.language)
+        error = refusal.said
     manages = may(request.actor, "users", Need.WRITE).allowed
     own = query.own_tokens(request.actor)
     given = {

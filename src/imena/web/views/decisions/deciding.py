@@ -14,7 +14,6 @@ from imena.registry.queries.dossier_content import Named
 from imena.registry.queries.dossier_gathered import gathered
 from imena.registry.queries.may_sign import keeps_from_signing
 from imena.registry.queries.persons import compares
-from imena.registry.refusals import NotAllowed, NotYours, Refused, Stale
 from imena.registry.services import decisions as service
 from imena.reports.dossier.html import block_html, section_html
 from imena.reports.dossier.html import render as dossier_html
@@ -26,6 +25,7 @@ from imena.reports.dossier.typeset import typeset
 from imena.reports.dossier.uncertain import uncertain_section
 from imena.reports.dossier.weighing import ruler_section
 from imena.web.access import page
+from imena.web.refusing import SaidInTheForm
 from imena.web.request import Request
 from imena.web.standing_behind import confirm
 
@@ -46,13 +46,10 @@ def decision(request: Request, number: str) -> HttpResponse:
     found = opened(request.actor, number)
     error = ""
     if request.method == "POST":
-        try:
+        with SaidInTheForm(request) as refusal:
             _act(request, found)
             return HttpResponseRedirect(reverse("decision", args=[number]))
-        except (NotAllowed, NotYours, Stale):
-            raise
-        except Refused as refused:
-            error = refused.said(request.language)
+        error = refusal.said
     given = {
         "found": found,
         "line": found.line,

@@ -20,10 +20,11 @@ from imena.registry.queries.decided import (
     review_numbered,
 )
 from imena.registry.queries.deciding import touches_of
-from imena.registry.refusals import NotAllowed, NotYours, Refused, Stale
+from imena.registry.refusals import NotYours
 from imena.registry.services import reviews as service
 from imena.registry.vocabulary import vocabulary
 from imena.web.access import page
+from imena.web.refusing import SaidInTheForm
 from imena.web.request import Request
 from imena.web.standing_behind import confirm, second_person
 
@@ -44,14 +45,11 @@ def review(request: Request, number: str) -> HttpResponse:
     act = request.POST.get("act", "")
     if request.method == "POST":
         problems = _problems(request, act, number)
-        try:
+        with SaidInTheForm(request) as refusal:
             if not problems:
                 _act(request, act, found)
                 return HttpResponseRedirect(reverse("review", args=[number]))
-        except (NotAllowed, NotYours, Stale):
-            raise
-        except Refused as refused:
-            error = refused.said(request.language)
+        error = refusal.said
     given = {
         "found": found,
         "line": found.line,
@@ -75,7 +73,7 @@ def settle(request: Request, key: uuid.UUID) -> HttpResponse:
     conflict = conflict_of(request.actor, key)
     error = ""
     if request.method == "POST":
-        try:
+        with SaidInTheForm(request) as refusal:
             confirm(request)
             service.settle(
                 request.actor,
@@ -84,10 +82,7 @@ def settle(request: Request, key: uuid.UUID) -> HttpResponse:
                 approvers=[second_person(request)],
             )
             return HttpResponseRedirect(reverse("decisions"))
-        except (NotAllowed, NotYours, Stale):
-            raise
-        except Refused as refused:
-            error = refused.said(request.language)
+        error = refusal.said
     shown = [one for one in contradictions(request.actor) if one.id == key]
     given = {
         "conflict": shown[0] if shown else None,

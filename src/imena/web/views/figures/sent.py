@@ -8,8 +8,8 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 
 from imena.language import Words
-from imena.registry.refusals import NotAllowed, NotYours, Refused, Stale
 from imena.registry.vocabulary import vocabulary
+from imena.web.refusing import SaidInTheForm
 from imena.web.request import Request
 
 
@@ -49,13 +49,10 @@ class Sent:
     def done(self, act: Callable[[], str], again: Callable[[], HttpResponse]) -> HttpResponse:
         """Do it and go on to the address that the act hands over; where it is refused for another
         reason than whose it is, the form says so."""
-        try:
+        with SaidInTheForm(self.request) as refusal:
             return HttpResponseRedirect(act())
-        except (NotAllowed, NotYours, Stale):
-            raise
-        except Refused as refused:
-            self.error = refused.said(self.request.language)
-            return again()
+        self.error = refusal.said
+        return again()
 
     def shown(self, template: str, **given: object) -> HttpResponse:
         """The form, empty or as it was sent."""
