@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from imena.registry.ledger.sequencer import link_waiting
 from imena.registry.queries.figure_notices import notices
 from imena.registry.queries.figure_statements import statement_row
 from imena.registry.services import statements
@@ -33,6 +34,8 @@ def corrected(stage: Stage) -> None:
     """A name that was counted turned out to be wrong: how many were named is corrected. The other
     statements that it is in stay with their notices until somebody comes to them."""
     officer = stage.cast["chyslo"]
+    # The whole play may be one transaction, in which events wait for their places.
+    link_waiting()
     for told in notices(officer):
         wrong = statement_row(officer, told.number)
         if wrong.query == NAMED:

@@ -10,6 +10,7 @@ from django.db import connection
 
 from imena.registry.ledger.commitment import commitment
 from imena.registry.ledger.sealing import DestroyedError, unsealed
+from imena.registry.ledger.verify import verify
 from imena.registry.models import (
     Consent,
     DataKey,
@@ -152,6 +153,23 @@ def test_what_the_ledger_kept_of_them_opens_no_more(believed: Believed) -> None:
     for opening in sealed:
         with pytest.raises(DestroyedError):
             opened(opening)
+
+
+@pytest.mark.invariant("I33")
+def test_the_case_file_agrees_with_its_ledger_and_whoever_alters_it_is_seen(
+    believed: Believed,
+) -> None:
+    person = told_us(believed)
+
+    def wrong() -> list[tuple[str, str | None]]:
+        about = [one for one in verify().findings if str(person.pk) in str(one.record)]
+        return [(one.kind, one.what) for one in about]
+
+    assert wrong() == []
+    erased(believed.cast, person)
+    assert wrong() == []
+    Person.objects.filter(pk=person.pk).update(sex="male")
+    assert wrong() == [("row", "sex")]
 
 
 @pytest.mark.invariant("I33")

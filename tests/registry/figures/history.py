@@ -13,6 +13,7 @@ from typing import Any
 
 from imena.registry import clock
 from imena.registry.clock import SetClock
+from imena.registry.ledger.sequencer import link_waiting
 from imena.registry.models import (
     Association,
     BurialUnit,
@@ -58,7 +59,6 @@ class History:
     def __init__(self, cast: Cast, seed: int, begin: datetime) -> None:
         self.cast, self.draw, self._clock = cast, random.Random(seed), SetClock(begin)
         self._serial = itertools.count(1)
-        self.done: list[str] = []
         with clock.use(self._clock):
             self.ground = Ground.opened(cast)
             self.policy = policies.adopt_shipped(
@@ -87,8 +87,9 @@ class History:
                     act(self)
                 except (Refused, _Nothing):
                     continue
-                self.done.append(act.__name__)
                 left -= 1
+            # Where events get their place after the commit, a test has none: it is given here.
+            link_waiting()
 
     def must(self, name: str) -> None:
         """Let this act happen, and whatever else has to before it can."""
@@ -100,6 +101,7 @@ class History:
                 except (Refused, _Nothing):
                     self.go(1)
                 else:
+                    link_waiting()
                     return
         raise AssertionError(f"{name} cannot happen here")
 

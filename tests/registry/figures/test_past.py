@@ -79,6 +79,7 @@ def test_what_is_written_down_late_counts_since_it_was_so(cast: Cast) -> None:
     yesterday = history.now - timedelta(hours=20)
     with history.clock():
         scene.open_grave(cast.prosecutor, grave, seen=grave.version, at=yesterday)
+    history.must("lead")
     known = known_now(cast.figures_officer)
     past = past_of(cast.figures_officer, known)
     before, after = (

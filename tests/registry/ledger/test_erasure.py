@@ -109,8 +109,8 @@ def test_what_the_service_erases_verifies(tmp_path: Path) -> None:
     sequencer.link_waiting()
     out = verify()
     assert out.findings == []
-    # The names, the keys they are found by, and the contact.
-    assert out.destroyed == 3
+    # The names, the keys they are found by, the contact, the sex, and whether they live.
+    assert out.destroyed == 5
     export(tmp_path / "after", opened=True)
     assert checked(tmp_path / "after") == []
     assert "Вигадана" not in (tmp_path / "after" / "openings.jsonl").read_text(encoding="utf-8")

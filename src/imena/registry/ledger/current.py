@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from itertools import islice
 
 from django.apps import apps
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, Field, OuterRef
 
 from imena.registry.ledger import rows
 from imena.registry.ledger.canonical import NotCanonicalError, Plain, as_plain
@@ -36,12 +36,13 @@ _CHUNK = 500
 
 @dataclass(slots=True)
 class Folded:
-    """A record as its openings leave it."""
+    """A record as its openings leave it; ``destroyed`` where some of what they held was erased."""
 
     record: str
     kinds: set[str] = field(default_factory=set)
     versions: set[int] = field(default_factory=set)
     values: dict[str, Plain] = field(default_factory=dict)
+    destroyed: bool = False
 
     @property
     def kind(self) -> str:
@@ -88,8 +89,11 @@ def _folded(openings: Sequence[Kept], keys: Mapping[str, bytes]) -> Folded:
         key = None if row.subject is None else keys.get(row.subject)
         try:
             opened = unsealed(row.sealed, event=row.event, record=row.record, key=key)
-        except (DestroyedError, DamagedError):
-            continue  # the walk tells of either
+        except DestroyedError:
+            out.destroyed = True
+            continue  # the walk tells of it
+        except DamagedError:
+            continue  # of this too
         out.values.update((name, value) for name, (_, value) in opened.items())
     return out
 
@@ -146,7 +150,7 @@ def _differing(model: type[Entry], items: Sequence[Folded]) -> Iterator[tuple[Fo
         if row[1] != max(item.versions):
             yield item, "version"
         for name, value in zip(fields, row[2:], strict=True):
-            if not _same(value, item.values, name):
+            if not (_same(value, item.values, name) or _erased(value, item, model, name)):
                 yield item, name
 
 
@@ -157,3 +161,12 @@ def _same(value: object, recorded: Mapping[str, Plain], name: str) -> bool:
         return False
     # Empty fields of a new record are not recorded at all.
     return plain == recorded[name] if name in recorded else plain in EMPTY
+
+
+def _erased(value: object, item: Folded, model: type[Entry], name: str) -> bool:
+    """Whether nothing is known of the value any more, and the row says as little as a new one."""
+    if not item.destroyed or name in item.values or name not in model.PERSONAL:
+        return False
+    column = model._meta.get_field(name)
+    assert isinstance(column, Field)
+    return bool(value == column.get_default())
