@@ -85,7 +85,11 @@ def counts(words: Words, told: Counted) -> Iterator[str]:
     else:
         yield words("At least {n} by zones of bones.", n=told.zonal.minimum)
     if told.profiles:
-        yield words("At least {n} by DNA profiles.", n=told.profiles)
+        yield words(
+            "At least {n} by DNA profiles that differ by more than an error of reading; identical "
+            "twins count as one.",
+            n=told.profiles,
+        )
     for paired in told.paired:
         yield from _paired(words, paired)
 

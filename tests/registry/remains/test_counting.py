@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import pytest
 
-from imena.registry.models import LabItem, LabRequest, MinimumNumber
+from imena.registry.models import LabItem, LabRequest, LabResult, MinimumNumber
 from imena.registry.queries.counting import Counted, counted
+from imena.registry.queries.same_profile import MISREAD
 from imena.registry.refusals import Broken, NotAllowed
 from imena.registry.services import individuals, laboratory
 from imena.registry.services.minimum_numbers import METHODS, count
 from tests.registry.believed import fresh
 from tests.registry.cast import Cast
-from tests.registry.remains.bones import Deposit
+from tests.registry.remains.bones import MARKERS, Deposit
 
 
 @pytest.fixture
@@ -74,6 +75,15 @@ def test_two_profiles_are_two_people(deposit: Deposit) -> None:
         deposit.profile(deposit.bone(bone, "left"), alleles)
     found = told(deposit)
     assert (found.repeated, found.profiles) == (1, 2)
+
+
+def test_an_error_of_reading_makes_nobody_of_a_second_person(deposit: Deposit) -> None:
+    deposit.profile(deposit.bone("femur", "left"), "AB")
+    misread = deposit.profile(deposit.bone("tibia", "left"), "AB")
+    for wrong, people in ((MISREAD, 1), (MISREAD + 1, 2)):
+        misread.profile |= {marker: ["C", "D"] for marker in MARKERS[:wrong]}
+        LabResult.objects.filter(pk=misread.pk).update(profile=misread.profile)
+        assert told(deposit).profiles == people, wrong
 
 
 @pytest.mark.invariant("I11")

@@ -44,7 +44,8 @@ class Counted:
 
     ``elements`` counts bones there whole, by (element, side). ``repeated`` is the highest count of
     one of them (MNI), ``zonal`` counts fragments as well, by zones and age classes, ``profiles``
-    how many different DNA profiles there are; all are lower bounds. ``paired`` has the bones with
+    how many DNA profiles there are that differ by more than errors of reading; all are lower
+    bounds. ``paired`` has the bones with
     two sides, those first of which most are there; ``units`` how many units lie there, and
     ``unrecorded`` those of which no bone is recorded: no count of bones knows of them.
     """
@@ -94,7 +95,7 @@ def counted_of(units: Collection[uuid.UUID]) -> Counted:
         dict(sorted(elements.items())),
         least_individuals(elements),
         zonal_minimum(_fragments(there, ages_of(ids))),
-        len(set(same_profiles(ids).label.values())),
+        same_profiles(ids).people,
         _paired(ids, there),
     )
 
