@@ -67,7 +67,8 @@ def test_nothing_but_these_writes_records() -> None:
     for path in SOURCES:
         if not path.is_relative_to(REGISTRY) or any(path.is_relative_to(w) for w in _WRITERS):
             continue
-        if path.parent.name == "migrations":
+        # A picture is saved into memory by a process that opens no database.
+        if path.parent.name == "migrations" or path == REGISTRY / "pictures" / "child.py":
             continue
         if called := writes(path.read_text(encoding="utf-8")):
             found[name_of(path)] = sorted(called)
