@@ -68,6 +68,17 @@ def test_draws_have_the_quantiles_of_the_interval() -> None:
         assert ends == pytest.approx(one.interval, rel=0.04), one.method
 
 
+def test_no_interval_begins_below_the_people_seen_nor_leaves_its_estimate_out() -> None:
+    cells = {"100": 3, "010": 2, "001": 2, "110": 9, "101": 8, "011": 7, "111": 30}
+    few = Lists.of_patterns(("A", "B", "C"), cells)
+    for one in side_by_side(few, replicates=200).told:
+        assert one.interval is not None
+        assert one.estimate is not None
+        assert few.observed <= one.interval[0] <= one.estimate <= one.interval[1]
+        assert one.draws is not None
+        assert one.draws.min() >= few.observed
+
+
 def test_the_lower_bound_does_not_fail_where_lists_differ_in_length() -> None:
     """Chao’s bound of lists alike is above the truth here on average."""
     bounds = [

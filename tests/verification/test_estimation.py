@@ -17,7 +17,7 @@ def _ask(random: object, seed: int) -> Answer:
 _SHORT = [
     number
     for number, one in enumerate(SETTINGS)
-    if not {"four", "linked", "periods"} & set(one.name.replace(",", "").split())
+    if not {"four", "linked", "periods", "classes"} & set(one.name.replace(",", "").split())
 ]
 
 

@@ -66,7 +66,8 @@ def bootstrapped(
     drawn[:, 1:] = draw.multinomial(np.maximum(seen, 1), lists.counts[1:] / r)
     totals = estimator(lists, drawn)
     without = float(np.isnan(totals).mean())
-    totals = np.sort(np.where(np.isnan(totals), np.inf, totals))
+    # A draw may see fewer than were seen; fewer than these there are not.
+    totals = np.sort(np.maximum(np.where(np.isnan(totals), np.inf, totals), r))
     below = (np.sum(totals < estimate) + np.sum(totals == estimate) / 2) / replicates
     bias = float(ndtri(min(max(below, 1 / replicates), 1 - 1 / replicates)))
     acceleration = _acceleration(lists, estimator)
@@ -76,7 +77,7 @@ def bootstrapped(
         float(np.quantile(totals, at, method="inverted_cdf"))
         for at in _corrected(np.array([0.025, 0.975]), bias, acceleration)
     )
-    finite = (low, high) if math.isfinite(high) else None
+    finite = (min(low, estimate), max(high, estimate)) if math.isfinite(high) else None
     return Bootstrapped(finite, replicates, without, bias, acceleration, totals)
 
 
