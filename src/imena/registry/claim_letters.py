@@ -220,7 +220,7 @@ def _letter(words: Words, finding: Finding, by_id: Mapping[str, Claim]) -> Lette
         case "one_source":
             sentence = words(
                 "{outlets} quote one speaker, {speaker}: they are one source, not several.",
-                outlets=", ".join(dict.fromkeys(claim.outlet for claim in claims)),
+                outlets=_capital(", ".join(dict.fromkeys(claim.outlet for claim in claims))),
                 speaker=claims[0].speaker,
             )
         case "does_not_sum":

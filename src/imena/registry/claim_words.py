@@ -67,7 +67,7 @@ def proposal(words: Words, reading: Reading) -> list[str]:
 def interval(words: Words, found: Interval | None) -> str:
     """An interval in words; never a number alone where none was said."""
     if found is None:
-        return words("nothing")
+        return words("any number")
     low = whole(words.language, found.lower)
     if found.upper is None:
         return words("from {low}, no upper limit", low=low)

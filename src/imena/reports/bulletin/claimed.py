@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 
-from imena.claims.algebra import Claim
+from imena.claims.algebra import UNIDENTIFIED, Claim
 from imena.claims.bounds import MANY_TIMES, Bound
 from imena.language import Words
 from imena.language.dates import day
-from imena.registry.claim_letters import core
+from imena.registry.claim_letters import core, excluded
 from imena.registry.claim_words import interval
 from imena.registry.queries.claims import Told
 from imena.registry.vocabulary import said, vocabulary
@@ -65,17 +65,36 @@ def _numbers(
 def number(claim: Claim, by: str, *, words: Words, wrong: bool = False, href: str = "") -> Number:
     """A claim as it is drawn: what the policy takes its word to mean, never a midpoint."""
     found, quoted = claim.soft, words("“{text}”", text=core(claim))
+    only = list(_only(claim, words))
     if found is None:
         said_so = (
             words("at least {n} times, no number of its own", n=MANY_TIMES)
             if claim.bound is Bound.MANY_TIMES_MORE
             else words("no number on a scale")
         )
-        return Number(quoted, by, said_so, None, None, wrong=wrong, href=href)
+        meant = "; ".join([said_so, *only])
+        return Number(quoted, by, meant, None, None, wrong=wrong, href=href)
     claims = Words("claims", words.language)
-    meant = "" if found.lower == found.upper else interval(claims, found)
+    allowed = [] if found.lower == found.upper else [interval(claims, found)]
+    meant = "; ".join([*allowed, *only])
     named = claim.value if claim.bound is Bound.ABOUT else None
     return Number(quoted, by, meant, found.lower, found.upper, named, wrong=wrong, href=href)
+
+
+def _only(claim: Claim, words: Words) -> Iterator[str]:
+    """Of whom and when a number is, where not of everybody until its day; what it leaves out."""
+    scope = claim.scope
+    if UNIDENTIFIED in scope.includes:
+        yield words("only those not identified")
+    if scope.population == "civilians":
+        yield words("civilians only")
+    if scope.population == "servicemen":
+        yield words("servicemen only")
+    if scope.period:
+        yield words("of {period} only", period=scope.period)
+    if scope.excludes:
+        left_out = excluded(Words("claims", words.language), sorted(scope.excludes))
+        yield words("leaves out {what}", what=left_out)
 
 
 def _by(words: Words, who: str, when: str) -> str:

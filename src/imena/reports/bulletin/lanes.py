@@ -93,7 +93,7 @@ def _lane(lane: Lane, words: Words) -> Html:
         ),
         bar(parts(lane)) if lane.total else None,
         element("ul", *stations, class_="stations") if stations else None,
-        element("p", "; ".join(lane.under), class_="small quiet") if lane.under else None,
+        element("p", " ".join(lane.under), class_="small quiet") if lane.under else None,
         element("p", code, class_="small faint") if code else None,
         class_="lane",
     )

@@ -22,15 +22,25 @@ from imena.reports.bulletin.series import Point, Series
 
 #: Says where a statement can be opened, by its number.
 Href = Callable[[str], str]
-#: Line of a partition → its place on the ramp from the earth to the name; others have none.
-LEVELS: Mapping[str, str] = {
-    "lead": "s0", "confirmed": "s0", "protected": "s1", "authorised": "s2", "exhuming": "s3",
-    "reopened": "s3", "exhumed": "s4", "closed": "s5",
-    "unopened": "s0", "being_exhumed": "open", "partially_recovered": "open",
-    "recovered": "s1", "examined": "s2", "compared": "s3", "identified": "s4", "returned": "s5",
-    "not_named": "s3", "named": "s4", "released": "s4", "buried_named": "s5",
-    "no_sample": "s0", "few_samples": "s1", "enough_samples": "s2", "candidate": "s3",
-    "identified_dead": "s4", "no_sample_yet": "s0", "sample_given": "s2",
+#: Partition → its lines with their places on the ramp from the earth to the name; others have none.
+LEVELS: Mapping[str, Mapping[str, str]] = {
+    "work": {
+        "lead": "s0", "confirmed": "s0", "protected": "s1", "authorised": "s2", "exhuming": "s3",
+        "reopened": "s3", "exhumed": "s4", "closed": "s5",
+    },
+    "state": {
+        "unopened": "s0", "being_exhumed": "open", "partially_recovered": "open", "exhumed": "s1",
+        "released": "s4", "buried_named": "s5",
+    },
+    "stage": {
+        "recovered": "s1", "examined": "s2", "compared": "s3", "identified": "s4", "returned": "s5",
+    },
+    "named": {"not_named": "s3", "named": "s4"},
+    "search": {
+        "no_sample": "s0", "few_samples": "s1", "enough_samples": "s2", "candidate": "s3",
+        "identified_dead": "s4",
+    },
+    "samples": {"no_sample_yet": "s0", "sample_given": "s2"},
 }  # fmt: skip
 #: The way, a query and the partition by which it is a lane, from the first lead to the return.
 WAY: tuple[tuple[str, str], ...] = (
@@ -167,8 +177,12 @@ def numbers(
 
 
 def as_claim(one: Said, words: Words, names: Mapping[str, str]) -> Claim:
-    """Ours as it is held against what others say: an exact number, or “at least”."""
+    """Ours as it is held against what others say: an exact number, or “at least”.
+
+    While an operation knows of one site alone, what it says of all is said of that site.
+    """
     shown = figure(one, words, names)
+    about = next(iter(names.values())) if len(names) == 1 else where(one, "uk", names)
     return Claim(
         one.number,
         shown.whole,
@@ -176,7 +190,7 @@ def as_claim(one: Said, words: Words, names: Mapping[str, str]) -> Claim:
         one.unit,
         Bound.AT_LEAST if one.more_may_exist else Bound.EXACT,
         one.total,
-        scope=Scope(where(one, "uk", names)),
+        scope=Scope(about),
         as_of=localtime(one.as_of).date().isoformat(),
     )
 
@@ -188,7 +202,9 @@ def lane(one: Said, words: Words, names: Mapping[str, str]) -> Lane:
         Station(line.level, line.word, line.number, "" if line.number is not None else line.said)
         for line in shown.lines
     )
-    under = [*shown.left_out, *([shown.more] if shown.more else [])]
+    left = "; ".join(shown.left_out)
+    under = [words("Not in it: {left}.", left=left)] if left else []
+    under += [shown.more] if shown.more else []
     said = " ".join(filter(None, (shown.bound, shown.value)))
     return Lane(said, shown.unit, shown.definition, one.total, stations, tuple(under), one.number)
 
@@ -251,7 +267,7 @@ def _line(line: Mapping[str, Any], said: Said, words: Words) -> Line:
     code, value = str(line["line"]), line.get("value")
     number = value if isinstance(value, int) else None
     return Line(
-        LEVELS.get(code, "none"),
+        LEVELS.get(said.partition_by, {}).get(code, "none"),
         figure_words.line(words, said.query, said.version, said.partition_by, code),
         number,
         figure_words.value(words, line),

@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from itertools import pairwise
 
 from imena.language import Words
+from imena.language.dates import day
 from imena.language.numbers import whole
 from imena.reports.bulletin.chart import percent
 from imena.reports.bulletin.scale import Scale, scale
@@ -57,8 +58,10 @@ class Spot:
 
 @dataclass(frozen=True, slots=True)
 class Plot:
-    """A series as it is plotted; ``lines`` join two spots by their places in ``spots``."""
+    """A series as it is plotted; ``lines`` join two spots by their places in ``spots``, ``ends``
+    are the first and the last day of the axis."""
 
+    ends: tuple[str, str]
     spots: tuple[Spot, ...]
     lines: tuple[tuple[int, int], ...]
     marks: tuple[tuple[float, str], ...]
@@ -83,7 +86,8 @@ def plot(series: Series, began: datetime, ended: datetime, words: Words) -> Plot
         for point in known
     )
     marks = tuple((axis.at(n), whole(words.language, n)) for n in _ends(axis))
-    return Plot(spots, tuple(_joined(series.points, known)), marks)
+    days = (day(words.language, began.date()), day(words.language, ended.date()))
+    return Plot(days, spots, tuple(_joined(series.points, known)), marks)
 
 
 def _ends(axis: Scale) -> tuple[int, int]:
@@ -115,13 +119,10 @@ def draw(series: Sequence[Series], words: Words) -> Html:
 
 
 def _one(series: Series, drawn: Plot, words: Words) -> Html:
-    first, last = series.points[0], series.points[-1]
     ends = [
-        element("text", first.day, x=percent(drawn.spots[0].x if drawn.spots else 0), y=_HEIGHT - 2)
+        element("text", drawn.ends[0], class_="sm", x="0%", y=_HEIGHT - 2),
+        element("text", drawn.ends[1], class_="end sm", x="100%", y=_HEIGHT - 2),
     ]
-    if last.day != first.day:
-        x = percent(drawn.spots[-1].x if drawn.spots else 1)
-        ends.append(element("text", last.day, class_="end", x=x, y=_HEIGHT - 2))
     svg = element(
         "svg", *_grid(drawn), *_trail(drawn), *ends, width="100%", height=_HEIGHT,
         aria_hidden="true",

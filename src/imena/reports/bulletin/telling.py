@@ -223,9 +223,9 @@ def _map(telling: Telling) -> Section | None:
 
 def _claims(telling: Telling) -> Section | None:
     words, bulletin = telling.words, telling.bulletin
-    found = charts(
-        bulletin.claims, ours.numbers(telling.latest, words, bulletin.names), words=words
-    )
+    said = {claim.said.unit for claim in bulletin.claims}
+    beside = ours.numbers(telling.latest, words, bulletin.names)
+    found = charts(bulletin.claims, [own for own in beside if own[0] in said], words=words)
     if not found or not bulletin.claims:
         return None
     blocks: list[Block] = [charts_of(found, telling.language)]
@@ -274,7 +274,7 @@ def _making(telling: Telling) -> Section:
             text(words("{query}, version {n}", query=one.query, n=one.version)),
             text(figure_words.at(telling.own, one.as_of)),
             text(whole(telling.language, one.known_at)),
-            text(one.digest[:16], "code"),
+            text(one.digest[:12], "code"),
         )
         for one in bulletin.statements
     ]

@@ -134,6 +134,7 @@ text{font-family:"Source Sans Pro";font-size:13px;fill:#474C55}
 .pmiss{fill:#fff;stroke:#1A1E24;stroke-width:1.8}.pmiss2{fill:none;stroke:#1A1E24}
 .ring{fill:none;stroke:#1B4E7E;stroke-width:3.5}
 .other{stroke:#857F72;stroke-width:1.5;stroke-dasharray:4 3}
+.f-s3{fill:#5A9FA0;stroke:#5B564B}.inv{fill:#fff;font-weight:600}.end{text-anchor:end}
 """
 
 

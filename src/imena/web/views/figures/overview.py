@@ -35,9 +35,10 @@ def figures(request: Request) -> HttpResponse:
     stated = statements.said(actor)
     latest = ours.latest(stated)
     sent = written(request, claims, [ours.as_claim(one, words, names) for one in latest])
+    said = {claim.said.unit for claim in claims}
     drawn = charts(
         _latest(claims),
-        ours.numbers(latest, words, names, _statement_page),
+        [own for own in ours.numbers(latest, words, names, _statement_page) if own[0] in said],
         wrong=contested(sent),
         words=words,
         href=_claim_page,

@@ -20,6 +20,7 @@ from imena.registry.queries.figure_notices import Notice, notice
 from imena.registry.queries.sites import called
 from imena.registry.services import statements as service
 from imena.reports.bulletin import ours
+from imena.reports.bulletin import series as over_time
 from imena.reports.publication.content import gathered
 from imena.reports.publication.pack import zipped
 from imena.web.access import page
@@ -34,10 +35,14 @@ def statements(request: Request) -> HttpResponse:
     names, words = called(request.actor), Words("bulletin", request.language)
     found = query.said(request.actor)
     standing = {one.number for one in ours.standing(found)}
+    series = ours.all_series(
+        found, words, names, lambda number: reverse("statement", args=[number])
+    )
     shown = [(ours.figure(one, words, names), one.number in standing) for one in found]
     given = {
         "drafts": [one for one, _ in shown if one.said.approved_at is None],
         "rows": [(one, stands) for one, stands in shown if one.said.approved_at is not None],
+        "series": over_time.draw([one for one in series if len(one.points) > 1], words),
         "writes": may(request.actor, "statements", Need.WRITE).allowed,
     }
     return render(request, "figures/statements.html", given)
@@ -77,7 +82,7 @@ def _shown(request: Request, number: str, form: Sent) -> HttpResponse:
         figure=ours.figure(said, words, called(actor)),
         said=said,
         divided=divided(request, said),
-        version=query.kept(actor, number).version,
+        seen=query.kept(actor, number).version,
         asked=asked,
         again=again,
         notice=figure_words.notice_lines(own, said, known) if known else (),
