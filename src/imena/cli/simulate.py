@@ -40,7 +40,7 @@ CONTRADICTIONS = {
 @click.command(
     "simulate",
     help=say(
-        "Invent a case and write it to OUT, with the truth beside it in OUT's name and "
+        "Invent a case and write it to OUT, with the truth beside it in OUT’s name and "
         ".truth.json. All people and all allele frequencies are invented. The same seed gives the "
         "same files, byte for byte."
     ),

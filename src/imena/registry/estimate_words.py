@@ -137,9 +137,9 @@ def about(
         return said
     if interval[1] is None:
         low = whole(language, math.floor(interval[0]))
-        return words("about {estimate}, from {low} upwards (95 %)", estimate=said, low=low)
+        return words("about {estimate}, from {low} upwards (95%)", estimate=said, low=low)
     low, high = outwards(language, (interval[0], interval[1]))
-    return words("about {estimate}, from {low} to {high} (95 %)", estimate=said, low=low, high=high)
+    return words("about {estimate}, from {low} to {high} (95%)", estimate=said, low=low, high=high)
 
 
 def outwards(language: str, ends: tuple[float, float]) -> tuple[str, str]:
@@ -186,7 +186,7 @@ def expansion(words: Words, language: str, found: Expansion) -> list[str]:
                           "known, there is one alone, or each held equally many."))  # fmt: skip
     else:
         low, high = outwards(language, found.interval)
-        said.append(words("About {total} people in all known graves, from {low} to {high} (95 %).",
+        said.append(words("About {total} people in all known graves, from {low} to {high} (95%).",
                           total=whole(language, int(found.total)), low=low, high=high))  # fmt: skip
     if found.skewed:
         said.append(words("A few graves hold many of the people: the interval is too short until "

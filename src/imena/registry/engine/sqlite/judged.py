@@ -89,7 +89,7 @@ def judge(facts: Facts) -> list[Judgement]:
         _yes(
             "key-file",
             not facts.key_mode & 0o077,
-            message("The key file is its owner's alone."),
+            message("The key file is its owner’s alone."),
             message("Others on this machine may read the key file."),
             message("Take their rights away: chmod 600 on the .key file beside the database."),
         ),
