@@ -142,13 +142,19 @@ def approve(number: str, caller: Caller) -> None:
 @command.command(
     "run",
     help=say(
-        "Compute a statement again and compare it to the digit. Ends with 1 where it comes out "
-        "otherwise: then the program or the ledger is wrong."
+        "Compute a statement again and compare it to the digit, and with --pack a publication pack "
+        "with the statement. Ends with 1 where it comes out otherwise, or the pack is not of it."
     ),
 )
 @click.argument("number")
+@click.option(
+    "--pack",
+    "path",
+    type=click.Path(path_type=Path, exists=True),
+    help=say("A publication pack that is said to be of this statement."),
+)
 @signing_in
-def run(number: str, caller: Caller) -> None:
+def run(number: str, path: Path | None, caller: Caller) -> None:
     """Compute a statement again."""
     actor = caller.signed_in()
     from imena.registry.queries.figure_answers import rerun
@@ -156,6 +162,8 @@ def run(number: str, caller: Caller) -> None:
     with refusals():
         found = rerun(actor, number)
     _compared(found)
+    if path is not None and not _is_ours(actor, number, path):
+        raise SystemExit(1)
     if not found.same:
         raise SystemExit(1)
 
@@ -265,6 +273,26 @@ def verify(path: Path, language: str) -> None:
         raise SystemExit(1)
     if found.other_version:
         raise SystemExit(3)
+
+
+def _is_ours(actor: Actor, number: str, path: Path) -> bool:
+    """Whether a pack says what the case file says of the statement."""
+    from imena.reports.publication.content import NotAPackError, differences
+    from imena.reports.publication.pack import checked, read
+
+    try:
+        pack = checked(read(path))
+    except NotAPackError as error:
+        raise click.ClickException(
+            say("This is no publication pack of ours: {why}", why=error)
+        ) from error
+    with refusals():
+        found = differences(actor, number, pack.pack)
+    for name in found:
+        click.echo(say("The pack says otherwise than the case file: {what}", what=name))
+    if not found and pack.whole:
+        click.echo(say("The pack is of this statement, and says what the case file says."))
+    return pack.whole and not found
 
 
 def _show(actor: Actor, number: str) -> None:

@@ -54,7 +54,14 @@ def test_the_way_of_a_figure_from_a_draft_to_its_correction(
     assert "Every file is as it was made" in checked.stdout
 
     terminal.history.must("reversed")
-    assert "the same to the digit" in terminal.types("run", number, by="auditor").stdout
+    again = terminal.types("run", number, "--pack", str(out), by="auditor")
+    assert again.exit_code == 0, again.output
+    assert "the same to the digit" in again.stdout
+    assert "says what the case file says" in again.stdout
+    another = terminal.types("make", "graves.known").stdout.split()[0]
+    mixed = terminal.types("run", another, "--pack", str(out), by="auditor")
+    assert mixed.exit_code == 1
+    assert "otherwise than the case file: query" in mixed.stdout
     told = terminal.types("check", by="auditor")
     assert told.exit_code == 0
     assert "Of the same time it is now known: persons identified: 0." in told.stdout

@@ -9,8 +9,15 @@ import pytest
 
 from imena.registry.models import BurialUnit
 from imena.registry.queries.counts.catalogue import newest
-from imena.registry.queries.figure_answers import Answer, Asked, answered, known_now, past_of
-from imena.registry.services import scene
+from imena.registry.queries.figure_answers import (
+    Answer,
+    Asked,
+    answered,
+    computed,
+    known_now,
+    past_of,
+)
+from imena.registry.services import antemortem, duplicates, persons, scene
 from tests.registry.cast import Cast
 from tests.registry.figures.history import History
 from tests.registry.figures.live import LIVE
@@ -87,3 +94,29 @@ def test_what_is_written_down_late_counts_since_it_was_so(cast: Cast) -> None:
         for as_of in (yesterday - timedelta(microseconds=1), yesterday)
     )
     assert after == before + 1
+
+
+def test_two_reports_of_one_person_are_one_family_with_the_relatives_of_both(cast: Cast) -> None:
+    history = History(cast, 1, BEGIN)
+    with history.clock():
+        first, again = (
+            antemortem.report(cast.interviewer, names=[{"script": "uk", "family": "Вигаданий"}])
+            for _ in range(2)
+        )
+        for missing in (first, again):
+            person = persons.register(
+                cast.interviewer, names=[{"script": "uk", "family": "Вигадана"}]
+            )
+            persons.claim_kinship(cast.interviewer, person, missing, relationship="mother")
+    assert _now(history, "families.known") == 2
+    with history.clock():
+        duplicates.merge(cast.interviewer, again, seen=1, of=first, reason="та сама людина")
+    assert _now(history, "families.known") == 1
+    assert _now(history, "missing.reported") == 1
+
+
+def _now(history: History, query: str) -> int:
+    history.must("lead")
+    officer = history.cast.figures_officer
+    asked = Asked(query, 1, history.now, known_now(officer))
+    return int(computed(officer, asked).result["value"])

@@ -15,7 +15,7 @@ from imena.registry.actor import Actor
 from imena.registry.ledger.canonical import as_plain, canonical
 from imena.registry.queries.figure_answers import Answer
 from imena.registry.queries.figure_notices import Notice, notice
-from imena.registry.queries.figure_statements import Said, published, said_of
+from imena.registry.queries.figure_statements import Said, published, said_of, statement
 
 FORMAT = "imena-statement"
 FORMAT_VERSION = 1
@@ -59,6 +59,19 @@ def gathered(actor: Actor, number: str) -> Pack:
     about = [one for one in (said.corrects, said.number) if one]
     found = tuple(one for one in (notice(actor, number) for number in about) if one is not None)
     return Pack(without_names(said), found)
+
+
+def differences(actor: Actor, number: str, pack: Pack) -> tuple[str, ...]:
+    """The fields in which a pack says otherwise than the case file of that statement. That it was
+    corrected since it was packed is none.
+
+    Raises
+    ------
+    NotYours
+        Where there is no such statement that the actor may see.
+    """
+    ours, theirs = without_names(statement(actor, number)).tree(), pack.said.tree()
+    return tuple(name for name in ours if name != "corrected_by" and ours[name] != theirs[name])
 
 
 def without_names(said: Said) -> Said:
