@@ -20,6 +20,7 @@ from imena.registry.models import (
     Notification,
     Person,
     Sample,
+    SamplePlan,
 )
 from imena.registry.services import persons
 from imena.registry.services.sample_plans import Planned, keep
@@ -200,7 +201,10 @@ def test_a_kept_plan_is_shown_with_figures_to_those_alone_who_compare(served: Se
     }]  # fmt: skip
     planned = Planned(served.missing.number, "one", asks, [{"named": "0.9876", "before": "0.1"}])
     told = {"digest": "0" * 64, "known_at": 1, "parameters": {"replicates": 500, "seed": 41}}
-    keep(served.cast.analyst, **told, provenance={}, families=[planned])
+    made = {"seconds": 1.5, "inputs": [{"share": 0.25, "sha256": "0" * 64}]}
+    keep(served.cast.analyst, **told, provenance=made, families=[planned])
+    kept = SamplePlan.objects.get().provenance
+    assert kept == {"seconds": "1.5", "inputs": [{"share": "0.25", "sha256": "0" * 64}]}
     analyst = words(served.client("analyst", language="en"), at(served, "missing"))
     liaison = words(served.client("liaison", language="en"), at(served, "missing"))
     assert relative.code in liaison

@@ -45,7 +45,7 @@ def keep(
             digest=digest,
             known_at=known_at,
             parameters={name: str(value) for name, value in parameters.items()},
-            provenance=dict(provenance),
+            provenance={name: _exact(value) for name, value in provenance.items()},
             made_at=clock.now(),
         )
         numbers = [one.missing for one in families]
@@ -66,3 +66,14 @@ def keep(
             ],
         )
         return made
+
+
+def _exact(value: Any) -> Any:
+    """What the ledger can hold: a floating-point number as the text that gives it again."""
+    if isinstance(value, float):
+        return repr(value)
+    if isinstance(value, Mapping):
+        return {str(name): _exact(one) for name, one in value.items()}
+    if isinstance(value, list | tuple):
+        return [_exact(one) for one in value]
+    return value
