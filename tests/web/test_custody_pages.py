@@ -67,6 +67,21 @@ def test_a_seal_that_reads_otherwise_stops_them_until_somebody_explains(work: At
 
 
 @pytest.mark.invariant("I3")
+def test_a_damaged_seal_is_an_incident_and_no_seal_at_all_is_none(work: AtWork) -> None:
+    to = work.cast.mortuary.name
+    sealed, bare = work.ground.recovered(), work.ground.recovered()
+    work.do(work.field, sealed, "pack", container_kind="body_bag", seal="0048817")
+    work.do(work.field, sealed, "hand-over", to=to, seal="0048817")
+    work.do(work.field, bare, "hand-over", to=to)
+    damaged = {"seal": "0048817", "intact": "no", "place": "store"}
+    assert work.do(work.mortuary, sealed, "receive", **damaged).status_code == 302
+    without = {"seal": "", "intact": "none", "place": "store"}
+    assert work.do(work.mortuary, bare, "receive", **without).status_code == 302
+    assert [i.kind for i in Incident.objects.filter(unit=sealed)] == ["seal_broken"]
+    assert not Incident.objects.filter(unit=bare).exists()
+
+
+@pytest.mark.invariant("I3")
 def test_the_other_person_signs_in_beside_and_has_received_them(work: AtWork) -> None:
     unit = work.ground.recovered()
     username, password = work.password_of(work.cast.mortuary)

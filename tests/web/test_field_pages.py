@@ -67,6 +67,9 @@ def test_what_is_wrong_leads_to_its_screen_and_keeps_what_was_typed(work: AtWork
     assert 'value="дванадцять"' in page
     assert "Напишіть метри числом" in page
     assert hidden(page)["marker_text"] == "Військовий, невідомий, 19.08"
+    half = work.field.post(address, GRAVE | {"north": "", "step": "4", "to": "record"})
+    assert half.status_code == 400
+    assert 'id="north-wrong"' in half.content.decode()
     other = GRAVE | {"number": "PTX-G999-A", "step": "4", "to": "record"}
     assert work.field.post(address, other).status_code == 400
     assert BurialUnit.objects.count() == 1
