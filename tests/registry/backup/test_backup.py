@@ -18,7 +18,16 @@ from imena.registry.ledger import sequencer
 from imena.registry.ledger.chain import Head
 from imena.registry.ledger.heads import Heads
 from imena.registry.ledger.verify import verify
-from imena.registry.models import DataKey, Event, Opening, Person, Team
+from imena.registry.models import (
+    DataKey,
+    Event,
+    FilePart,
+    Opening,
+    Operation,
+    Person,
+    StoredFile,
+    Team,
+)
 from tests.registry.ledger.played import Player
 
 PHRASE = "вигадана довга фраза"
@@ -58,6 +67,23 @@ def test_everything_comes_back(player: Player, backup: Path, tmp_path: Path) -> 
     assert restored.events == before.events
     assert restored.rows == sum(map(len, content.values())) > 100
     assert min(len(content[model._meta.db_table]) for model in (Event, Person, Team, DataKey)) > 0
+
+
+def test_a_photograph_comes_back_byte_for_byte(player: Player, tmp_path: Path) -> None:
+    file = player.create(
+        StoredFile, operation=Operation.objects.first(), sha256="0" * 64, size=4,
+        media_type="image/jpeg",
+    )  # fmt: skip
+    data = bytes(range(256)) * 300
+    for place in range(2):
+        half = data[place * len(data) // 2 : (place + 1) * len(data) // 2]
+        FilePart(file_id=file.pk, copy="original", place=place, data=half).save()
+    out = tmp_path / "case.imena-backup"
+    back_up(out, PHRASE)
+    with _elsewhere(tmp_path):
+        restore.restore(out, PHRASE)
+        parts = FilePart.objects.filter(file_id=file.pk).order_by("place")
+        assert b"".join(bytes(part.data) for part in parts) == data
 
 
 def test_work_goes_on_after_a_restore(player: Player, backup: Path, tmp_path: Path) -> None:
