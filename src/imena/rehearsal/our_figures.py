@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 NAMED = "persons.named"
 #: What is said each time, and how it is divided: the same questions, so that a series comes of it.
 EACH_TIME = (
-    ("graves.opened", "state"),
-    ("bodies.recovered", ""),
+    ("graves.known", "state"),
+    ("bodies.recovered", "stage"),
     (NAMED, ""),
     ("unidentified.no_decision", "sense"),
     ("missing.sought", "search"),

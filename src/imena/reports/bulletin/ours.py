@@ -46,18 +46,21 @@ LEVELS: Mapping[str, Mapping[str, str]] = {
 WAY: tuple[tuple[str, str], ...] = (
     ("sites.known", "work"),
     ("graves.known", "state"),
+    ("graves.opened", "state"),
     ("bodies.recovered", "stage"),
     ("remains.recovered", "stage"),
     ("individuals.recognised", "named"),
     ("missing.reported", "search"),
+    ("missing.sought", "search"),
 )
 #: Those that stand beside the claims of others, and the first of them that are told first.
 COMPARED = (
     "bodies.recovered", "graves.known", "remains.recovered", "individuals.recognised",
     "persons.named", "missing.reported", "sites.known",
 )  # fmt: skip
-#: The three senses of “unidentified”, in their order.
+#: The three senses of “unidentified”, in their order; the first is divided into all of them by:
 SENSES = ("unidentified.no_decision", "unidentified.no_reference", "unidentified.no_idea")
+_BY_SENSE = "sense"
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,6 +156,37 @@ def lead(found: Sequence[Said]) -> Said | None:
     """The statement that is told first, of the latest: the whole operation before its parts."""
     ranked = [one for code in COMPARED for one in found if one.query == code]
     return next((one for one in ranked if not one.sites), next(iter(ranked), None))
+
+
+@dataclass(frozen=True, slots=True)
+class Sense:
+    """What is told of one sense of “unidentified”: by a statement of its own, or as a line of the
+    widest (``of`` it then)."""
+
+    what: str
+    definition: str
+    said: str
+    day: str
+    number: str
+    of: bool = False
+
+
+def senses(found: Sequence[Said], words: Words, names: Mapping[str, str]) -> tuple[Sense, ...]:
+    """What is stated of the three senses, of the whole operation."""
+    there = {one.query: one for one in found if one.query in SENSES and not one.sites}
+    told = []
+    for code in SENSES:
+        if code in there:
+            shown = figure(there[code], words, names)
+            told.append(Sense(shown.title, shown.definition, shown.whole, shown.day, shown.number))
+    widest = there.get(SENSES[0])
+    if len(told) == 1 and widest is not None and widest.partition_by == _BY_SENSE:
+        shown = figure(widest, words, names)
+        told += [
+            Sense(line.word, "", line.said, shown.day, shown.number, of=True)
+            for line in shown.lines
+        ]
+    return tuple(told)
 
 
 def numbers(

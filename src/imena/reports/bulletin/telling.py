@@ -153,24 +153,31 @@ def _others(telling: Telling) -> Section | None:
     rest = [one for one in telling.latest if one != lead and one.query not in ours.SENSES]
     if not rest:
         return None
-    return _table(telling, words("Our other figures"), rest)
-
-
-def _senses(telling: Telling) -> Section | None:
-    words = telling.words
-    found = [one for code in ours.SENSES for one in telling.latest if one.query == code]
-    return _table(telling, words("“Unidentified”: three meanings"), found) if found else None
-
-
-def _table(telling: Telling, title: str, found: Sequence[Said]) -> Section:
-    words = telling.words
     rows: list[tuple[Text, ...]] = []
-    for one in found:
+    for one in rest:
         shown = telling.figure(one)
         what = (*text(shown.title, "b"), *text(f" {shown.definition} {shown.where}.", "quiet"))
         rows.append((what, text(shown.whole), text(shown.day)))
     head = (words("What it counts"), words("Figure"), words("As of"))
-    return Section(title, (Table(head, tuple(rows), numeric=(1,)),))
+    return Section(words("Our other figures"), (Table(head, tuple(rows), numeric=(1,)),))
+
+
+def _senses(telling: Telling) -> Section | None:
+    words = telling.words
+    found = ours.senses(telling.latest, words, telling.bulletin.names)
+    rows = tuple(
+        (
+            text(words("of them: {what}", what=one.what))
+            if one.of
+            else (*text(one.what, "b"), *text(f" {one.definition}", "quiet")),
+            text(one.said),
+            text(one.day),
+        )
+        for one in found
+    )
+    head = (words("What it counts"), words("Figure"), words("As of"))
+    title = words("“Unidentified”: three meanings")
+    return Section(title, (Table(head, rows, numeric=(1,)),)) if rows else None
 
 
 def _series(telling: Telling) -> Section | None:

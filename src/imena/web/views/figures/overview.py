@@ -44,14 +44,12 @@ def figures(request: Request) -> HttpResponse:
         href=_claim_page,
     )
     lead = ours.lead(latest)
-    senses = {one.query: one for one in latest if not one.sites}
     given = {
         "figure": ours.figure(lead, words, names) if lead else None,
         "divided": divided(request, lead) if lead else "",
         "others": [ours.figure(one, words, names) for one in latest if one != lead],
         "drafts": [one.number for one in stated if one.approved_at is None],
-        "senses": [ours.figure(senses[code], words, names) for code in ours.SENSES
-                   if code in senses],
+        "senses": ours.senses(latest, words, names),
         "chart": drawing.draw(drawn, words) if drawn else "",
         "claims": len(claims),
         "more": len(claims) > len(_latest(claims)),
@@ -59,7 +57,7 @@ def figures(request: Request) -> HttpResponse:
         "note": headed(request, [letter for letter in sent if not letter.stops]),
         "writes": may(actor, "claims", Need.WRITE).allowed,
         "approves": may(actor, "statements", Need.APPROVE).allowed,
-    }  # fmt: skip
+    }
     return render(request, "figures/figures.html", given)
 
 
