@@ -11,6 +11,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 from imena.reports.identification import render
 from tests.conftest import CHROMIUM
+from tests.e2e import axe
 from tests.reports import invented
 from tests.reports.invented_large import large
 
@@ -65,6 +66,13 @@ def test_it_asks_the_network_for_nothing_and_complains_of_nothing(
     page.goto(address, wait_until="networkidle")
     assert [url for url in requests if not url.startswith("data:")] == [address]
     assert said == []
+
+
+@pytest.mark.parametrize("name", ["report.uk", "report.en"])
+def test_it_shuts_nobody_out_by_day_or_in_the_dark(page: Page, files: Path, name: str) -> None:
+    page.goto((files / f"{name}.html").as_uri())
+    assert axe.by_day(page)[1] == []
+    assert axe.in_the_dark(page) == []
 
 
 @pytest.mark.parametrize("width", [1440, 820, 390, 320])

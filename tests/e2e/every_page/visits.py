@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from importlib.resources import files
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from playwright.sync_api import Browser, BrowserContext, Page
 
 from imena.registry.permissions import Need
 from imena.web.access import Access, access_of
+from tests.e2e import axe
 from tests.web.served import ADDRESSES, patterns
 
 if TYPE_CHECKING:
@@ -24,9 +24,6 @@ OPENERS = (
     "interviewer", "liaison", "mortuary", "examiner", "laboratory", "field_team", "board",
     "figures_officer", "administrator", "analyst", "auditor", "prosecutor",
 )  # fmt: skip
-#: What axe runs on a page.
-_WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-_AXE = (files("axe_playwright_python") / "axe.min.js").read_text(encoding="utf-8")
 
 
 @dataclass
@@ -108,12 +105,8 @@ def _opened(page: Page, address: str, visit: Visit) -> Visit:
     page.on("pageerror", lambda error: visit.said.append(str(error)))
     page.set_viewport_size({"width": WIDTHS[0], "height": 900})
     page.goto(address)
-    # Asked of the page by the debugger, which no policy of the page holds back.
-    page.evaluate(_AXE)
-    by_day = {"runOnly": _WCAG, "rules": {"target-size": {"enabled": True}}}
-    visit.rules, visit.light = _complaints(page, by_day)
-    page.emulate_media(color_scheme="dark")
-    _, visit.dark = _complaints(page, {"runOnly": ["color-contrast"]})
+    visit.rules, visit.light = axe.by_day(page)
+    visit.dark = axe.in_the_dark(page)
     for width in WIDTHS:
         page.set_viewport_size({"width": width, "height": 800})
         if page.evaluate("document.documentElement.scrollWidth") > width:
@@ -126,17 +119,6 @@ def _opened(page: Page, address: str, visit: Visit) -> Visit:
     return visit
 
 
-def _complaints(page: Page, options: Mapping[str, Any]) -> tuple[int, list[str]]:
-    """How many rules had something to look at, and what broke one, with its first element."""
-    rules, broken = page.evaluate(_RUN, options)
-    return rules, [
-        f"{one['id']} ({one['impact']}, {len(one['nodes'])}): {one['nodes'][0]['html'][:120]}"
-        for one in broken
-    ]
-
-
-_RUN = """options => axe.run(document, {resultTypes: ['violations'], ...options})
-    .then(r => [r.passes.length + r.violations.length, r.violations])"""
 _COMPLAINTS = ("error", "warning")
 #: Controls under 44 px that are not the inside of a label, which is pressed with them.
 _SMALL = """[...document.querySelectorAll('button, select, input:not([type=hidden]), summary')]
