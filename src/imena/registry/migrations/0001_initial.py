@@ -326,9 +326,6 @@ class Migration(migrations.Migration):
                         ('state', imena.registry.models.record.Coded('individual_state', default='associated', max_length=64)),
                         ('note', models.TextField(blank=True, default='')),
                     ],
-                    options={
-                        'abstract': False,
-                    },
                 ),
                 migrations.CreateModel(
                     name='Interview',
@@ -2273,6 +2270,10 @@ class Migration(migrations.Migration):
                 migrations.AddConstraint(
                     model_name='labresult',
                     constraint=models.UniqueConstraint(models.F('replaces'), condition=models.Q(('replaces__isnull', False)), name='i17_result_replaced_once'),
+                ),
+                migrations.AddIndex(
+                    model_name='individual',
+                    index=models.Index(fields=['operation', 'state', 'number'], name='registry_in_operati_dcafca_idx'),
                 ),
                 migrations.AddConstraint(
                     model_name='hypothesis',

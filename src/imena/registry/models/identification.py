@@ -27,6 +27,9 @@ class Individual(Record):
     state = Coded("individual_state", default="associated")
     note = text()
 
+    class Meta:
+        indexes = [models.Index(fields=["operation", "state", "number"])]
+
 
 class Association(Record):
     """A unit belongs to an individual, on stated evidence, until somebody withdraws it."""

@@ -7,6 +7,8 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import Exists, OuterRef
+
 from imena.registry.actor import Actor
 from imena.registry.models import AntemortemFinding, Interview, Kinship, MissingPerson, Person
 from imena.registry.queries.reading import named
@@ -136,7 +138,8 @@ def family_file(actor: Actor, missing: uuid.UUID) -> FamilyFile:
         I32, without a purpose.
     """
     found = one(actor, MissingPerson, pk=missing)
-    kin = visible(actor, Kinship).filter(missing=found, person__in=visible(actor, Person))
+    sees = Exists(visible(actor, Person).filter(pk=OuterRef("person")))
+    kin = visible(actor, Kinship).filter(sees, missing=found)
     kin = kin.select_related("person")
     relatives = list(kin.order_by("person__code"))
     named(actor, {found.id, *(k.person_id for k in relatives)})

@@ -106,7 +106,7 @@ def decided(actor: Actor, *, standing: str = "", after: str = "", size: int = 50
     """A page of the decisions in a state of :data:`STATES`, or whose dead the way counts as
     ``not_told``, ``told``, ``released``, ``buried`` or ``otherwise``; the latest first."""
     rows = _standing(visible(actor, Decision), standing)
-    total = rows.count()
+    total = _total(actor, rows, standing)
     if after:
         last = visible(actor, Decision).filter(number=after).first()
         if last is not None:
@@ -194,6 +194,20 @@ def review_numbered(actor: Actor, number: str) -> ReviewCase:
 def conflict_of(actor: Actor, key: uuid.UUID) -> Conflict:
     """The contradiction to be settled; raises as :func:`opened`."""
     return one(actor, Conflict, pk=key)
+
+
+def _total(actor: Actor, rows: QuerySet[Decision], standing: str) -> int:
+    """How many there are: by the state of the dead, which an index answers, where they are asked
+    for by that; else every decision would be looked at."""
+    states = {"not_told": "identified", "told": "identified", **RETURNED}
+    if standing not in states:
+        return rows.count()
+    of = visible(actor, DecisionIndividual).filter(standing=True)
+    of = of.filter(individual__state=states[standing])
+    told = Exists(Notification.objects.filter(decision=OuterRef("decision")))
+    if standing in ("told", "not_told"):
+        of = of.filter(told if standing == "told" else ~told)
+    return of.order_by().values("decision").distinct().count()
 
 
 def _standing(rows: QuerySet[Decision], standing: str) -> QuerySet[Decision]:

@@ -172,7 +172,8 @@ def promised(actor: Actor, *, size: int = 50) -> tuple[FamilyLine, ...]:
     rows = visible(actor, Contact).filter(seen, next_on__isnull=False).filter(~Exists(later))
     days: dict[uuid.UUID, date] = {}
     # In the order of an index: no more is read than is shown.
-    for pk, day in rows.order_by("next_on", "missing_id").values_list("missing_id", "next_on"):
+    in_order = rows.order_by("next_on", "missing_id").values_list("missing_id", "next_on")
+    for pk, day in in_order.iterator(2 * size):
         if day is not None:
             days.setdefault(pk, day)
         if len(days) == size:
@@ -333,7 +334,9 @@ def _also(
 ) -> tuple[Also, ...]:
     """Whoever else is looked for by the same relatives, as far as the actor may see them."""
     seen = visible(actor, MissingPerson).exclude(duplicate_of__isnull=False)
-    rows = visible(actor, Kinship).filter(person__in=people, missing__in=seen)
+    rows = visible(actor, Kinship).filter(
+        Exists(seen.filter(pk=OuterRef("missing"))), person__in=people
+    )
     found: dict[uuid.UUID, list[tuple[str, str]]] = {}
     for person, missing, relationship in (
         rows.exclude(missing__in=same).order_by("id")

@@ -116,7 +116,7 @@ def stage_counts(actor: Actor) -> Counter[str]:
     ``grave_stage`` tell it of each: counted in the database, by two indexes, however many there
     are. For whoever sees all of them, or figures."""
     graves = BurialUnit.objects.filter(operation=actor.operation).order_by()
-    states = dict(graves.values_list("state").annotate(Count("pk")))
+    states = dict(graves.values_list("state").annotate(n=Count("*")))
     # Of these the state alone decides; remains in them are left out of the others' count.
     decided = {state: n for state, n in states.items() if state in GRAVE_STATES_BY_THEMSELVES}
     finished = sum(states.values()) - sum(decided.values())
@@ -227,7 +227,7 @@ def _lines(actor: Actor, rows: Sequence[Any] | QuerySet[BurialUnit]) -> list[Gra
     if _knows_remains(actor):
         units = visible(actor, RecoveredUnit).filter(burial_unit__in=[row.pk for row in rows])
         units = units.exclude(place="none").exclude(kind="artefact").order_by()
-        counted = dict(units.values_list("burial_unit").annotate(Count("pk")))
+        counted = dict(units.values_list("burial_unit").annotate(n=Count("*")))
     return [_line(row, None if counted is None else counted.get(row.pk, 0)) for row in rows]
 
 

@@ -68,7 +68,7 @@ class _OfKind:
         self.people.update({pk: (version, keys) for pk, version, keys in columns})
 
     def _marked(self) -> Mark:
-        told = self._rows().aggregate(n=Count("pk"), versions=Sum("version"))
+        told = self._rows().aggregate(n=Count("*"), versions=Sum("version"))
         return told["n"], told["versions"] or 0
 
     def _sums(self) -> Mark:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import unicodedata
 import uuid
 from collections.abc import Iterable, Mapping, Sequence
+from functools import reduce
+from operator import or_
 
 from django.db import connection
 from django.db.models import Q
@@ -12,14 +14,20 @@ from django.db.models import Q
 from imena.naming.full_name import FullName, name_key
 from imena.registry.models import MissingPerson
 
+#: Keys that are asked for one by one.
+_FEW = 50
+
 
 def same_people(missing: Iterable[uuid.UUID]) -> set[uuid.UUID]:
     """These records and every record linked with one of them as the same person."""
     given = set(missing)
     rows = MissingPerson.objects.filter(pk__in=given).only("duplicate_of")
     roots = {row.pk if row.duplicate_of_id is None else row.duplicate_of_id for row in rows}
-    # Two sets of keys and no OR: SQLite goes through the whole table for one.
-    linked = MissingPerson.objects.filter(duplicate_of__in=roots)
+    # Each key by itself: hardly anybody is a duplicate, and so SQLite, to whose statistics "nobody"
+    # is one more value, would go through everybody for a list of keys.
+    of_one = [Q(duplicate_of=root) for root in roots]
+    asked = Q(duplicate_of__in=roots) if len(roots) > _FEW else reduce(or_, of_one, Q(pk__in=[]))
+    linked = MissingPerson.objects.filter(asked)
     return given | roots | set(linked.values_list("pk", flat=True))
 
 

@@ -167,14 +167,14 @@ def _lines(actor: Actor, rows: list[Site]) -> list[SiteLine]:
     ids = [row.pk for row in rows]
     graves: defaultdict[uuid.UUID, Counter[str]] = defaultdict(Counter)
     states = visible(actor, BurialUnit).filter(site__in=ids).order_by()
-    for pk, state, n in states.values_list("site", "state").annotate(Count("pk")):
+    for pk, state, n in states.values_list("site", "state").annotate(n=Count("*")):
         graves[pk][state] = n
     remains: dict[uuid.UUID, int] | None = None
     if reach(actor, RecoveredUnit.AREA) in (Reach.OWN, Reach.ALL):
         units = visible(actor, RecoveredUnit).filter(site__in=ids).order_by()
         # Where nothing is under a number its state says so (I2): the index then answers alone.
         units = units.exclude(state__in=("divided", "merged", "number_without_remains"))
-        remains = dict(units.values_list("site").annotate(Count("pk")))
+        remains = dict(units.values_list("site").annotate(n=Count("*")))
     return [
         _line(row, graves[row.pk], None if remains is None else remains.get(row.pk, 0))
         for row in rows

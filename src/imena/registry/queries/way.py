@@ -93,7 +93,7 @@ def stuck(actor: Actor) -> tuple[Stuck, ...]:
     found.append(Stuck("not_received", overdue(actor).count()))
     if (results := _counted(actor, LabResult)) is not None:
         failed = results.filter(outcome="no_profile", item__sample__donor=None)
-        twice = failed.values("item__sample__unit").annotate(n=Count("pk")).filter(n__gte=2)
+        twice = failed.values("item__sample__unit").annotate(n=Count("*")).filter(n__gte=2)
         found.append(Stuck("no_profile", twice.count()))
     if (missing := _counted(actor, MissingPerson)) is not None:
         found.append(Stuck("no_sample", missing.filter(state="reference_none_available").count()))
@@ -110,7 +110,7 @@ def _counted(actor: Actor, model: type[E]) -> QuerySet[E] | None:
 
 
 def _by(rows: QuerySet[E], field: str = "state") -> Counter[str]:
-    return Counter(dict(rows.order_by().values_list(field).annotate(Count("pk"))))
+    return Counter(dict(rows.order_by().values_list(field).annotate(n=Count("*"))))
 
 
 def _gathered(counted: Counter[str], groups: Mapping[str, tuple[str, ...]]) -> dict[str, int]:
@@ -134,7 +134,7 @@ def _graves(actor: Actor) -> Lane | None:
     if reach(actor, BurialUnit.AREA) is Reach.OWN:
         stations: Counter[str] = Counter()
         counted = with_least(rows, actor).order_by().values_list("state", "least")
-        for state, least, n in counted.annotate(n=Count("pk")):
+        for state, least, n in counted.annotate(n=Count("*")):
             stations[grave_stage(state, least)] += n
     else:
         stations = stage_counts(actor)
