@@ -30,7 +30,7 @@ def table(tmp_path: Path) -> Path:
 def test_methods_stand_side_by_side_in_both_languages(table: Path) -> None:
     english = told("lists", str(table), "--replicates", "40", "--language", "en")
     assert "200 people on 3 lists (A, B, C)" in english
-    assert english.count("(95 %)") == 4
+    assert english.count("(95%)") == 4
     assert "DISAGREE" not in english
     ukrainian = told("lists", str(table), "--replicates", "40", "--language", "uk")
     assert "людей 200, списків 3" in ukrainian
@@ -41,7 +41,7 @@ def test_disagreement_is_said_before_any_estimate(tmp_path: Path) -> None:
     path = tmp_path / "apart.csv"
     path.write_text(TABLE.format(40, 30, 20, 6, 0, 0, 0))
     said = told("lists", str(path), "--replicates", "40", "--language", "en")
-    assert said.index("METHODS DISAGREE") < said.index("(95 %)")
+    assert said.index("METHODS DISAGREE") < said.index("(95%)")
 
 
 def test_what_the_data_cannot_answer_is_said(tmp_path: Path) -> None:
@@ -75,12 +75,28 @@ def test_strata_are_told_and_added(tmp_path: Path) -> None:
     assert result["methods"][1]["estimate"] == pytest.approx(2 * (46 * 36 / 16 - 1))
 
 
+def test_several_ways_to_settle_who_is_who_are_told_each_and_together(tmp_path: Path) -> None:
+    paths = []
+    for both in (20, 60):
+        paths.append(tmp_path / f"{both}.csv")
+        paths[-1].write_text(f"A,B,count\n1,0,{100 - both}\n0,1,{100 - both}\n1,1,{both}\n")
+    tree = json.loads(told("lists", *map(str, paths), "--json"))
+    ends = [one["methods"][1]["interval95"] for one in (*tree["results"], tree["together"])]
+    assert tree["together"]["linkages"] == 2
+    assert ends[2][0] == pytest.approx(ends[1][0], rel=0.05)
+    assert ends[2][1] == pytest.approx(ends[0][1], rel=0.15)
+    assert "All 2 ways together" in told("lists", *map(str, paths), "--language", "en")
+    other = tmp_path / "other.csv"
+    other.write_text("A,C,count\n1,0,20\n0,1,20\n1,1,9\n")
+    assert json.loads(told("lists", str(paths[0]), str(other), "--json"))["together"] is None
+
+
 def test_lists_that_depend_on_each_other_are_named_before_any_number(tmp_path: Path) -> None:
     path = tmp_path / "lists.csv"
     path.write_text(TABLE.format(300, 200, 260, 220, 70, 50, 60))
     said = told("lists", str(path), "--replicates", "20", "--language", "en")
     assert "The lists A – B favour the same people" in said
-    assert said.index("favour") < said.index("(95 %)")
+    assert said.index("favour") < said.index("(95%)")
     ukrainian = told("lists", str(path), "--replicates", "20", "--language", "uk")
     assert "У списки A – B частіше потрапляють ті самі люди" in ukrainian
 
@@ -136,7 +152,7 @@ def test_an_interval_is_told_no_narrower_than_it_is() -> None:
     assert low != int(low)
     assert high != int(high)
     said = told(*arguments, "--language", "en")
-    assert f"from {math.floor(low)} to {math.ceil(high)} (95 %)" in said
+    assert f"from {math.floor(low)} to {math.ceil(high)} (95%)" in said
 
 
 @pytest.mark.parametrize(

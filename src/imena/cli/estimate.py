@@ -42,7 +42,8 @@ command.add_command(case_file)
         "Estimate from FILE: a column of 0 and 1 for each list; a row for each person, or for each "
         "combination of lists with a column “count”. Who is who between the lists must be settled "
         "before. A column “stratum” parts people; the parts are estimated each for itself and "
-        "added. Several files are taken as several ways to settle who is who, and each is told."
+        "added. Several files with the same lists are several ways to settle who is who: each is "
+        "told, and all together, as wide as both uncertainties."
     ),
 )
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
@@ -75,10 +76,11 @@ def lists(
 ) -> None:
     """Estimate from lists."""
     from imena.estimation.assumptions import assumed
-    from imena.estimation.pooled import over_strata
+    from imena.estimation.pooled import over_linkages, over_strata
     from imena.estimation.side_by_side import side_by_side
     from imena.exchange.lists.read import ListsFileError, read_lists
     from imena.exchange.provenance import begun, finished
+    from imena.registry.estimate_words import totals, totals_tree
 
     words = Words("estimate", language)
     read = []
@@ -102,16 +104,24 @@ def lists(
         ]
         otherwise = assumed(one.lists) if assumptions else ()
         found.append((one, over_strata(asked), otherwise))
+    together = None
+    if len(read) > 1 and len({one.lists.names for one in read}) == 1:
+        together = over_linkages([one for _, one, _ in found])
     if as_json:
         tree = {
             "results": [_tree(*one) for one in found],
+            "together": None if together is None else totals_tree(together),
             "made_by": finished(made).to_json(),
         }
         click.echo(json.dumps(tree, ensure_ascii=False, indent=2))
         return
     for told in found:
         click.echo("\n".join(_lines(words, language, *told)))
-    click.echo()
+        click.echo()
+    if together is not None:
+        click.echo(words("All {n} ways together, each as probable as the others:", n=len(read)))
+        click.echo("\n".join(totals(words, language, together)))
+        click.echo()
     click.echo(words("Imena {version}, seed {seed}, {n} replicates.",
                      version=made.version, seed=seed, n=replicates))  # fmt: skip
 
