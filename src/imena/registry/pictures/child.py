@@ -15,13 +15,15 @@ import sys
 import warnings
 from typing import Any
 
-_MEMORY = 1_200 * 1024**2
+_MEMORY = 768 * 1024**2
 _CPU_SECONDS = 20
 #: Longest side of the copy that is shown, and of the blurred one.
 _CLEAR, _BLURRED = 1_600, 480
 #: Across the blurred copy there are only so many values: nobody can undo that.
 _GRAINS = 12
 _SMALLEST = 16
+#: Kinds of points that can be made fewer as they are.
+_SMOOTH = frozenset({"RGB", "RGBA", "L", "LA", "CMYK"})
 
 
 def main() -> int:
@@ -63,8 +65,12 @@ def _copies(picture: Any) -> tuple[bytes, bytes]:
     from PIL import Image, ImageFilter, ImageOps
 
     picture.draft("RGB", (_CLEAR, _CLEAR))
-    drawn = ImageOps.exif_transpose(picture).convert("RGB")
+    # Made small before anything else, so that a large one is in memory once.
+    drawn = (
+        picture if picture.mode in ("RGB", "RGBA", "L", "LA", "CMYK") else picture.convert("RGB")
+    )
     drawn.thumbnail((_CLEAR, _CLEAR))
+    drawn = ImageOps.exif_transpose(drawn).convert("RGB")
     # A new picture: nothing that belonged to the old one comes along.
     plain = Image.new("RGB", drawn.size)
     plain.paste(drawn)
