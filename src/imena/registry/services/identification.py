@@ -244,11 +244,16 @@ def _exclude(doing: Doing, exclusion: Comparison, people: set[uuid.UUID]) -> Non
     )
     for decision in against.order_by("number"):
         if naming(decision).persons & same:
-            doing.create(
-                Conflict,
-                kind="exclusion",
-                decisions=[str(decision.id)],
-                missing_id=exclusion.missing_id,
-                individual_id=exclusion.individual_id,
-                description=exclusion.number,
-            )
+            contradict(doing, decision, exclusion)
+
+
+def contradict(doing: Doing, decision: Decision, exclusion: Comparison) -> Conflict:
+    """Open a conflict between a decision and an exclusion that speaks against it (I18)."""
+    return doing.create(
+        Conflict,
+        kind="exclusion",
+        decisions=[str(decision.id)],
+        missing_id=exclusion.missing_id,
+        individual_id=exclusion.individual_id,
+        description=exclusion.number,
+    )

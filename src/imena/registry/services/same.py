@@ -32,7 +32,7 @@ from imena.registry.queries.same import same_people
 from imena.registry.services import hypotheses
 from imena.registry.services.act import Doing
 from imena.registry.services.confirmation import OPEN
-from imena.registry.services.identification import STEPS
+from imena.registry.services.identification import STEPS, contradict
 from imena.registry.services.locks import hold_decision
 from imena.registry.services.rests import withdraw
 from imena.registry.services.reviews import suspend_within
@@ -111,16 +111,7 @@ def _contradict(doing: Doing, decision: Decision) -> list[str]:
     ).values_list("description", "decisions")
     told = {number for number, whose in known if str(decision.id) in whose}
     return [
-        str(
-            doing.create(
-                Conflict,
-                kind="exclusion",
-                decisions=[str(decision.id)],
-                missing_id=exclusion.missing_id,
-                individual_id=exclusion.individual_id,
-                description=exclusion.number,
-            ).id
-        )
+        str(contradict(doing, decision, exclusion).id)
         for exclusion in standing_exclusions(named.individuals, named.persons)
         if exclusion.number not in told
     ]
