@@ -26,7 +26,7 @@ from imena.registry.refusals import NotYours
 from imena.registry.vocabulary import said, vocabulary
 from imena.web import finding_words, timeline
 from imena.web.access import page
-from imena.web.drawings import figure, teeth
+from imena.web.drawings import figure, skeleton, teeth
 from imena.web.request import Request
 from imena.web.views.custody.deeds import AREAS, offered
 from imena.web.views.way import STATIONS
@@ -36,6 +36,15 @@ _PROFILE = (
     "sex", "age", "stature", "hair", "eyes", "ancestry", "handedness", "mark", "belonging", "sign",
     "condition", "fingerprint", "radiograph",
 )  # fmt: skip
+
+#: What is drawn in a dental chart, by how the legend calls it.
+_KEYS: Mapping[str, teeth.Tooth | None] = {
+    "treated": teeth.Tooth("filled", ("O", "M")),
+    "crown": teeth.Tooth("crown"),
+    "lost_in_life": teeth.Tooth("missing_antemortem"),
+    "lost_after": teeth.Tooth("missing_postmortem"),
+    "not_examined": None,
+}
 
 
 @page("custody", place="bodies")
@@ -98,6 +107,7 @@ def body(request: Request, number: str) -> HttpResponse:
         "cause": postmortem.cause_of(request.actor, unit.id),
         **_injuries(request, found),
         **_teeth(request, found),
+        **_bones(request, found),
         **_candidates(request, unit.individual),
     }
     return render(request, "bodies/body.html", given)
@@ -172,6 +182,21 @@ def _teeth(request: Request, found: Sequence[Any]) -> dict[str, Any]:
     return {
         "teeth": teeth.draw(charted, label) if charted else None,
         "charted": sorted(charted.items()),
+        "keys": [(teeth.one("16", shown), name) for name, shown in _KEYS.items()],
+    }
+
+
+def _bones(request: Request, found: Sequence[Any]) -> dict[str, Any]:
+    """The skeleton where somebody recorded a bone, and each bone with how much of it there is."""
+    words = Words("web_drawings", request.language)
+    states = {
+        (f.data["element"], f.data["side"]): str(f.data.get("completeness") or f.status)
+        for f in found
+        if f.kind == "element"
+    }
+    return {
+        "skeleton": skeleton.draw(states, words) if states else None,
+        "bones": [(bone, side, state) for (bone, side), state in sorted(states.items())],
     }
 
 
