@@ -231,6 +231,20 @@ def test_a_rival_is_who_most_often_bars_the_way_to_a_body() -> None:
 
 
 @njit()
+def draw_each(block: Block, rows: npt.NDArray[np.int64], seed: int, scratch: Scratch) -> int:
+    """One family drawn at random on each state; how often the books were not in step then."""
+    wrong = 0
+    np.random.seed(seed)
+    for i in range(rows.shape[0]):
+        state = kernels.holding(block, rows[i])
+        kernels.draw(block, state, np.random.randint(0, rows.shape[1]), scratch)
+        right = kernels.holding(block, rows[i])
+        wrong += state.placed[0] != right.placed[0]
+        wrong += (right.owner != state.owner).any() or (right.free != state.free).any()
+    return wrong
+
+
+@njit()
 def displace_each(
     block: Block,
     rows: npt.NDArray[np.int64],
@@ -266,9 +280,35 @@ def test_a_displacement_leaves_the_posterior_unchanged(number: int, fixed: tuple
     may_move = ~np.isin(np.arange(rows.shape[1]), fixed)
     assert displace_each(tiny.block, rows, may_move, number, scratch_for(tiny.block)) == 0
     assert (rows != before).any(axis=1).mean() > 0.05
+    assert_still_distributed(tiny, rows)
+
+
+def test_a_family_drawn_by_weight_until_a_row_is_free_leaves_the_posterior_unchanged(
+    tiny: Tiny,
+) -> None:
+    start = np.random.default_rng(1).choice(len(tiny.states), size=100_000, p=tiny.pi)
+    rows = np.array(tiny.states)[start]
+    before = rows.copy()
+    assert draw_each(tiny.block, rows, 1, scratch_for(tiny.block)) == 0
+    assert (rows != before).any(axis=1).mean() > 0.2
+    assert_still_distributed(tiny, rows)
+
+
+def test_a_family_that_seldom_finds_a_free_row_stays_or_is_drawn_as_it_should() -> None:
+    """Beside the other two it finds one in one try of thirty."""
+    tables = [single("F0", [3.5, 3.5]), single("F1", [4.0, -1.0]), single("F2", [-1.0, 4.0])]
+    crowded = Tiny(tables, 2, Prior())
+    start = np.random.default_rng(2).choice(len(crowded.states), size=100_000, p=crowded.pi)
+    rows = np.array(crowded.states)[start]
+    assert draw_each(crowded.block, rows, 1, scratch_for(crowded.block)) == 0
+    assert_still_distributed(crowded, rows)
+
+
+def assert_still_distributed(tiny: Tiny, rows: npt.NDArray[np.int64]) -> None:
+    """Chi-square of the states against their probabilities."""
     ended = Counter(tuple(row) for row in rows.tolist())
     observed = np.array([ended[state] for state in tiny.states])
-    expected = runs * tiny.pi
+    expected = len(rows) * tiny.pi
     common = expected > 20
     chi_square = ((observed - expected)[common] ** 2 / expected[common]).sum()
     freedom = int(common.sum()) - 1
@@ -335,6 +375,27 @@ def test_chains_that_are_not_precise_enough_give_no_answer() -> None:
     with pytest.raises(SamplerDidNotConverge, match="mcse") as refused:
         solve(tables, bodies, Prior(0.5), log_likelihood_null=0.0, effort=effort, max_exact_work=0)
     assert refused.value.diagnostics["mcse"] > 1e-5
+
+
+def test_a_probability_beside_the_threshold_is_sampled_further_and_said_to_be_near() -> None:
+    tables, bodies = crowded(6)
+
+    def sampled(threshold: float, near_rows: float = 1e7) -> tuple[int, float]:
+        effort = Effort(sweeps=512, r_hat=2.0, mcse=1.0, threshold=threshold, near_rows=near_rows)
+        answer = solve(
+            tables, bodies, Prior(0.5), log_likelihood_null=0.0, effort=effort, max_exact_work=0
+        )
+        (component,) = answer.components
+        marginals.append(max(answer.marginals.values()))
+        return component.size, component.diagnostics["near_threshold"]
+
+    marginals: list[float] = []
+    size, near = sampled(0.999)
+    assert near == 0
+    beside = marginals[0]
+    longer, near = sampled(beside)
+    assert longer > size
+    assert sampled(beside, near_rows=0.0) == (size, near + 1) or near > 0
 
 
 @pytest.mark.slow

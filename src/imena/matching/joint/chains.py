@@ -22,7 +22,7 @@ from imena.matching.joint.layout import (
     starts_of,
 )
 
-#: families from which there are too many to tell whole stories of, or to bother with settled ones
+#: families from which there are too many to tell whole stories of,
 MANY_FAMILIES = 100
 #: batches a chain's sums are kept in; even, and merged two by two when the chain goes on
 BATCHES = 32
@@ -30,9 +30,9 @@ BATCHES = 32
 DRAWS = 200
 #: pairs are watched from this mean on, well below what is held to the targets
 WATCHED_FROM = 0.003
-#: rows up to which a family is drawn anew in every sweep, and the rarest that the others are
-_ROWS_A_SWEEP = 2048
-_SLOWEST = 4
+#: rows up to which a family is weighed in every sweep, and where there are many families; and the
+#: rarest that the others are
+_ROWS_A_SWEEP, _ROWS_A_SWEEP_OF_MANY, SLOWEST = 2048, 512, 4
 #: posterior of one row from which a family counts as settled, and how often it is drawn then
 _SETTLED_FROM = 1 - 1e-6
 SETTLED_PACE = 16
@@ -43,17 +43,21 @@ _PAIRINGS = 0.5
 
 
 def schedule_for(block: Block, row_mean: Floats | None = None) -> Schedule:
-    """What a sweep does: settled families, by the ``row_mean`` of an earlier run, do little.
+    """What a sweep does: families settled by the ``row_mean`` of an earlier run are weighed seldom.
 
-    Families with many rows are drawn in few sweeps.
+    So are those with many rows, their rival's included.
     """
-    often = np.ceil(np.log2(np.maximum(np.diff(block.row_start) / _ROWS_A_SWEEP, 1.0)))
-    pace = np.minimum(2 ** often.astype(np.int64), _SLOWEST)
-    may_move = np.ones(pace.size, dtype=bool)
-    if row_mean is not None and pace.size > MANY_FAMILIES:
-        may_move = np.maximum.reduceat(row_mean, block.row_start[:-1]) < _SETTLED_FROM
-        pace = np.where(may_move, pace, np.maximum(pace, SETTLED_PACE))
+    many = block.single.size > MANY_FAMILIES
+    may_move = np.ones(block.single.size, dtype=bool)
     contest, rival = contest_of(block, may_move, row_mean)
+    rows = np.diff(block.row_start)
+    rows = rows + np.where(rival >= 0, rows[rival], 0)
+    at_once = _ROWS_A_SWEEP_OF_MANY if many else _ROWS_A_SWEEP
+    often = np.ceil(np.log2(np.maximum(rows / at_once, 1.0)))
+    pace = np.minimum(2 ** often.astype(np.int64), SLOWEST)
+    if row_mean is not None and many:
+        settled = np.maximum.reduceat(row_mean, block.row_start[:-1]) >= _SETTLED_FROM
+        pace[settled] = SETTLED_PACE
     movers = np.union1d(contest.first, contest.second)
     return Schedule(
         pace,
@@ -64,6 +68,13 @@ def schedule_for(block: Block, row_mean: Floats | None = None) -> Schedule:
         math.ceil(_PAIRINGS * contest.weight),
         math.ceil(_DISPLACEMENTS * movers.size),
     )
+
+
+def rows_a_sweep(block: Block, schedule: Schedule) -> float:
+    """How many rows one sweep weighs, on average."""
+    rows = np.diff(block.row_start)
+    rows = rows + np.where(schedule.rival >= 0, rows[schedule.rival], 0)
+    return float((rows / schedule.pace).sum())
 
 
 class Chain:
@@ -94,18 +105,10 @@ class Chain:
                 counted[:first] = halved(counted)
                 counted[first:] = 0
         self.length = sweeps // (BATCHES - first)
-        new = Tally(self.row_sums, self.sums[first:], self.squares[first:], self.placed[first:])
-        kernels.run(
-            self._block,
-            self._row,
-            seed,
-            sweeps,
-            self._schedule,
-            self._watch,
-            new,
-            self.draws,
-            self._scratch,
-        )
+        counts = (self.sums[first:], self.squares[first:], self.placed[first:], self.draws)
+        new = Tally(self.row_sums, *counts)
+        block, scratch = self._block, self._scratch
+        kernels.run(block, self._row, seed, sweeps, self._schedule, self._watch, new, scratch)
 
 
 class Pairs:

@@ -18,14 +18,20 @@ NEARLY_CERTAIN = 0.95
 
 @dataclass(frozen=True, eq=False)
 class Summary:
-    """Mean of each quantity over all chains, shape (quantities,), and how far it can be trusted."""
+    """Mean of each quantity over all chains and its Monte Carlo standard error, both of shape
+    (quantities,), and how far they can be trusted."""
 
     mean: Floats
+    error: Floats
     diagnostics: dict[str, float]
 
     def converged(self, r_hat: float, mcse: float) -> bool:
         """Whether the worst monitored quantity meets both targets."""
         return self.diagnostics["r_hat"] <= r_hat and self.diagnostics["mcse"] <= mcse
+
+    def near(self, threshold: float) -> int:
+        """How many of the quantities lie within two standard errors of a threshold."""
+        return int((np.abs(self.mean - threshold) < 2 * self.error).sum())
 
 
 def summarise(sums: Floats, squares: Floats, counts: Ints, negligible: float) -> Summary:
@@ -69,7 +75,7 @@ def summarise(sums: Floats, squares: Floats, counts: Ints, negligible: float) ->
     sure = large & (error > negligible / 1000)
     ess = (within[sure] / error[sure] ** 2).min(initial=float(n_chains * n_batches * counts.max()))
     mcse = error[large].max(initial=0.0)
-    return Summary(mean, {"r_hat": float(r_hat), "mcse": float(mcse), "ess": float(ess)})
+    return Summary(mean, error, {"r_hat": float(r_hat), "mcse": float(mcse), "ess": float(ess)})
 
 
 def halved(batches: npt.NDArray[np.generic]) -> npt.NDArray[np.generic]:

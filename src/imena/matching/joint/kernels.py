@@ -1,10 +1,8 @@
 """Moves of the sampler over joint assignments, and the search for the best one, compiled.
 
-Compiled code is cached on disk where Numba keeps it (``NUMBA_CACHE_DIR`` if set, else
-``__pycache__`` beside this file, else a folder of the user's). Everything compiled that calls one
-another stands in this file: Numba renews the cache of a function when its own file changes, not
-when a file it imports from does. Blocks and states are laid out as `imena.matching.joint.layout`
-says.
+Everything compiled that calls one another stands in this file: Numba renews the cache of a function
+when its own file changes, not when a file it imports from does. Blocks and states are laid out as
+`imena.matching.joint.layout` says.
 """
 
 from __future__ import annotations
@@ -13,7 +11,7 @@ import numpy as np
 from numba import njit
 
 from imena.matching.joint.layout import (
-    ROWS_A_SUM,
+    TRIES,
     Block,
     Bodies,
     Contest,
@@ -96,29 +94,21 @@ def _add_up(
 
 
 @njit(cache=True, nogil=True)
-def weigh(block: Block, state: State, f: int, scratch: Scratch) -> tuple[float, int]:
-    """Weights of the rows of family f given all other families, into ``scratch.conditional``.
-
-    Returns their sum, and how many running sums of them are in ``scratch.running``.
-    """
+def weigh(block: Block, state: State, f: int, scratch: Scratch) -> float:
+    """Weights of the rows of family f given all others, into ``scratch.conditional``; their sum."""
     _leave(block, state, f)
-    first, others, out = block.row_start[f], state.placed[0], scratch.conditional
+    nobody, others, out = block.row_start[f], state.placed[0], scratch.conditional
     total = 0.0
-    n_sums = 0
     for g in range(block.group_start[f], block.group_start[f + 1]):
-        size = block.group_size[g]
+        size, first, last = block.group_size[g], block.group_row[g], block.group_row[g + 1]
         tilt = np.exp(block.log_tilt[others + size] - block.log_tilt[others])
-        for start in range(block.group_row[g], block.group_row[g + 1], ROWS_A_SUM):
-            end = min(start + ROWS_A_SUM, block.group_row[g + 1])
-            bodies = block.bodies[block.body_start[start] : block.body_start[end]]
-            weight, into = block.weight[start:end], out[start - first : end - first]
-            total += _add_up(weight, bodies, size, state.free, tilt, into)
-            scratch.running[n_sums], scratch.summed[n_sums] = total, end - first
-            n_sums += 1
+        bodies = block.bodies[block.body_start[first] : block.body_start[last]]
+        weight, into = block.weight[first:last], out[first - nobody : last - nobody]
+        total += _add_up(weight, bodies, size, state.free, tilt, into)
     if total < 1e-200:  # what is free weighs too little beside what is not: start from the logs
-        total, n_sums = _weigh_by_logs(block, state, f, out), 0
+        total = _weigh_by_logs(block, state, f, out)
     _take(block, state, f, state.row[f])
-    return total, n_sums
+    return total
 
 
 @njit(cache=True, nogil=True)
@@ -140,19 +130,8 @@ def _weigh_by_logs(block: Block, state: State, f: int, out: Floats) -> float:
 def conditional(block: Block, state: State, f: int, scratch: Scratch) -> int:
     """Probabilities of the rows of family f given all other families; how many they are."""
     n = int(block.row_start[f + 1] - block.row_start[f])
-    scratch.conditional[:n] /= weigh(block, state, f, scratch)[0]
+    scratch.conditional[:n] /= weigh(block, state, f, scratch)
     return n
-
-
-@njit(cache=True, nogil=True)
-def _drawn(n: int, total: float, n_sums: int, scratch: Scratch, u: float) -> int:
-    """Index of a row drawn after `weigh` by the uniform ``u``."""
-    left = u * total
-    at = np.searchsorted(scratch.running[:n_sums], left, side="right")
-    if 0 < at < n_sums:
-        begin = scratch.summed[at - 1]
-        return int(begin + pick(scratch.conditional[begin:n], left - scratch.running[at - 1]))
-    return pick(scratch.conditional[:n], left)
 
 
 @njit(cache=True, nogil=True)
@@ -171,20 +150,42 @@ def pick(weights: Floats, left: float) -> int:
 
 
 @njit(cache=True, nogil=True)
-def _chosen(block: Block, f: int, u: float, v: float) -> int:
-    """Row of family f drawn by its weight alone, whatever is free: uniforms ``u`` and ``v``."""
+def _chosen(block: Block, f: int, tilt: Floats, u: float, v: float) -> int:
+    """Row of family f drawn by weight and ``tilt``, whatever is free: uniforms ``u`` and ``v``."""
     first, last = block.group_start[f], block.group_start[f + 1]
-    left = u * block.group_weight[first:last].sum()
+    left = 0.0
+    for g in range(first, last):
+        left += block.group_weight[g] * tilt[block.group_size[g]]
+    left *= u
     chosen = first
     for g in range(first, last):
-        if block.group_weight[g] > 0.0:
+        weight = block.group_weight[g] * tilt[block.group_size[g]]
+        if weight > 0.0:
             chosen = g
-            left -= block.group_weight[g]
+            left -= weight
             if left < 0.0:
                 break
     first, last = block.group_row[chosen], block.group_row[chosen + 1]
     r = first + np.searchsorted(block.cumulative[first:last], v, side="right")
     return int(min(r, last - 1))
+
+
+@njit(cache=True, nogil=True)
+def draw(block: Block, state: State, f: int, scratch: Scratch) -> None:
+    """Draw family f given all others: by weight until a row is free, or stay after `TRIES`.
+
+    Whether one is found depends on the others alone, so this is a Gibbs step or none.
+    """
+    own = state.row[f]
+    _leave(block, state, f)
+    most = block.group_size[block.group_start[f + 1] - 1]
+    _fill_tilt(block, state.placed[0], scratch.tilt[: most + 1])
+    for _ in range(TRIES):
+        r = _chosen(block, f, scratch.tilt, np.random.random(), np.random.random())
+        if free_for(block, state, r, f, f):
+            own = r
+            break
+    _take(block, state, f, own)
 
 
 @njit(cache=True, nogil=True)
@@ -215,11 +216,8 @@ def _beside(block: Block, g: int, body: int, scratch: Scratch) -> float:
 
 @njit(cache=True, nogil=True)
 def _weigh_duel(block: Block, state: State, f: int, g: int, scratch: Scratch) -> float:
-    """Weights of the rows of family f, which misses one person, given all but f and g.
-
-    Neither holds a body meanwhile. Into ``scratch.conditional``; their sum. The weights of the
-    rows of g that nobody bars go into ``scratch.rival``.
-    """
+    """Weights of the rows of family f, which misses one person, given all but f and g, into
+    ``scratch.conditional``; their sum. Those of g that nobody bars go into ``scratch.rival``."""
     out, rival, leaning = scratch.conditional, scratch.rival, scratch.leaning
     first, last = block.row_start[g], block.row_start[g + 1]
     beside_nobody, beside_one = 0.0, 0.0
@@ -249,12 +247,9 @@ def _weigh_duel(block: Block, state: State, f: int, g: int, scratch: Scratch) ->
 
 @njit(cache=True, nogil=True)
 def duel(block: Block, state: State, f: int, g: int, scratch: Scratch, u: float, v: float) -> bool:
-    """Draw family f, which misses one person, and then g, together given the rest.
-
-    The probabilities of the rows of f, whatever g does, are left in ``scratch.conditional``, those
-    of g given the row of f in ``scratch.rival``. False, and all as it was, where the weights are
-    too small to be added up.
-    """
+    """Draw family f, which misses one person, and g together given the rest, and leave the
+    probabilities of f whatever g does in ``scratch.conditional``, those of g given the row of f in
+    ``scratch.rival``. False, and all as it was, where weights are too small to be added up."""
     nobody, first = block.row_start[f], block.row_start[g]
     _leave(block, state, f)
     _leave(block, state, g)
@@ -295,16 +290,11 @@ def _open_to(
 ) -> int:
     """Heavy rows of family f whose bodies only f or g hold, and their weights; how many."""
     n = 0
-    best = -np.inf
     for h in range(contest.heavy_start[f], contest.heavy_start[f + 1]):
         r = contest.heavy[h]
-        if block.log_weight[r] > -np.inf and free_for(block, state, r, f, g):
-            rows[n] = r
-            weights[n] = block.log_weight[r]
-            best = max(best, weights[n])
+        if free_for(block, state, r, f, g):
+            rows[n], weights[n] = r, block.weight[r]
             n += 1
-    for i in range(n):
-        weights[i] = np.exp(weights[i] - best)
     return n
 
 
@@ -312,9 +302,8 @@ def _open_to(
 def pairings(block: Block, state: State, f: int, g: int, contest: Contest, scratch: Scratch) -> int:
     """All ways in which families f and g may stand in heavy rows, all other families given.
 
-    Rows of each way go into ``scratch.ways[way]``, its probability among the ways into
-    ``scratch.probability``. The number of ways, or 0 if one of the two does not stand in a heavy
-    row. The ways are the same set from each of them, so drawing one is a Gibbs step.
+    Their rows go into ``scratch.ways``, their probabilities into ``scratch.probability``. How many;
+    0 if one of the two is in no heavy row. From each of the ways they are the same: a Gibbs step.
     """
     row, rows, weights, chances = state.row, scratch.rows, scratch.weights, scratch.probability
     if not (contest.is_heavy[row[f]] and contest.is_heavy[row[g]]):
@@ -323,15 +312,20 @@ def pairings(block: Block, state: State, f: int, g: int, contest: Contest, scrat
     n_g = _open_to(block, state, g, f, contest, rows[1], weights[1])
     others = state.placed[0] - size_of(block, row[f]) - size_of(block, row[g])
     _fill_tilt(block, others, scratch.tilt)
+    for j in range(n_g):
+        scratch.sizes[j] = size_of(block, rows[1, j])
+        scratch.firsts[j] = block.bodies[block.body_start[rows[1, j]]] if scratch.sizes[j] else -1
     ways = 0
     total = 0.0
     for i in range(n_f):
-        size = size_of(block, rows[0, i])
+        r, size = rows[0, i], size_of(block, rows[0, i])
+        first = block.bodies[block.body_start[r]] if size else -2
         for j in range(n_g):
-            if _apart(block, rows[0, i], rows[1, j]):
-                tilt = scratch.tilt[size + size_of(block, rows[1, j])]
+            alone = size <= 1 and scratch.sizes[j] <= 1
+            if scratch.firsts[j] != first if alone else _apart(block, r, rows[1, j]):
+                tilt = scratch.tilt[size + scratch.sizes[j]]
                 chances[ways] = weights[0, i] * weights[1, j] * tilt
-                scratch.ways[ways, 0], scratch.ways[ways, 1] = rows[0, i], rows[1, j]
+                scratch.ways[ways, 0], scratch.ways[ways, 1] = r, rows[1, j]
                 total += chances[ways]
                 ways += 1
     if total < 1e-200:  # from each of the ways alike
@@ -366,14 +360,13 @@ def holding(block: Block, row: Ints) -> State:
 
 @njit(cache=True, nogil=True)
 def displace(block: Block, state: State, f: int, may_move: Flags, scratch: Scratch) -> None:
-    """Let family f choose anew regardless of who holds what, whoever is displaced choose in turn,
-    until one takes a free body or none.
+    """Let family f choose anew whoever holds what, and who is displaced in turn, until one is not.
 
     Only families that miss one person and ``may_move`` take part; a choice that would displace
     another, or a chain too long, leaves all as it was. Every choice is made with the family's own
-    weights over all its rows, whatever the state, so the way back has the probability of the way
-    there but for those weights: without the tilt the move needs no rejection (the worm, or
-    directed loop, of dimer models: Sandvik & Moessner 2006). The tilt enters by Metropolis.
+    weights over all its rows, so the way back has the probability of the way there but for those:
+    without the tilt the move needs no rejection (the worm, or directed loop, of dimer models:
+    Sandvik & Moessner 2006). The tilt enters by Metropolis.
     """
     chain, row, placed = scratch.chain, state.row, state.placed[0]
     n = 0
@@ -385,7 +378,7 @@ def displace(block: Block, state: State, f: int, may_move: Flags, scratch: Scrat
         if n == chain.shape[1]:
             blocked = True
             break
-        new = _chosen(block, mover, np.random.random(), np.random.random())
+        new = _chosen(block, mover, scratch.level, np.random.random(), np.random.random())
         chain[0, n], chain[1, n] = mover, row[mover]
         n += 1
         row[mover] = new
@@ -440,24 +433,27 @@ def run(
     schedule: Schedule,
     watch: Watch,
     tally: Tally,
-    draws: Ints,
     scratch: Scratch,
 ) -> None:
     """Sweep from state ``row`` (left at the last state), everything counted by batch.
 
     ``sweeps`` is a multiple of the number of batches, and the sweeps of a batch of every pace.
-    Family f is drawn in one sweep of ``pace[f]``, with its rival if it has one. What is counted is
+    In one sweep of ``pace[f]`` family f is weighed, with its rival if it has one, and counted is
     the conditional probability it was drawn with (Rao-Blackwell: the probability a row had, not
-    whether it was drawn). ``draws``, shape (kept, families): states at equal distances.
+    whether it was drawn). In the others it is drawn if it may move.
     """
     np.random.seed(seed)
-    out = scratch.conditional
+    out, draws = scratch.conditional, tally.draws
     state = holding(block, row)
     length, spacing = sweeps // tally.placed.shape[0], max(1, sweeps // max(1, draws.shape[0]))
     for sweep in range(sweeps):
         batch = sweep // length
         for f in range(row.size):
-            if schedule.pace[f] == 0 or (sweep + f) % schedule.pace[f]:
+            if schedule.pace[f] == 0:
+                continue
+            if (sweep + f) % schedule.pace[f]:
+                if schedule.may_move[f]:
+                    draw(block, state, f, scratch)
                 continue
             first, n = block.row_start[f], block.row_start[f + 1] - block.row_start[f]
             g, fought, share = schedule.rival[f], False, 1.0
@@ -465,10 +461,9 @@ def run(
                 u, v = np.random.random(), np.random.random()
                 fought = duel(block, state, f, g, scratch, u, v)
             if not fought:
-                total, n_sums = weigh(block, state, f, scratch)
+                total = weigh(block, state, f, scratch)
                 share = 1.0 / total
-                new = first + _drawn(n, total, n_sums, scratch, np.random.random())
-                stand(block, state, f, new)
+                stand(block, state, f, first + pick(out[:n], np.random.random() * total))
             row_sums = tally.row_sums[first : first + n]
             for r in range(n):
                 row_sums[r] += out[r] * share

@@ -25,8 +25,8 @@ Bodies = npt.NDArray[np.int32]
 
 #: rows of a family that are drawn together with those of another, at most
 HEAVY_ROWS = 32
-#: rows between the running sums of a family's weights
-ROWS_A_SUM = 64
+#: draws of a family by weight alone before it stays where it is
+TRIES = 16
 #: a chain of displacements longer than this is given up, in either direction alike
 LONGEST_CHAIN = 128
 
@@ -90,9 +90,10 @@ class Contest(NamedTuple):
 class Schedule(NamedTuple):
     """What one sweep of a chain does; fixed while anything is counted.
 
-    Family f is drawn given the rest in one sweep of ``pace[f]``, a power of two, and in none if
-    that is 0; together with the family ``rival[f]``, if that is not -1, so that its probabilities
-    hold whatever its rival does: then f misses one person. ``pairings`` times a pair of the
+    All rows of family f are weighed given the rest in one sweep of ``pace[f]``, a power of two, and
+    in none if that is 0; together with those of the family ``rival[f]``, if that is not -1, so that
+    its probabilities hold whatever its rival does: then f misses one person. In the other sweeps it
+    is only drawn, if it may move, which takes next to no time. ``pairings`` times a pair of the
     ``contest`` is drawn together, and ``displacements`` times one of the ``movers`` starts to
     displace others; both touch only families that ``may_move`` (flags).
     """
@@ -124,25 +125,31 @@ class Tally(NamedTuple):
     ``row_sums``, shape (rows,): sum over evaluations of each row's conditional probability.
     ``sums`` and ``squares``, shape (batches, watched): of each watched sum and of its square.
     ``placed``, shape (batches, numbers placed): sweeps that ended with so many placed.
+    ``draws``, shape (kept, families): states at equal distances.
     """
 
     row_sums: Floats
     sums: Floats
     squares: Floats
     placed: Ints
+    draws: Ints
 
 
 class Scratch(NamedTuple):
-    """Working space, so that nothing is allocated in the loops; ``leaning`` is 0 between."""
+    """Working space, so that nothing is allocated in the loops; ``leaning`` is 0 between.
+
+    ``level`` stays 1: a tilt that is none.
+    """
 
     rows: Ints
     weights: Floats
+    sizes: Ints
+    firsts: Ints
     tilt: Floats
+    level: Floats
     ways: Ints
     probability: Floats
     conditional: Floats
-    running: Floats
-    summed: Ints
     rival: Floats
     leaning: Floats
     chain: Ints
@@ -200,16 +207,16 @@ def scratch_for(block: Block) -> Scratch:
     """Working space of one chain."""
     most = int(np.diff(block.body_start).max(initial=0))  # that one family places
     rows = int(np.diff(block.row_start).max())
-    sums = rows // ROWS_A_SUM + int(np.diff(block.group_start).max()) + 1
     return Scratch(
         rows=np.empty((2, HEAVY_ROWS), dtype=np.int64),
         weights=np.empty((2, HEAVY_ROWS)),
+        sizes=np.empty(HEAVY_ROWS, dtype=np.int64),
+        firsts=np.empty(HEAVY_ROWS, dtype=np.int64),
         tilt=np.empty(2 * most + 1),
+        level=np.ones(most + 1),
         ways=np.empty((HEAVY_ROWS**2, 2), dtype=np.int64),
         probability=np.empty(HEAVY_ROWS**2),
         conditional=np.empty(rows),
-        running=np.empty(sums),
-        summed=np.empty(sums, dtype=np.int64),
         rival=np.empty(rows),
         leaning=np.zeros(block.n_bodies),
         chain=np.empty((2, LONGEST_CHAIN), dtype=np.int64),

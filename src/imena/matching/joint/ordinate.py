@@ -36,7 +36,6 @@ def log_ordinate(
     n = target.size
     no_rows = np.zeros(0, dtype=np.int64)
     nothing = Watch(np.zeros(n + 1, dtype=np.int64), np.zeros(1, dtype=np.int64), no_rows)
-    draws = np.zeros((0, n), dtype=np.int64)
     total = 0.0
     for first in range(n):
         later = np.arange(n) >= first
@@ -54,9 +53,10 @@ def log_ordinate(
                 np.zeros((1, 0)),
                 np.zeros((1, 0)),
                 np.zeros((1, block.log_tilt.size), dtype=np.int64),
+                np.zeros((0, n), dtype=np.int64),
             )
             seed = int(seeds.integers(2**31))
-            kernels.run(block, row, seed, length, held, nothing, tally, draws, scratch)
+            kernels.run(block, row, seed, length, held, nothing, tally, scratch)
             return float(tally.row_sums[target[first]]) / length
 
         row = target.copy()

@@ -1,12 +1,14 @@
 """Components too wide to be summed: sampled, whole placements of families at a time.
 
-In one sweep every family draws its whole row given the rest of the block (those with very many
-rows only now and then); one whose way another family often bars draws together with that rival.
-Then pairs of families that contend for a body draw together among their heaviest rows, and some
-displace others. Each of these leaves the posterior as it is; from "nobody placed" every assignment
-can be reached and left again, so it is the only one. What is reported are means of the conditional
-probabilities families were drawn with, not counts of where they stood: a pair that was never left
-has not probability 1. Several chains start far apart, and what they do not agree on is refused.
+In one sweep every family draws its whole row given the rest of the block: by weighing all its rows,
+those with very many only now and then, or else by weight alone until a row is free, which is the
+same draw and takes next to no time; one whose way another family often bars is weighed together
+with that rival. Then pairs of families that contend for a body draw together among their heaviest
+rows, and some displace others. Each of these leaves the posterior as it is; from "nobody placed"
+every assignment can be reached and left again, so it is the only one. What is reported are means of
+the conditional probabilities families were weighed with, not counts of where they stood: a pair
+that was never left has not probability 1. Several chains start far apart, and what they do not
+agree on is refused.
 """
 
 from __future__ import annotations
@@ -26,9 +28,11 @@ from imena.matching.joint.chains import (
     BATCHES,
     MANY_FAMILIES,
     SETTLED_PACE,
+    SLOWEST,
     WATCHED_FROM,
     Chain,
     Pairs,
+    rows_a_sweep,
     schedule_for,
     summary,
 )
@@ -64,13 +68,18 @@ class Effort:
     one another (standard deviation; a tenth of it near certainty, where names are given) agree,
     whatever their R-hat: it says little of the marginals of families with very many rows, which
     are evaluated seldom and hardly vary. A block of more
-    than a hundred families begins with a quarter of ``sweeps``."""
+    than a hundred families begins with a quarter of ``sweeps``.
+
+    Where chains agree and a probability still lies within two standard errors of ``threshold``,
+    they go on, as long as they have weighed no more than ``near_rows`` rows in all: seconds."""
 
     chains: int = 4
     sweeps: int = 2000
     max_sweeps: int = 64_000
     r_hat: float = 1.01
     mcse: float = 0.005
+    threshold: float = 0.999
+    near_rows: float = 2e9
 
 
 class SampledBlock:
@@ -226,7 +235,7 @@ class SampledBlock:
         effort, pairs = self._effort, Pairs(self.families, self._block.row_start, self._given)
         schedule = self._schedule
         many = len(self.families) > MANY_FAMILIES
-        step = BATCHES * max(SETTLED_PACE if many else 1, int(schedule.pace.max()))
+        step = BATCHES * (SETTLED_PACE if many else SLOWEST)
         # Of many families few are open, and those move in every sweep: fewer may do.
         first = -(-effort.sweeps // (4 if many else 1) // step) * step
         with ThreadPoolExecutor(max_workers=os.cpu_count()) as threads:
@@ -253,12 +262,21 @@ class SampledBlock:
                 done, spent = done + sweeps, spent + sweeps
                 found = summary(chains, schedule.pace, watch, effort.mcse)
                 missed = np.setdiff1d(np.flatnonzero(mean > MONITORED), watched).size
-                if not missed and found.converged(effort.r_hat, effort.mcse):
+                agree = not missed and found.converged(effort.r_hat, effort.mcse)
+                near = found.near(effort.threshold)
+                weighed = 2 * spent * len(chains) * rows_a_sweep(self._block, schedule)
+                if agree and (not near or weighed > effort.near_rows):
                     break
                 if 2 * spent > effort.max_sweeps:
+                    if agree:
+                        break
                     raise SamplerDidNotConverge(found.diagnostics)
         self.size = done * len(chains)
-        self.diagnostics = {**found.diagnostics, "chains": float(len(chains))}
+        self.diagnostics = {
+            **found.diagnostics,
+            "chains": float(len(chains)),
+            "near_threshold": float(near),
+        }
         counts = np.sum([chain.placed.sum(axis=0) for chain in chains], axis=0)
         self._placed_share = (counts / counts.sum())[: self._log_tilt.size]
 
