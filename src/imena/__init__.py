@@ -11,6 +11,10 @@ from typing import TYPE_CHECKING
 __version__ = "0.1.0"
 
 if TYPE_CHECKING:
+    from imena.estimation.graves import Expansion
+    from imena.estimation.graves import expand as expand_graves
+    from imena.estimation.lists import Lists, ListsError
+    from imena.estimation.side_by_side import SideBySide, Told, side_by_side
     from imena.exchange.casefile.kinship_form import KinshipCase, KinshipFile
     from imena.exchange.casefile.marker_fields import UnlistedAlleles
     from imena.exchange.casefile.problems import CaseFileError
@@ -59,6 +63,7 @@ _HOME = {
     "CaseFileError": "imena.exchange.casefile.problems",
     "Check": "imena.matching.identification",
     "Component": "imena.matching.identification",
+    "Expansion": "imena.estimation.graves",
     "Family": "imena.matching.case",
     "HypothesesError": "imena.kinship.ratio",
     "Identification": "imena.matching.identification",
@@ -71,6 +76,8 @@ _HOME = {
     "KinshipFile": "imena.exchange.casefile.kinship_form",
     "Likelihood": "imena.kinship.likelihood",
     "Linkage": "imena.kinship.markers",
+    "Lists": "imena.estimation.lists",
+    "ListsError": "imena.estimation.lists",
     "Marker": "imena.kinship.markers",
     "MarkerError": "imena.kinship.markers",
     "Mutation": "imena.kinship.mutation",
@@ -90,8 +97,10 @@ _HOME = {
     "Sample": "imena.kinship.observation",
     "SamplerDidNotConverge": "imena.matching.joint.sampler",
     "Sex": "imena.kinship.pedigree",
+    "SideBySide": "imena.estimation.side_by_side",
     "SitePlan": "imena.invented.plan",
     "SymmetricSet": "imena.matching.identification",
+    "Told": "imena.estimation.side_by_side",
     "Truth": "imena.invented.truth",
     "UnlistedAlleles": "imena.exchange.casefile.marker_fields",
     "UnsupportedModelError": "imena.kinship.likelihood",
@@ -99,6 +108,7 @@ _HOME = {
     "compare_all": "imena.matching.pairwise",
     "compare_with_truth": "imena.invented.truth:compare",
     "drop_genes": "imena.kinship.simulate:drop",
+    "expand_graves": "imena.estimation.graves:expand",
     "family_tables": "imena.matching.pairwise",
     "identification_json": "imena.exchange.casefile.results",
     "identify": "imena.matching.identify",
@@ -112,6 +122,7 @@ _HOME = {
     "read_genes": "imena.kinship.simulate:read",
     "read_kinship": "imena.exchange.casefile.read",
     "render_report": "imena.reports.identification:render",
+    "side_by_side": "imena.estimation.side_by_side",
     "write_case": "imena.exchange.casefile.write",
     "write_folder": "imena.exchange.casefile.write",
 }
@@ -124,6 +135,7 @@ __all__ = [
     "CaseFileError",
     "Check",
     "Component",
+    "Expansion",
     "Family",
     "HypothesesError",
     "Identification",
@@ -136,6 +148,8 @@ __all__ = [
     "KinshipFile",
     "Likelihood",
     "Linkage",
+    "Lists",
+    "ListsError",
     "Marker",
     "MarkerError",
     "Mutation",
@@ -155,8 +169,10 @@ __all__ = [
     "Sample",
     "SamplerDidNotConverge",
     "Sex",
+    "SideBySide",
     "SitePlan",
     "SymmetricSet",
+    "Told",
     "Truth",
     "UnlistedAlleles",
     "UnsupportedModelError",
@@ -165,6 +181,7 @@ __all__ = [
     "compare_all",
     "compare_with_truth",
     "drop_genes",
+    "expand_graves",
     "family_tables",
     "identification_json",
     "identify",
@@ -178,6 +195,7 @@ __all__ = [
     "read_genes",
     "read_kinship",
     "render_report",
+    "side_by_side",
     "write_case",
     "write_folder",
 ]
