@@ -78,6 +78,7 @@ MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",
     "imena.web.middleware.speaking.Speaking",
     "django.middleware.csrf.CsrfViewMiddleware",
+    "imena.web.middleware.readable.Readable",
     "imena.web.middleware.signed_in.SignedIn",
     "imena.web.middleware.refusing.Refusing",
 ]
