@@ -1,4 +1,4 @@
-"""Figures: what others say in their words, what does not fit, and how a sentence becomes a claim."""
+"""Figures: what others say in their words, what does not fit, how a sentence becomes a claim."""
 
 from __future__ import annotations
 
