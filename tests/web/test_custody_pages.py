@@ -6,8 +6,9 @@ import re
 
 import pytest
 
-from imena.registry.models import Incident, LabRequest, RecoveredUnit, Sample
+from imena.registry.models import Incident, LabRequest, RecoveredUnit, Sample, StorageSlot
 from imena.web.filling.drafts import SAVED_COOKIE
+from imena.web.views.custody import asked
 from tests.registry.cast import Cast
 from tests.web.at_work import AtWork
 from tests.web.page_check import seen
@@ -215,3 +216,18 @@ def test_a_place_in_the_store_is_set_up_and_says_what_lies_there(work: AtWork) -
     assert f"/bodies/{unit.number}" in page
     full = work.ground.received()
     assert work.do(work.mortuary, full, "store", slot="Б-12").status_code == 400
+
+
+def test_where_there_are_many_places_the_code_is_typed_off_the_shelf(
+    work: AtWork, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(asked, "_MOST_LISTED", 0)
+    work.mortuary.post("/store", {"code": "Б-12", "facility": "вигаданий морг"})
+    unit, slot = work.ground.received(), StorageSlot.objects.get()
+    page = work.mortuary.get(f"/bodies/{unit.number}/do/store").content.decode()
+    assert slot.facility not in page
+    wrong = work.do(work.mortuary, unit, "store", slot="Ж-99")
+    assert wrong.status_code == 400
+    assert "Ж-99" in wrong.content.decode()
+    assert work.do(work.mortuary, unit, "store", slot=slot.code.lower()).status_code == 302
+    assert unit.slot == slot

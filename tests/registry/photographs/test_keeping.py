@@ -15,7 +15,7 @@ from imena.registry.refusals import Broken, NotAllowed, NotYours, Refused
 from imena.registry.services import photographs as service
 from tests.registry.cast import Cast
 from tests.registry.ground import Ground
-from tests.registry.photographs.brought import SECRET, from_a_telephone
+from tests.registry.photographs.brought import SECRET, drawn, from_a_telephone
 
 PURPOSE = "опис речей"
 
@@ -42,7 +42,7 @@ def test_the_original_is_kept_byte_for_byte_and_the_team_may_keep_one_of_its_own
     parts = FilePart.objects.filter(file=photograph.file, copy="original").order_by("place")
     assert b"".join(bytes(part.data) for part in parts) == from_a_telephone()
     reader = ground.cast.mortuary.reading_for(PURPOSE)
-    (told,) = query.photographs_of_unit(reader, unit.pk)
+    (told,) = query.photographs_of_unit(reader, unit.pk).rows
     assert (told.said, told.of_remains, told.sha256) == ("Синя куртка.", False, picture.sha256)
     assert SECRET not in query.blurred(reader, photograph.pk)
     elsewhere = ground.cast.team_at()
@@ -66,7 +66,15 @@ def test_the_same_file_is_not_kept_twice_and_never_without_words(
         service.keep(ground.team, ground.grave, picture, shows="ground", said=" ")
     grave = service.keep(ground.team, ground.grave, picture, shows="ground", said="Могила.")
     reader = ground.cast.mortuary
-    assert [p.id for p in query.photographs_of_grave(reader, ground.grave.pk)] == [grave.pk]
+    found = query.photographs_of_grave(reader, ground.grave.pk)
+    assert ([p.id for p in found.rows], found.total, found.after) == ([grave.pk], 1, "")
+    assert query.how_many(reader, grave=ground.grave.pk) == 1
+    (first,) = query.photographs_of_unit(reader, unit.pk, size=1).rows
+    second = service.keep(ground.team, unit, examined(drawn()), shows="remains", said="Рука.")
+    page = query.photographs_of_unit(reader, unit.pk, size=1)
+    assert (page.rows[0].id, page.total, page.after) == (first.id, 2, "1")
+    after = query.photographs_of_unit(reader, unit.pk, size=1, after=page.after)
+    assert ([p.id for p in after.rows], after.after) == ([second.pk], "")
 
 
 @pytest.mark.invariant("I32")

@@ -43,14 +43,35 @@ class Pictured:
     sha256: str
 
 
-def photographs_of_unit(actor: Actor, unit: uuid.UUID) -> tuple[Pictured, ...]:
-    """The photographs of remains, in the order in which they were kept."""
-    return _told(actor, unit_id=one(actor, RecoveredUnit, pk=unit).pk)
+@dataclass(frozen=True, slots=True)
+class Pictures:
+    """A page of photographs, in the order in which they were kept; ``after`` asks for the next:
+    how many come before it."""
+
+    rows: tuple[Pictured, ...]
+    total: int
+    after: str
 
 
-def photographs_of_grave(actor: Actor, grave: uuid.UUID) -> tuple[Pictured, ...]:
-    """The photographs of a grave, in the order in which they were kept."""
-    return _told(actor, burial_unit_id=one(actor, BurialUnit, pk=grave).pk)
+def photographs_of_unit(
+    actor: Actor, unit: uuid.UUID, *, after: str = "", size: int = 50
+) -> Pictures:
+    """A page of the photographs of remains."""
+    return _page(actor, after, size, unit_id=one(actor, RecoveredUnit, pk=unit).pk)
+
+
+def photographs_of_grave(
+    actor: Actor, grave: uuid.UUID, *, after: str = "", size: int = 50
+) -> Pictures:
+    """A page of the photographs of a grave."""
+    return _page(actor, after, size, burial_unit_id=one(actor, BurialUnit, pk=grave).pk)
+
+
+def how_many(actor: Actor, *, unit: uuid.UUID | None = None, grave: uuid.UUID | None = None) -> int:
+    """How many photographs there are of remains or of a grave, as far as the actor may see them."""
+    rows = visible(actor, Photograph)
+    rows = rows.filter(unit_id=unit) if unit else rows.filter(burial_unit_id=grave)
+    return rows.count()
 
 
 def photograph(actor: Actor, pictured: uuid.UUID) -> Pictured:
@@ -130,9 +151,18 @@ def _copy(of: Photograph, copy: str) -> bytes:
     return b"".join(bytes(data) for data in parts.values_list("data", flat=True))
 
 
-def _told(actor: Actor, **of: Any) -> tuple[Pictured, ...]:
-    rows = visible(actor, Photograph).filter(**of)
-    rows = rows.select_related("file", "taken_by", "unit", "burial_unit").order_by("recorded_at")
+def _page(actor: Actor, after: str, size: int, **of: Any) -> Pictures:
+    begins = int(after) if after.isascii() and after.isdigit() else 0
+    total = visible(actor, Photograph).filter(**of).count()
+    ends = begins + size
+    return Pictures(
+        _told(actor, slice(begins, ends), **of), total, str(ends) if ends < total else ""
+    )
+
+
+def _told(actor: Actor, which: slice = slice(1), **of: Any) -> tuple[Pictured, ...]:
+    rows = visible(actor, Photograph).filter(**of).order_by("recorded_at", "pk")
+    rows = rows.select_related("file", "taken_by", "unit", "burial_unit")[which]
     shows = vocabulary("photograph_of")
     return tuple(
         Pictured(

@@ -29,6 +29,18 @@ class Storage:
     after: str
 
 
+def slots_in_use(actor: Actor) -> int:
+    """How many storage places there are."""
+    return visible(actor, StorageSlot).filter(in_use=True).count()
+
+
+def slot_coded(actor: Actor, code: str) -> StorageSlot | None:
+    """The storage place with this code, in capitals or not; ``None`` where none is in use."""
+    typed = code.strip()
+    rows = visible(actor, StorageSlot).filter(in_use=True, code__in={typed, typed.upper()})
+    return rows.order_by("code").first()
+
+
 def storage(actor: Actor, *, after: str = "", size: int = 50) -> Storage:
     """A page of the storage places in use."""
     places = visible(actor, StorageSlot).filter(in_use=True)

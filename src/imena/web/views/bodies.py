@@ -18,7 +18,7 @@ from imena.registry.queries.antemortem import names_of
 from imena.registry.queries.beside import beside_unit
 from imena.registry.queries.examinations import open_of
 from imena.registry.queries.individuals import individual_numbered
-from imena.registry.queries.photographs import photographs_of_unit
+from imena.registry.queries.photographs import how_many
 from imena.registry.queries.reconciliation import Listed
 from imena.registry.queries.recording import unit_to_record
 from imena.registry.queries.stages import OF_REMAINS
@@ -86,7 +86,7 @@ def body(request: Request, number: str) -> HttpResponse:
     given = {
         "deeds": _deeds(request, number),
         "beside": beside_unit(request.actor, unit.id),
-        "pictures": len(photographs_of_unit(request.actor, unit.id)),
+        "pictures": how_many(request.actor, unit=unit.id),
         "explains": may(request.actor, "custody", Need.WRITE).allowed,
         "unit": unit,
         "body": unit.line,

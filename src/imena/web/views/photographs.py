@@ -17,7 +17,7 @@ from imena.registry.permissions import Need, may
 from imena.registry.pictures.examining import MOST_BYTES, examined
 from imena.registry.queries import photographs as query
 from imena.registry.queries.graves import grave
-from imena.registry.queries.photographs import OPEN_FOR, Pictured
+from imena.registry.queries.photographs import OPEN_FOR, Pictured, Pictures
 from imena.registry.queries.recording import grave_to_record, unit_to_record
 from imena.registry.queries.remains import unit
 from imena.registry.refusals import NotAllowed, NotYours, Refused
@@ -36,7 +36,7 @@ class _About:
     number: str
     back: str
     gallery: str
-    found: tuple[Pictured, ...]
+    found: Pictures
     row: Callable[[], Any]
     # The areas in which whoever adds one must be allowed to write.
     areas: tuple[str, ...]
@@ -50,7 +50,7 @@ def of_remains(request: Request, number: str) -> HttpResponse:
         known.line.number,
         reverse("body", args=[known.line.number]),
         reverse("photographs", args=[known.line.number]),
-        query.photographs_of_unit(request.actor, known.id),
+        query.photographs_of_unit(request.actor, known.id, after=request.GET.get("after", "")),
         lambda: unit_to_record(request.actor, number).unit,
         ("custody",),
     )
@@ -65,7 +65,7 @@ def of_grave(request: Request, number: str) -> HttpResponse:
         known.line.number,
         reverse("grave", args=[known.line.number]),
         reverse("grave_photographs", args=[known.line.number]),
-        query.photographs_of_grave(request.actor, known.id),
+        query.photographs_of_grave(request.actor, known.id, after=request.GET.get("after", "")),
         lambda: grave_to_record(request.actor, number),
         ("custody", "sites"),
     )
@@ -100,7 +100,8 @@ def _gallery(request: Request, about: _About) -> HttpResponse:
         "photographs/gallery.html",
         number=about.number,
         back=about.back,
-        pictures=about.found,
+        page=about.found,
+        pictures=about.found.rows,
         may_add=refused is None,
         field_mode="field_team" in request.actor.roles,
         purpose=request.actor.purpose,

@@ -15,7 +15,7 @@ from imena.registry.queries import graves as graves_query
 from imena.registry.queries import sites as sites_query
 from imena.registry.queries.beside import beside_grave
 from imena.registry.queries.graves import Grave
-from imena.registry.queries.photographs import photographs_of_grave
+from imena.registry.queries.photographs import how_many
 from imena.registry.queries.stages import GRAVE_LEVEL, OF_GRAVES
 from imena.web.access import page
 from imena.web.drawings import plan, sites_map
@@ -133,7 +133,7 @@ def _pictures(request: Request, chosen: Grave | None) -> int | None:
     """How many photographs there are of the grave; ``None`` where they are not the reader's."""
     if chosen is None or reach(request.actor, "custody") not in (Reach.OWN, Reach.ALL):
         return None
-    return len(photographs_of_grave(request.actor, chosen.id))
+    return how_many(request.actor, grave=chosen.id)
 
 
 def _stations(request: Request, unit: str) -> list[tuple[str, str]]:

@@ -10,10 +10,14 @@ from typing import Any
 from imena.language import Words
 from imena.registry.queries.custody import free_slots
 from imena.registry.queries.recording import Standing, hands
+from imena.registry.queries.storage import slot_coded, slots_in_use
 from imena.registry.services.handling import Told
-from imena.web.filling.fields import Choice, Field, Moment, Text, Verbatim, of
+from imena.web.filling.fields import Choice, Field, Moment, Text, Verbatim, Wrong, of
 from imena.web.filling.form import Form, Group
 from imena.web.request import Request
+
+#: More storage places than these are asked for by their codes.
+_MOST_LISTED = 100
 
 
 @dataclass(frozen=True)
@@ -100,9 +104,21 @@ class Asked:
             language=self.language,
         )
 
+    @property
+    def few_slots(self) -> bool:
+        """Whether the storage places can be shown as a list."""
+        return slots_in_use(self.request.actor) <= _MOST_LISTED
+
     def slot(self, *, needed: bool = True) -> Field:
-        """A storage place that has room."""
+        """A storage place: one of those that have room, or, where there are many, by its code."""
         say: Words = self.say
+        if not self.few_slots:
+            return Text(
+                name="slot", label=say("Storage place"), longest=40, language=self.language,
+                hint=say("its code, typed or scanned off the shelf")
+                if needed else say("empty: put away later"),
+                needed=say("Choose a storage place that has room.") if needed else "",
+            )  # fmt: skip
         free = free_slots(self.request.actor)
         return Choice(
             name="slot",
@@ -126,10 +142,18 @@ class Asked:
         return told
 
     def chosen_slot(self, form: Form) -> Any:
-        """The storage place that was chosen; ``None`` where none was."""
+        """The storage place that was chosen; ``None`` where none was.
+
+        Raises
+        ------
+        Wrong
+            Where no place in use has that code.
+        """
         code = form.values.get("slot")
-        found = (one for one in free_slots(self.request.actor) if one.code == code)
-        return next(found, None) if code else None
+        found = slot_coded(self.request.actor, code) if code else None
+        if code and found is None:
+            raise Wrong(self.say("No storage place in use has the code {code}.", code=code))
+        return found
 
 
 def one_group(*fields: Field) -> tuple[Group, ...]:

@@ -101,7 +101,8 @@ def _warnings(asked: Asked, chosen: Deed) -> list[str]:
                 others=", ".join(others),
             )
         ]
-    if chosen.name in ("store", "move") and not any(free_slots(actor)):
+    shelved = chosen.name in ("store", "move")
+    if shelved and asked.few_slots and not any(free_slots(actor)):
         return [asked.say("No storage place has room: set one up, or clear one.")]
     if chosen.name == "request" and not samples_at_hand(actor, asked.standing.unit.pk):
         return [asked.say("No sample of these remains is at hand: take one first.")]
