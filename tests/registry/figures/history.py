@@ -233,13 +233,22 @@ class History:
         body = self.some(free.order_by("number"))
         sought = MissingPerson.objects.filter(decisions=None, duplicate_of=None)
         missing = self.some(sought.order_by("number"))
+        self._named(body, missing)
+
+    def named_instead(self, old: Decision, missing: MissingPerson) -> None:
+        """The individual of ``old`` is somebody else, as a decision says that replaces it."""
+        with clock.use(self._clock):
+            self._named(Individual.objects.get(decisions__decision=old), missing, supersedes=old)
+            link_waiting()
+
+    def _named(self, body: Individual, missing: MissingPerson, **more: Any) -> None:
         found = identification.compare(
             self.cast.analyst, body, missing=missing, method="fingerprints",
             outcome="established",
         )  # fmt: skip
         proposed = decisions.propose(
             self.cast.analyst, policy=self.policy, individuals=[body], missing=[missing],
-            comparisons=[found],
+            comparisons=[found], **more,
         )  # fmt: skip
         for role in ("board", "prosecutor"):
             decisions.sign(

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from imena.registry.models import BurialUnit
+from imena.registry.models import BurialUnit, Decision, MissingPerson
 from imena.registry.queries.counts.catalogue import newest
 from imena.registry.queries.figure_answers import (
     Answer,
@@ -17,11 +17,13 @@ from imena.registry.queries.figure_answers import (
     known_now,
     past_of,
 )
-from imena.registry.services import antemortem, duplicates, persons, scene
+from imena.registry.services import antemortem, duplicates, persons, scene, units
+from imena.registry.services.parts import Part
 from tests.registry.cast import Cast
 from tests.registry.figures.history import History
 from tests.registry.figures.live import LIVE
 
+_BODY = "complete_body"
 BEGIN = datetime(2031, 6, 2, 6, tzinfo=UTC)
 
 
@@ -120,3 +122,43 @@ def _now(history: History, query: str) -> int:
     officer = history.cast.figures_officer
     asked = Asked(query, 1, history.now, known_now(officer))
     return int(computed(officer, asked).result["value"])
+
+
+def test_a_name_that_another_takes_the_place_of_was_never_established(cast: Cast) -> None:
+    history = History(cast, 3, BEGIN)
+    for act in ("recognised", "reported", "reported", "named"):
+        history.must(act)
+    officer = cast.figures_officer
+    then = Asked("persons.named", 1, history.now, known_now(officer))
+    old = Decision.objects.get(status="confirmed")
+    other = MissingPerson.objects.filter(decisions=None).order_by("number").first()
+    assert other is not None
+    history.must("lead")
+    history.named_instead(old, other)
+    known = known_now(officer)
+    past = past_of(officer, known)
+    assert answered(past, then).result["value"] == 1
+    assert answered(past, replace(then, known_at=known)).result["value"] == 0
+    assert _now(history, "persons.named") == 1
+
+
+def test_a_body_that_is_divided_later_was_a_body_and_a_thing_taken_for_one_never_was(
+    cast: Cast,
+) -> None:
+    history = History(cast, 1, BEGIN)
+    team, officer = history.ground.team, cast.figures_officer
+    with history.clock():
+        body, thing = (units.recover(team, history.ground.grave, kind=_BODY) for _ in range(2))
+    history.must("lead")
+    then = Asked("bodies.recovered", 1, history.now, known_now(officer))
+    history.must("lead")
+    with history.clock():
+        arm, rest = Part(kind="body_part"), Part(kind="bone_group")
+        units.split(
+            team, body, seen=body.version, parts=[arm], rest=rest, explained="розділено за ДНК"
+        )
+        units.describe(team, thing, seen=thing.version, human="no")
+    assert _now(history, "bodies.recovered") == 0
+    past = past_of(officer, known_now(officer))
+    assert answered(past, then).result["value"] == 2
+    assert answered(past, replace(then, known_at=known_now(officer))).result["value"] == 1

@@ -16,13 +16,14 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from itertools import groupby
 from operator import attrgetter
+from typing import TypeAlias
 from uuid import UUID
 
 from imena.registry.ledger.canonical import Plain
 from imena.registry.ledger.sealing import DamagedError
 from imena.registry.models.ledger import Opening
 
-Fields = Mapping[str, Plain]
+Fields: TypeAlias = Mapping[str, Plain]
 
 #: Where the first version of a record says since when it is: a list typed in a week later tells
 #: when the remains in it were found. The later of two such fields is not looked at.
@@ -63,17 +64,26 @@ class Row:
     known: Fields
 
 
+#: Records by kind and id.
+Rows: TypeAlias = Mapping[str, Mapping[str, Row]]
+
+
 @dataclass(frozen=True, slots=True)
 class World:
     """Everything that was there at one time, as known at another; ids as text."""
 
     as_of: datetime
     known_at: int
-    _rows: Mapping[str, Mapping[str, Row]]
+    _rows: Rows
+    _later: Rows
 
     def rows(self, kind: str) -> Mapping[str, Row]:
         """Every record of a kind, by its id."""
         return self._rows.get(kind, {})
+
+    def known_rows(self, kind: str) -> Mapping[str, Row]:
+        """Those, and what was known of the kind and had not begun by then: as it was first."""
+        return {**self._later.get(kind, {}), **self.rows(kind)}
 
 
 @dataclass(frozen=True)
@@ -91,7 +101,7 @@ class Past:
         """
         found = self._worlds.get((as_of, known_at))
         if found is None:
-            found = World(as_of, known_at, _folded(self._versions.values(), as_of, known_at))
+            found = World(as_of, known_at, *_folded(self._versions.values(), as_of, known_at))
             self._worlds[as_of, known_at] = found
         return found
 
@@ -173,18 +183,21 @@ def _began(kind: str, opened: Fields) -> Iterator[datetime]:
 
 def _folded(
     records: Iterable[tuple[Version, ...]], as_of: datetime, known_at: int
-) -> Mapping[str, Mapping[str, Row]]:
-    rows: dict[str, dict[str, Row]] = {}
+) -> tuple[Rows, Rows]:
+    """What had begun, and what had not."""
+    there: dict[str, dict[str, Row]] = {}
+    later: dict[str, dict[str, Row]] = {}
     for versions in records:
         known = [version for version in versions if version.place <= known_at]
-        begun = [version for version in known if version.since <= as_of]
-        if not begun:
+        if not known:
             continue
         # What was said first stands until something else had begun.
-        last, then = dict(known[0].fields), dict(known[0].fields)
-        for version in known[1:]:
+        last, then, begun = dict(known[0].fields), dict(known[0].fields), False
+        for version in known:
             last.update(version.fields)
-        for version in begun:
-            then.update(version.fields)
-        rows.setdefault(known[0].kind, {})[known[0].record] = Row(then, last)
-    return rows
+            if version.since <= as_of:
+                then.update(version.fields)
+                begun = True
+        kind, record = known[0].kind, known[0].record
+        (there if begun else later).setdefault(kind, {})[record] = Row(then, last)
+    return there, later

@@ -104,5 +104,5 @@ def _kind(one: str, row: Row, divided: frozenset[str]) -> str:
 
 
 def _divided(world: World) -> frozenset[str]:
-    rows = world.rows("UnitOrigin").values()
+    rows = world.known_rows("UnitOrigin").values()
     return frozenset(known(row, column) for row in rows for column in ("source_id", "outcome_id"))

@@ -33,7 +33,7 @@ def wrong(world: World) -> frozenset[str]:
     """
     says = _said(world)
     found = set()
-    for one, row in world.rows("Decision").items():
+    for one, row in world.known_rows("Decision").items():
         status = known(row, "status")
         if status == "reversed":
             found.add(one)
@@ -47,7 +47,7 @@ def _said(world: World) -> Mapping[str, frozenset[str]]:
     """Whom each decision names, remains and people."""
     said: dict[str, set[str]] = {}
     for kind, columns in _NAMED.items():
-        for row in world.rows(kind).values():
+        for row in world.known_rows(kind).values():
             named = (known(row, column) for column in columns)
             said.setdefault(known(row, "decision_id"), set()).update(one for one in named if one)
     return {decision: frozenset(named) for decision, named in said.items()}
