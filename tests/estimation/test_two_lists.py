@@ -45,6 +45,17 @@ def test_an_interval_never_falls_below_what_was_seen() -> None:
     assert (low - 100) * (high - 100) == pytest.approx(30**2)
 
 
+def test_where_one_list_holds_the_other_somebody_may_still_be_on_neither() -> None:
+    found = TwoLists(40, 30, 30).chapman()
+    low, high = found.interval
+    assert found.estimate == pytest.approx(40)
+    assert low == 40
+    # The longer list then has at least this share of everybody, or 30 of 30 were under 5 % likely.
+    assert (40 / high) ** 30 == pytest.approx(0.05)
+    few, many = TwoLists(8, 8, 8).chapman().interval, TwoLists(800, 800, 800).chapman().interval
+    assert few[1] / 8 > many[1] / 800 > 1
+
+
 def test_the_lower_bound_in_its_forms() -> None:
     found = lower_bound(three())
     assert found.bound is not None

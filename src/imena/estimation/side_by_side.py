@@ -151,7 +151,11 @@ def _chapman(lists: Lists, seed: int) -> Told:
     if not pair.enough:
         return Told("chapman", refused="few_on_both")
     found = pair.chapman()
-    drawn = _log_normal(lists, found, seed)
+    drawn = (
+        _log_normal(lists, found, seed)
+        if found.standard_error
+        else between(lists.observed, found.estimate, found.interval, seed)
+    )
     return Told("chapman", found.estimate, found.interval, "", "", ("dependence_unseen",), drawn)
 
 

@@ -50,6 +50,8 @@ class TwoLists:
     def chapman(self) -> Total:
         """Chapman’s estimate (1951) with the variance of Seber (1982) and the log interval.
 
+        Where one list holds all of the other, :meth:`most_within` is the interval’s upper end.
+
         Assumes that nobody is counted twice on a list, all are the same people, and the lists do
         not depend on each other: lists that favour the same people make it too low, lists that
         avoid each other’s too high.
@@ -57,7 +59,19 @@ class TwoLists:
         n1, n2, m = self.first, self.second, self.both
         estimate = (n1 + 1) * (n2 + 1) / (m + 1) - 1
         variance = (n1 + 1) * (n2 + 1) * (n1 - m) * (n2 - m) / ((m + 1) ** 2 * (m + 2))
-        return Total(estimate, log_interval(self.observed, estimate, variance), math.sqrt(variance))
+        ends = log_interval(self.observed, estimate, variance)
+        if m == min(n1, n2) and m:
+            ends = (float(self.observed), self.most_within())
+        return Total(estimate, ends, math.sqrt(variance))
+
+    def most_within(self) -> float:
+        """The 95 % upper bound of the total where one list holds all of the other: nobody is
+        estimated to be unseen, yet the longer list may have missed somebody.
+
+        If it missed a share of people, all of the shorter list’s m people would be on it with
+        probability (1 - share)^m; the share taken makes that 5 % (Clopper and Pearson 1934).
+        """
+        return max(self.first, self.second) / math.pow(0.05, 1 / self.both)
 
     def wald(self) -> tuple[float, float]:
         """The plain 95 % interval, which may fall below what was seen: for comparison."""
