@@ -171,7 +171,8 @@ class _Gathered:
         living = {self.root.get(pk) for pk in proofs.values_list("missing", flat=True)}
         copies = linked_copies(None, operation=self.operation)
         taken, left = [], 0
-        for row in rows.order_by("number"):
+        said = ("number", "names", "sex", "born", "last_seen", "last_seen_place", "recorded_at")
+        for row in rows.only(*said).order_by("number"):
             if row.pk in living:
                 continue
             if self.run is not None and not _compared(self.run, row):
