@@ -117,8 +117,10 @@ def remains(
         rows = rows.filter(site__code=code)
     if incident:
         rows = rows.filter(pk__in=_open_incidents(actor).values("unit"))
-    along = rows.select_related("site", "burial_unit", "slot")
-    found = list(along.filter(number__gt=after).order_by("number")[: size + 1])
+    # Which they are first, in the order of the index; what stands beside them is read for these.
+    in_order = rows.filter(number__gt=after).order_by("number").values_list("pk", flat=True)
+    along = rows.select_related("site", "burial_unit", "slot").order_by("number")
+    found = list(along.filter(pk__in=list(in_order[: size + 1])))
     lines = tuple(_line(row, row.incident) for row in found[:size])
     return Listed(lines, rows.count(), lines[-1].number if len(found) > size else "")
 
