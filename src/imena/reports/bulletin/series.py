@@ -145,7 +145,7 @@ def _grid(drawn: Plot) -> list[Html]:
     for at, said in drawn.marks:
         lines += [
             element("line", class_="lt", x1="0%", x2="100%", y1=_y(at), y2=_y(at)),
-            element("text", said, class_="t3", x="0%", y=f"{float(_y(at)) - 4:.1f}"),
+            element("text", said, class_="t3 end", x="0%", y=f"{float(_y(at)) + 4:.1f}", dx=-10),
         ]
     return lines
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -23,18 +21,8 @@ from imena.reports.markup import Html, element, joined
 from imena.web.access import page
 from imena.web.request import Request
 from imena.web.views.figures.overview import headed, written
+from imena.web.views.figures.pages import paged, whole
 from imena.web.views.figures.sent import Sent, worded
-
-_SIZE = 50
-
-
-@dataclass(frozen=True, slots=True)
-class Page:
-    """Some of the claims; ``after`` asks for the next."""
-
-    rows: tuple[Told, ...]
-    total: int
-    after: str
 
 
 @page("claims", place="figures")
@@ -43,12 +31,10 @@ def claims(request: Request) -> HttpResponse:
     unit = request.GET.get("unit", "")
     unit = unit if unit in vocabulary("figure_unit") else ""
     found = [one for one in reversed(told(request.actor)) if not unit or one.said.unit == unit]
-    begin = _whole(request.GET.get("after", ""))
-    rows = tuple(found[begin : begin + _SIZE])
-    after = str(begin + _SIZE) if len(found) > begin + _SIZE else ""
+    shown = paged(found, whole(request.GET.get("after", "")))
     given = {
-        "rows": [(one, core(one.said), _meant(request, one)) for one in rows],
-        "page": Page(rows, len(found), after),
+        "rows": [(one, core(one.said), _meant(request, one)) for one in shown.rows],
+        "page": shown,
         "unit": unit,
         "units": worded(request, "figure_unit"),
         "writes": may(request.actor, "claims", Need.WRITE).allowed,
@@ -138,7 +124,3 @@ def marked(quote: str, reading: Reading | None) -> Html:
 
 def _meant(request: Request, claim: Told) -> str:
     return interval(Words("claims", request.language), claim.said.soft)
-
-
-def _whole(text: str) -> int:
-    return int(text) if text.isascii() and text.isdigit() else 0

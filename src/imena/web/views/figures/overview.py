@@ -47,7 +47,11 @@ def figures(request: Request) -> HttpResponse:
     given = {
         "figure": ours.figure(lead, words, names) if lead else None,
         "divided": divided(request, lead) if lead else "",
-        "others": [ours.figure(one, words, names) for one in latest if one != lead],
+        "others": [
+            ours.figure(one, words, names)
+            for one in latest
+            if one != lead and one.query not in ours.SENSES
+        ],
         "drafts": [one.number for one in stated if one.approved_at is None],
         "senses": ours.senses(latest, words, names),
         "chart": drawing.draw(drawn, words) if drawn else "",

@@ -26,6 +26,7 @@ from imena.reports.publication.pack import zipped
 from imena.web.access import page
 from imena.web.request import Request
 from imena.web.standing_behind import confirm
+from imena.web.views.figures.pages import paged, whole
 from imena.web.views.figures.sent import Sent
 
 
@@ -38,10 +39,11 @@ def statements(request: Request) -> HttpResponse:
     series = ours.all_series(
         found, words, names, lambda number: reverse("statement", args=[number])
     )
+    begin = whole(request.GET.get("after", ""))
     shown = [(ours.figure(one, words, names), one.number in standing) for one in found]
     given = {
         "drafts": [one for one, _ in shown if one.said.approved_at is None],
-        "rows": [(one, stands) for one, stands in shown if one.said.approved_at is not None],
+        "page": paged([one for one in shown if one[0].said.approved_at is not None], begin),
         "series": over_time.draw([one for one in series if len(one.points) > 1], words),
         "writes": may(request.actor, "statements", Need.WRITE).allowed,
     }
