@@ -12,7 +12,8 @@ from playwright.sync_api import Browser, BrowserContext, Page
 from imena.registry.permissions import Need
 from imena.web.access import Access, access_of
 from tests.e2e import axe
-from tests.web.served import ADDRESSES, patterns
+from tests.web.served import patterns
+from tests.web.test_walk import PAGES
 
 if TYPE_CHECKING:
     from tests.web.served import Served
@@ -49,42 +50,34 @@ class Visit:
     said: list[str] = field(default_factory=list)
 
 
-def opener_of(case: Served, name: str, address: str) -> str | None:
-    """Who opens a page for its look: somebody who fills it in, else anybody who may read it.
-
-    ``None`` where an address shows nobody a page: it answers to a form, or gives a file to keep.
-    """
+def opener_of(case: Served, name: str, address: str) -> str:
+    """Who opens a page for its look: somebody who fills it in, else anybody who may read it."""
     access = access_of(patterns()[name].callback) or Access()
-    filled_in = [
+    fills_in = Access(areas=access.areas, need=Need.WRITE).open_to
+    filling = [role for role in OPENERS if fills_in(case.cast.actors[role])]
+    return next(
         role
-        for role in OPENERS
-        if Access(areas=access.areas, need=Need.WRITE).open_to(case.cast.actors[role])
-    ]
-    for role in [*filled_in, *(one for one in reversed(OPENERS) if one not in filled_in)]:
-        if not access.open_to(case.cast.actors[role]):
-            continue
-        answer = case.client(role).get(address)
-        kind = answer.headers.get("Content-Type", "")
-        if answer.status_code == 200 and kind.startswith("text/html"):
-            return None if "Content-Disposition" in answer.headers else role
-    return None
+        for role in [*filling, *(one for one in reversed(OPENERS) if one not in filling)]
+        if access.open_to(case.cast.actors[role])
+        and case.client(role).get(address).status_code == 200
+    )
 
 
 def visited(browser: Browser, case: Served, server: str) -> Mapping[str, Visit]:
     """Open every page there is, each as one who works on it."""
     found: dict[str, Visit] = {}
     by_role: dict[str, dict[str, str]] = {}
-    for name in ADDRESSES:
-        address = case.addresses()[name]
-        role = opener_of(case, name, address)
-        if role:
-            by_role.setdefault(role, {})[name] = address
-    refusing = {"not here": "/nowhere", "not for you": case.addresses()["users"]}
+    addresses = case.addresses()
+    for name in PAGES:
+        role = opener_of(case, name, addresses[name])
+        by_role.setdefault(role, {})[name] = addresses[name]
+    refusing = {"not here": "/nowhere", "not for you": addresses["users"]}
     by_role.setdefault("interviewer", {}).update(refusing)
-    for role, addresses in by_role.items():
+    for role, pages in by_role.items():
         with signed_in(browser, case, server, role) as context:
-            for name, address in addresses.items():
-                found[name] = _opened(context.new_page(), server + address, Visit(name, role))
+            page = context.new_page()
+            for name, address in pages.items():
+                found[name] = _opened(page, server + address, Visit(name, role))
     return found
 
 
@@ -99,10 +92,15 @@ def signed_in(browser: Browser, case: Served, server: str, role: str) -> Iterato
 
 
 def _opened(page: Page, address: str, visit: Visit) -> Visit:
-    page.on("request", lambda request: visit.asked.append(request.url))
     # What Chromium would like besides (a hidden user name beside a password) is no complaint.
-    page.on("console", lambda m: visit.said.append(m.text) if m.type in _COMPLAINTS else None)
-    page.on("pageerror", lambda error: visit.said.append(str(error)))
+    heard = {
+        "request": lambda request: visit.asked.append(request.url),
+        "console": lambda m: visit.said.append(m.text) if m.type in _COMPLAINTS else None,
+        "pageerror": lambda error: visit.said.append(str(error)),
+    }
+    for what, hear in heard.items():
+        page.on(what, hear)  # type: ignore[call-overload]
+    page.emulate_media(media="screen", color_scheme="light")
     page.set_viewport_size({"width": WIDTHS[0], "height": 900})
     page.goto(address)
     visit.rules, visit.light = axe.by_day(page)
@@ -115,7 +113,8 @@ def _opened(page: Page, address: str, visit: Visit) -> Visit:
     page.emulate_media(media="print")
     visit.printed = page.evaluate(_CONTROLS)
     visit.imprint = page.locator(".imprint").inner_text()
-    page.close()
+    for what, hear in heard.items():
+        page.remove_listener(what, hear)
     return visit
 
 
