@@ -62,6 +62,7 @@ def _relative(stage: Stage, by: str, family: InventedFamily, relative: str) -> N
         actor,
         label=relative,
         names=[name_of(family, relative)],
+        sex=_SEX.get(family.recorded[relative].sex, "unknown"),
         born=str(family.details[relative]["birth_year"]),
         contact={"phone": "+380 00 000 00 00"},
         contact_rules=rules,

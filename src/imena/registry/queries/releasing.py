@@ -1,4 +1,4 @@
-"""A release as whoever stands at the door reads it, and whose remains may be released: no name."""
+"""A release as whoever stands at the door reads it, by number; and who may receive the dead."""
 
 from __future__ import annotations
 
@@ -11,8 +11,12 @@ from imena.registry.models import (
     DecisionPerson,
     Individual,
     Kinship,
+    Person,
     Release,
 )
+from imena.registry.queries.antemortem import full_name
+from imena.registry.queries.reading import named
+from imena.registry.queries.same import same_people
 from imena.registry.queries.visible import one, visible
 
 
@@ -35,12 +39,11 @@ class AtTheDoor:
 
 @dataclass(frozen=True, slots=True)
 class Releasable:
-    """A confirmed decision whose remains may go to a family: each individual, whom it names, and
-    what was authorised already, by number."""
+    """A decision whose remains may go to a family: each individual, and what was authorised
+    already, by number."""
 
     record: Decision
     individuals: tuple[Individual, ...]
-    missing: tuple[str, ...]
     releases: tuple[tuple[str, str, str], ...]
 
 
@@ -90,14 +93,30 @@ def releasable(actor: Actor, number: str) -> Releasable:
     decision = one(actor, Decision, number=number)
     rows = visible(actor, DecisionIndividual).filter(decision=decision)
     bodies = visible(actor, Individual).filter(pk__in=rows.values("individual"))
-    named = visible(actor, DecisionPerson).filter(decision=decision, missing__isnull=False)
     releases = visible(actor, Release).filter(decision=decision).order_by("number")
     return Releasable(
         decision,
         tuple(bodies.order_by("number")),
-        tuple(named.order_by("missing__number").values_list("missing__number", flat=True)),
         tuple(releases.values_list("number", "individual__number", "state")),
     )
+
+
+def recipients(actor: Actor, decision: Decision) -> dict[str, str]:
+    """Code → name of everybody living of the families of whom a decision names, as far as the actor
+    may read of them. Who of them has a proven right is for the service to say.
+
+    Raises
+    ------
+    Broken
+        I32, without a purpose.
+    """
+    about = visible(actor, DecisionPerson).filter(decision=decision, missing__isnull=False)
+    same = same_people(about.values_list("missing", flat=True))
+    kin = visible(actor, Kinship).filter(missing__in=same).values("person")
+    rows = visible(actor, Person).filter(pk__in=kin, erased_at=None, dead=False)
+    people = list(rows.order_by("code"))
+    named(actor, [one.id for one in people])
+    return {one.code: full_name(one.names) or one.code for one in people}
 
 
 def kinships_to_show(actor: Actor, code: str) -> list[tuple[Kinship, str]]:

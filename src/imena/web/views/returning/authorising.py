@@ -10,7 +10,7 @@ from django.urls import reverse
 from imena.language import Words
 from imena.registry.permissions import Need
 from imena.registry.queries import families
-from imena.registry.queries.releasing import Releasable, releasable
+from imena.registry.queries.releasing import Releasable, recipients, releasable
 from imena.registry.services import returning as service
 from imena.web.access import page
 from imena.web.filling.fields import Choice, Field, Text
@@ -24,7 +24,7 @@ def authorise(request: Request, number: str) -> HttpResponse:
     """To whom, by what right, on what ground; what a release still lacks is said in the form."""
     found = releasable(request.actor, number)
     words = Words("web_returning", request.language)
-    people = _family(request, found)
+    people = recipients(request.actor, found.record)
     form = Form(
         request,
         (Group("", _fields(request, found, people)),),
@@ -52,9 +52,7 @@ def authorise(request: Request, number: str) -> HttpResponse:
     )
 
 
-def _fields(
-    request: Request, found: Releasable, people: dict[str, tuple[str, Any]]
-) -> tuple[Field, ...]:
+def _fields(request: Request, found: Releasable, people: dict[str, str]) -> tuple[Field, ...]:
     words = Words("web_returning", request.language)
     return (
         Choice(
@@ -64,7 +62,7 @@ def _fields(
         ),
         Choice(
             name="recipient", label=words("Who receives them"), language=request.language,
-            options=[(code, name) for code, (name, _) in people.items()],
+            options=list(people.items()),
             needed=words("Choose who receives them."),
         ),
         Text(
@@ -76,16 +74,6 @@ def _fields(
             language=request.language, needed=words("Name the authorisation."),
         ),
     )  # fmt: skip
-
-
-def _family(request: Request, found: Releasable) -> dict[str, tuple[str, Any]]:
-    """Code → name and number of the missing person, of everybody of the families named."""
-    people: dict[str, tuple[str, Any]] = {}
-    for missing in found.missing:
-        for one in families.family(request.actor, missing).members or ():
-            if not one.erased and not one.dead:
-                people[one.code] = (one.name, missing)
-    return people
 
 
 def _authorised(request: Request, found: Releasable, form: Form) -> object:
