@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -82,3 +83,12 @@ def test_who_has_no_rights_here_has_no_such_place(served: Served, role: str) -> 
     client = served.client(role)
     assert client.get(reverse("figures")).status_code == 403
     assert f'href="{reverse("figures")}"' not in page(client.get(reverse("account")))
+
+
+def test_what_is_sent_is_the_sentence_and_its_points_in_one(served: Served) -> None:
+    told = page(served.client("figures_officer").get(reverse("figures")))
+    copied, *_ = re.findall(r'data-copy="([^"]+)"', told)
+    assert copied == (
+        "Газета пише «45 поховань». Першоджерело (речник) сказало «близько 45 поховань». "
+        "Слово «близько» загублено."
+    )

@@ -25,7 +25,8 @@ class Number:
     """A number as it was said: ``said`` its words, ``by`` who and when, ``meaning`` the interval in
     words. ``lower`` is ``None`` where the words allow any number, ``upper`` where there is no upper
     limit; ``named`` is the number itself where the bar does not end at it. ``ours`` is our own,
-    ``wrong`` one that a finding is about. ``href`` is "" where nothing more can be opened.
+    ``wrong`` one that a finding is about. ``href`` is "" where nothing more can be opened,
+    ``language`` that of the words where it may be another than the page’s.
     """
 
     said: str
@@ -37,6 +38,7 @@ class Number:
     ours: bool = False
     wrong: bool = False
     href: str = ""
+    language: str = ""
 
     @property
     def shape(self) -> Shape:
@@ -83,7 +85,8 @@ def _unit(one: Chart, words: Words) -> list[Html]:
 
 
 def _row(number: Number, on: Scale) -> Html:
-    said = element("a", number.said, href=number.href) if number.href else element("b", number.said)
+    tag, lang = ("a" if number.href else "b"), number.language or None
+    said = element(tag, number.said, href=number.href or None, lang=lang)
     small = [element("small", text) for text in (number.by, number.meaning) if text]
     kind = "ours" if number.ours else "bad" if number.wrong else ""
     drawn = _SHAPES.get(number.shape)

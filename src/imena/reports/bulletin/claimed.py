@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 
 from imena.claims.algebra import UNIDENTIFIED, Claim
 from imena.claims.bounds import MANY_TIMES, Bound
@@ -54,12 +55,14 @@ def _numbers(
         by = words("{by}; passed on as it was: {outlets}", by=by, outlets=", ".join(faithful))
     there = href(claim.number)
     own = number(claim.said, by, words=words, wrong=claim.number in wrong, href=there)
-    yield claim.said.unit, own
+    language = claim.language if claim.language != words.language else ""
+    yield claim.said.unit, replace(own, language=language)
     for relay in claim.relays:
         if relay.differences:
             by = _by(words, relay.outlet, relay.published_on)
             by = words("{by}, passing on “{claim}”", by=by, claim=core(claim.said))
-            yield relay.said.unit, number(relay.said, by, words=words, wrong=True, href=there)
+            passed = number(relay.said, by, words=words, wrong=True, href=there)
+            yield relay.said.unit, replace(passed, language=language)
 
 
 def number(claim: Claim, by: str, *, words: Words, wrong: bool = False, href: str = "") -> Number:
