@@ -72,10 +72,19 @@ def test_the_examiner_s_day(browser: Browser, case: Served, address: str, script
         follow(page, "До всіх розділів")
 
         follow(page, "Зуби")
-        page.locator("[name=tooth][value='36']").check()
-        page.locator("[name=tooth][value='46']").check()
+        tooth = {
+            n: page.locator("label.tap", has=page.locator(f"[value='{n}']")) for n in ("36", "46")
+        }
+        tooth["36"].click()
         page.get_by_label("запломбований", exact=True).check()
-        page.get_by_label("жувальна або різальна", exact=True).check()
+        if scripts:
+            # In a treated tooth the surface itself is tapped.
+            tooth["46"].locator("[data-surface=O]").click()
+        else:
+            tooth["46"].click()
+            page.get_by_label("жувальна або різальна", exact=True).check()
+        assert page.locator("[name=tooth]:checked").count() == 2
+        assert page.locator("[name=surfaces]:checked").count() == 1
         press(page, "Зберегти ці зуби")
         assert "Записано 2 зуби" in page.inner_text("main")
         follow(page, "До всіх розділів")

@@ -17,17 +17,18 @@
       if (next) { next.focus(); next.scrollIntoView({ block: "nearest" }); }
     });
   }
+  // In a treated or carious tooth a surface is tapped; else a tap chooses the whole tooth.
+  const SURFACES = ["filled", "caries", "root_filled", "crown", "bridge_abutment", "implant"];
   for (const face of document.querySelectorAll(".tap .face")) {
     face.addEventListener("click", (event) => {
+      const state = document.querySelector("[name=state]:checked");
       const surface = document.querySelector(`[name=surfaces][value=${face.dataset.surface}]`);
-      const tooth = event.target.closest(".tap").querySelector("input");
-      if (!surface || !tooth) return;
+      if (!state || !SURFACES.includes(state.value) || !surface) return;
       event.preventDefault();
-      surface.checked = tooth.checked ? !surface.checked : true;
+      const tooth = face.closest(".tap").querySelector("input");
+      surface.checked = !(tooth.checked && surface.checked);
       tooth.checked = true;
-      const chosen = document.querySelector("[name=state]:checked");
-      const filled = document.querySelector("[name=state][value=filled]");
-      if (!chosen && filled) filled.checked = true;
+      surface.dispatchEvent(new Event("change", { bubbles: true }));
     });
   }
 })();
