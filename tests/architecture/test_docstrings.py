@@ -14,16 +14,37 @@ def _silent(tree: ast.Module) -> Iterator[str]:
     """Names of public modules, classes, functions and methods without a docstring."""
     if ast.get_docstring(tree) is None:
         yield "the module"
-    yield from _silent_in(tree.body, "")
+    yield from _silent_in(tree.body, "", frozenset(), {})
 
 
-def _silent_in(body: list[ast.stmt], within: str) -> Iterator[str]:
+def _silent_in(
+    body: list[ast.stmt], within: str, said: frozenset[str], above: dict[str, frozenset[str]]
+) -> Iterator[str]:
+    """``said`` are methods that a class above in the file has told of, ``above`` all of those."""
     for node in body:
         if isinstance(node, _Documented) and not _says_itself(node.name):
-            if ast.get_docstring(node) is None and not _is_overload(node):
+            told = ast.get_docstring(node) is not None or node.name in said
+            if not (told or _is_overload(node) or _is_declared(node)):
                 yield within + node.name
             if isinstance(node, ast.ClassDef):
-                yield from _silent_in(node.body, f"{node.name}.")
+                bases = (above.get(ast.unparse(base), frozenset()) for base in node.bases)
+                inherited = frozenset[str]().union(*bases)
+                own = {
+                    one.name
+                    for one in node.body
+                    if isinstance(one, _Documented) and ast.get_docstring(one) is not None
+                }
+                above[node.name] = inherited | own
+                yield from _silent_in(node.body, f"{node.name}.", inherited, above)
+
+
+def _is_declared(node: _Documented) -> bool:
+    """Whether a sentence that people are shown says what it does, in what it is declared by."""
+    return any(
+        isinstance(part, ast.Call) and ast.unparse(part.func) == "message"
+        for decorator in node.decorator_list
+        for part in ast.walk(decorator)
+    )
 
 
 def _says_itself(name: str) -> bool:
@@ -45,3 +66,12 @@ def test_the_rule_sees_methods_and_leaves_private_names_alone() -> None:
         '"""."""\nclass A:\n    """."""\n    def b(self): ...\n    def _c(self): ...\n'
     )
     assert list(_silent(tree)) == ["A.b"]
+
+
+def test_what_a_class_above_or_a_sentence_shown_says_need_not_be_said_again() -> None:
+    tree = ast.parse(
+        '"""."""\nclass A:\n    """."""\n    def b(self):\n        """."""\n'
+        'class B(A):\n    """."""\n    def b(self): ...\n    def c(self): ...\n'
+        '@reads("/me", message("Whom it is for"))\ndef me(): ...\n@reads("/you")\ndef you(): ...\n'
+    )
+    assert list(_silent(tree)) == ["B.c", "you"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -200,7 +201,11 @@ def test_a_kept_plan_is_shown_with_figures_to_those_alone_who_compare(served: Se
         "of": served.missing.number,
     }]  # fmt: skip
     planned = Planned(served.missing.number, "one", asks, [{"named": "0.9876", "before": "0.1"}])
-    told = {"digest": "0" * 64, "known_at": 1, "parameters": {"replicates": 500, "seed": 41}}
+    told: dict[str, Any] = {
+        "digest": "0" * 64,
+        "known_at": 1,
+        "parameters": {"replicates": 500, "seed": 41},
+    }
     made = {"seconds": 1.5, "inputs": [{"share": 0.25, "sha256": "0" * 64}]}
     keep(served.cast.analyst, **told, provenance=made, families=[planned])
     kept = SamplePlan.objects.get().provenance

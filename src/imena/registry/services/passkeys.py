@@ -76,7 +76,8 @@ def used(actor: Actor, *, credential: str, sign_count: int) -> None:
         # Many devices do not count at all and always say 0.
         if found is None or ((sign_count or found.sign_count) and sign_count <= found.sign_count):
             raise unknown()
-        Passkey.objects.filter(pk=found.pk).update(sign_count=sign_count)
+        found.sign_count = sign_count
+        found.save(force_update=True, update_fields=["sign_count"])
 
 
 def unknown() -> Refused:
