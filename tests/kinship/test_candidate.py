@@ -72,7 +72,7 @@ def test_a_mother_and_her_child_by_hand() -> None:
     family = Pedigree.of([Person("mother", sex=Sex.FEMALE), Person("child", None, "mother")])
     panel = Panel.of([marker], [Sample({"M": ("a", "b")})])
     columns = ColumnSet.of(
-        panel.loci[0], [(("a", "a"), ReadingRates(), 2), (("b", "b"), ReadingRates(), 2)]
+        panel.loci[0], [(((("a", "a"), ReadingRates()),), 2), (((("b", "b"), ReadingRates()),), 2)]
     )
     observed = panel.readings(family, {"child": Sample({"M": ("a", "b")})}, [0])
     (table,) = candidate_table(family, observed, "mother", [columns])
@@ -121,7 +121,7 @@ def test_an_impossible_family_is_named_wherever_its_readings_clash() -> None:
     """Also where no candidate was read, and where the marker says nothing of the missing person."""
     autosomal = Marker("M", ("a", "b"), np.array([0.2, 0.8]))
     x_linked = Marker("M", ("a", "b"), np.array([0.2, 0.8]), x_linked=True)
-    read: Column = (("a", "b"), ReadingRates(), 2)
+    read: Column = (((("a", "b"), ReadingRates()),), 2)
     assert _refusal(autosomal, Sex.FEMALE, [read]) == ("M",)
     assert _refusal(autosomal, Sex.FEMALE, []) == ("M",)
     assert _refusal(x_linked, Sex.FEMALE, [read]) == ("M",)
@@ -141,7 +141,7 @@ def test_a_family_that_was_not_read_still_says_that_its_child_is_inbred() -> Non
         ]
     )
     panel = Panel.of([marker], [Sample({"M": ("a", "a")})])
-    columns = ColumnSet.of(panel.loci[0], [(("a", "a"), ReadingRates(), 2)])
+    columns = ColumnSet.of(panel.loci[0], [(((("a", "a"), ReadingRates()),), 2)])
     (table,) = candidate_table(family, panel.readings(family, {}, [0]), "missing", [columns])
     assert math.exp(table[0]) == pytest.approx((0.2 + 0.8 / 4) / 0.2, rel=1e-12)
 
@@ -157,7 +157,7 @@ def test_a_reading_nobody_can_have_is_refused() -> None:
     marker = Marker("M", ("a", "b"), np.array([0.0, 1.0]))
     panel = Panel.of([marker], [Sample({"M": ("a", "b")})])
     with pytest.raises(ObservationError, match="M: a, b has probability 0 in the population"):
-        ColumnSet.of(panel.loci[0], [(("a", "b"), ReadingRates(), 2)])
+        ColumnSet.of(panel.loci[0], [(((("a", "b"), ReadingRates()),), 2)])
 
 
 def test_a_father_and_a_mother_pass_on_by_their_own_matrices() -> None:
@@ -174,7 +174,7 @@ def test_a_father_and_a_mother_pass_on_by_their_own_matrices() -> None:
     )
     samples = {"child": Sample({"M": ("b", "b")})}
     panel = Panel.of([marker], list(samples.values()))
-    columns = ColumnSet.of(panel.loci[0], [(("a", "a"), ReadingRates(), 2)])
+    columns = ColumnSet.of(panel.loci[0], [(((("a", "a"), ReadingRates()),), 2)])
     readings = panel.readings(family, samples, [0])
     (as_father,) = candidate_table(family, readings, "father", [columns])
     (as_mother,) = candidate_table(family, readings, "mother", [columns])

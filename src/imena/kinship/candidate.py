@@ -16,7 +16,7 @@ import numpy.typing as npt
 
 from imena.kinship.alike import Asked
 from imena.kinship.elimination import eliminate
-from imena.kinship.emission import Locus, emission, locus, probability_of_reading
+from imena.kinship.emission import Locus, emission_of, locus, probability_of_reading
 from imena.kinship.grouping import Observed, grouped
 from imena.kinship.markers import Marker
 from imena.kinship.network import Cells, build
@@ -25,8 +25,9 @@ from imena.kinship.pedigree import Pedigree, Sex
 
 FloatArray = npt.NDArray[np.float64]
 
-#: One distinct reading: the alleles, how reading may go wrong, and the number of copies.
-Column = tuple[Genotype, ReadingRates, int]
+#: One distinct reading, of one sample or several: of each the alleles and how it may go wrong;
+#: and the number of copies.
+Column = tuple[tuple[tuple[Genotype, ReadingRates], ...], int]
 
 
 class ImpossibleFamilyError(ValueError):
@@ -51,8 +52,8 @@ class Panel:
     def of(cls, markers: Sequence[Marker], samples: Sequence[Sample]) -> Panel:
         """The panel that tells apart every allele read in ``samples``."""
         seen: dict[str, set[str]] = {marker.name: set() for marker in markers}
-        for sample in samples:
-            for name, genotype in sample.genotypes.items():
+        for read in (one for sample in samples for one in (sample, *sample.again)):
+            for name, genotype in read.genotypes.items():
                 if name in seen:
                     seen[name].update(a for a in genotype if a is not None)
         return cls(tuple(locus(marker, seen[marker.name]) for marker in markers))
@@ -77,7 +78,7 @@ class Panel:
     def _emission(self, i: int, column: Column) -> FloatArray:
         key = (i, column)
         if key not in self._known:
-            self._known[key] = emission(self.loci[i], column[0], column[1], copies=column[2])
+            self._known[key] = emission_of(self.loci[i], column[0], copies=column[1])
         return self._known[key]
 
 
@@ -86,17 +87,17 @@ def column_of(marker: Marker, sample: Sample, sex: Sex) -> Column | None:
 
     At an X-linked marker a reading of somebody of unknown sex says nothing.
     """
-    genotype = sample.genotypes.get(marker.name)
-    if genotype is None or genotype == (None, None):
+    read = sample.of(marker.name)
+    if not read or (marker.x_linked and sex is Sex.UNKNOWN):
         return None
-    if marker.x_linked and sex is Sex.UNKNOWN:
-        return None
-    ordered: Genotype = genotype
+    copies = 1 if marker.x_linked and sex is Sex.MALE else 2
+    return tuple((_in_order(genotype), rates) for genotype, rates in read), copies
+
+
+def _in_order(genotype: Genotype) -> Genotype:
     if None not in genotype and str(genotype[0]) > str(genotype[1]):
-        ordered = (genotype[1], genotype[0])
-    elif genotype[0] is None:
-        ordered = (genotype[1], None)
-    return ordered, sample.rates, 1 if marker.x_linked and sex is Sex.MALE else 2
+        return genotype[1], genotype[0]
+    return (genotype[1], None) if genotype[0] is None else genotype
 
 
 @dataclass(frozen=True, eq=False)
@@ -117,11 +118,11 @@ class ColumnSet:
         ObservationError
             For a reading that nobody in the population can have.
         """
-        emissions = tuple(emission(at, g, rates, copies=copies) for g, rates, copies in columns)
+        emissions = tuple(emission_of(at, read, copies=copies) for read, copies in columns)
         population = np.array([probability_of_reading(at, e) for e in emissions])
         for column, probability in zip(columns, population, strict=True):
             if probability <= 0:
-                alleles = ", ".join(str(a) for a in column[0])
+                alleles = ", ".join(str(a) for genotype, _ in column[0] for a in genotype)
                 raise ObservationError(
                     f"{at.marker.name}: {alleles} has probability 0 in the population; "
                     "give its alleles a frequency above 0"
@@ -134,7 +135,7 @@ class ColumnSet:
         found = {}
         for copies in (1, 2):
             which = np.array(
-                [j for j, column in enumerate(self.columns) if column[2] == copies], dtype=np.intp
+                [j for j, column in enumerate(self.columns) if column[1] == copies], dtype=np.intp
             )
             if len(which):
                 found[copies] = which, np.stack([self.emissions[j].ravel() for j in which])

@@ -122,6 +122,16 @@ def emission(at: Locus, genotype: Genotype, rates: ReadingRates, *, copies: int 
     return reading
 
 
+def emission_of(
+    at: Locus, readings: Iterable[tuple[Genotype, ReadingRates]], *, copies: int = 2
+) -> FloatArray:
+    """P(all these readings of one person | true genotype): each goes wrong by itself."""
+    together = np.ones((at.size,) * copies)
+    for genotype, rates in readings:
+        together = together * emission(at, genotype, rates, copies=copies)
+    return together
+
+
 def _reading(
     at: Locus, known: list[int], rates: ReadingRates, *, partial: bool, copies: int
 ) -> FloatArray:

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from imena.kinship.emission import Locus, emission, locus
+from imena.kinship.emission import Locus, emission_of, locus
 from imena.kinship.markers import Marker
-from imena.kinship.observation import Genotype, Sample
+from imena.kinship.observation import Sample
 from imena.kinship.pedigree import Pedigree, Sex
 
 FloatArray = npt.NDArray[np.float64]
@@ -37,24 +37,19 @@ def observed(
 
     At an X-linked marker a reading of somebody whose sex is not known says nothing.
     """
-    readings: dict[str, tuple[Genotype, Sample]] = {}
-    for person_id, sample in samples.items():
-        genotype = sample.genotypes.get(marker.name)
-        if genotype is None or genotype == (None, None):
-            continue
-        if marker.x_linked and pedigree[person_id].sex is Sex.UNKNOWN:
-            continue
-        readings[person_id] = (genotype, sample)
-    seen = {a for genotype, _ in readings.values() for a in genotype if a is not None}
+    readings = {
+        person_id: read
+        for person_id, sample in samples.items()
+        if (read := sample.of(marker.name))
+        and not (marker.x_linked and pedigree[person_id].sex is Sex.UNKNOWN)
+    }
+    seen = {a for read in readings.values() for g, _ in read for a in g if a is not None}
     at = locus(marker, seen.union(also_seen))
     emissions = {
-        person_id: emission(
-            at,
-            genotype,
-            sample.rates,
-            copies=1 if marker.x_linked and pedigree[person_id].sex is Sex.MALE else 2,
+        person_id: emission_of(
+            at, read, copies=1 if marker.x_linked and pedigree[person_id].sex is Sex.MALE else 2
         )
-        for person_id, (genotype, sample) in readings.items()
+        for person_id, read in readings.items()
     }
     return Observed(at, emissions)
 

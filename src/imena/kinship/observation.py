@@ -6,7 +6,7 @@ number for each ordered genotype (engine contract, section 2).
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -59,8 +59,24 @@ class Sample:
     """One typed sample: genotypes by marker name, and its reading rates.
 
     A marker left out was not typed, which says nothing. A man's single allele at an X-linked
-    marker is written twice.
+    marker is written twice. ``again`` are further samples of the same person, each misread by
+    itself.
     """
 
     genotypes: Mapping[str, Genotype] = field(default_factory=dict)
     rates: ReadingRates = EXACT
+    again: tuple[Sample, ...] = ()
+
+    def only(self, markers: Container[str]) -> Sample:
+        """The same samples, as far as they were read at these markers."""
+        kept = {name: g for name, g in self.genotypes.items() if name in markers}
+        return Sample(kept, self.rates, tuple(one.only(markers) for one in self.again))
+
+    def of(self, marker: str) -> list[tuple[Genotype, ReadingRates]]:
+        """What was read at a marker, sample by sample, and how each may be misread."""
+        unread = (None, None)
+        return [
+            (genotype, sample.rates)
+            for sample in (self, *self.again)
+            if (genotype := sample.genotypes.get(marker, unread)) != unread
+        ]

@@ -101,7 +101,7 @@ def _placed(
         number = {column: j for j, column in enumerate(columns[i].columns)}
         for row, body in enumerate(bodies, start=1):
             column = body_columns[i].get(body)
-            if column is None or column[2] != copies:
+            if column is None or column[1] != copies:
                 continue
             j = number[column]
             e = columns[i].emissions[j]

@@ -79,12 +79,7 @@ class Case:
 
     def markers_read(self, sample: Sample) -> tuple[str, ...]:
         """Names of the case's markers at which at least one allele of ``sample`` is known."""
-        unread = (None, None)
-        return tuple(
-            marker.name
-            for marker in self.markers
-            if sample.genotypes.get(marker.name, unread) != unread
-        )
+        return tuple(marker.name for marker in self.markers if sample.of(marker.name))
 
     def comparable(self, body: str, missing: str) -> bool:
         """Whether the body may be this missing person: sexes do not differ, pairing not barred."""

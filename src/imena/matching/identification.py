@@ -119,6 +119,8 @@ class Identification:
 
     ``cut_short`` names families with several missing of which some promising joint placements were
     not looked at (`imena.matching.several`): what was not found there may still be there.
+    ``one_person`` are bodies that were decided as one, being samples of one person: ids, each
+    cluster in the order of the case.
     """
 
     pairs: tuple[Pair, ...]
@@ -126,3 +128,4 @@ class Identification:
     checks: tuple[Check, ...]
     parameters: Mapping[str, object] = field(default_factory=dict)
     cut_short: tuple[str, ...] = ()
+    one_person: tuple[tuple[str, ...], ...] = ()

@@ -12,6 +12,7 @@ from imena.kinship.pedigree import Pedigree, Person
 from imena.matching.beside_dna import spoken_of
 from imena.matching.case import Case
 from imena.matching.checks import check_bodies, check_families, too_few
+from imena.matching.clusters import clustered, pairs_of_all, told_of_all
 from imena.matching.identification import Check, Identification, JointAnswer, Pair
 from imena.matching.joint.counting import count_assignments
 from imena.matching.joint.placements import FamilyPlacements
@@ -62,6 +63,9 @@ def identify(
 
     Notes
     -----
+    Bodies that DNA says are one person sampled several times are decided as one, and each is told
+    what is said of that person (`imena.matching.clusters`).
+
     A case is large when it has more than 2,500 pairs, or a family with more placements than can be
     weighed (`imena.matching.plausible.is_small`). In a large case bodies read at too few markers
     of which nothing else was examined either are left out of the joint answer, which is then about
@@ -82,22 +86,29 @@ def identify(
     """
     said = Prior.parse(prior)
     tell = progress or _in_silence
-    if pairwise is None:
-        pairwise = compare_all(Readings.of(case), tell)
-    readings = pairwise.readings
+    whole = case
+    readings = Readings.of(case) if pairwise is None else pairwise.readings
     among_bodies = tuple(check_bodies(readings))
+    clusters = clustered(readings, among_bodies)
+    if clusters.members:
+        case, pairwise = clusters.case, None
+        readings = Readings.of(case)
+    if pairwise is None:
+        pairwise = compare_all(readings, tell)
     decided = decide(
         pairwise, said, same_person(case, among_bodies), limit=limit, seed=seed, progress=tell
     )
     joint = decided.joint
+    listed = listed_pairs(pairwise, joint)
     if decided.small:
         joint = _with_excluded_pairs(pairwise, joint)
-    joint = _in_order(case, _with_impossible_families(case, pairwise, joint))
+    joint = told_of_all(clusters, _with_impossible_families(case, pairwise, joint))
+    joint = _in_order(whole, joint)
     tell("checks", 0.0)
     checks = check_families(readings, tell) + among_bodies
     weighed = decided.weighed
     return Identification(
-        listed_pairs(pairwise, joint),
+        pairs_of_all(clusters, listed),
         joint,
         checks,
         {
@@ -105,7 +116,8 @@ def identify(
             "limit": limit,
             "seed": seed,
             "theta": case.theta,
-            "bodies_decided_together": len(joint.nobody),
+            "bodies_decided_together": len(decided.joint.nobody),
+            "samples_of_one_person": [list(ids) for ids in clusters.members],
             "pairs_compared": int(np.count_nonzero(~np.isnan(pairwise.log_lr))),
             "placements_weighed": int(sum(len(table.log_lr) for table in weighed.tables)),
             "families_cut_short": list(weighed.cut_short),
@@ -113,6 +125,7 @@ def identify(
             "dropped_mass": weighed.dropped_mass,
         },
         weighed.cut_short,
+        clusters.members,
     )
 
 
@@ -176,7 +189,7 @@ def same_person(case: Case, checks: Sequence[Check]) -> set[tuple[int, int]]:
     return {
         (number[check.subjects[0]], number[check.subjects[1]])
         for check in checks
-        if check.kind == "same_person"
+        if check.kind == "same_person" and set(check.subjects) <= number.keys()
     }
 
 

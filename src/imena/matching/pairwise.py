@@ -83,12 +83,7 @@ class Readings:
                 if key not in numbers:
                     numbers[key] = len(numbers)
                     first.append(tuple(one for one in read if one is not None))
-                    genotypes = {
-                        m.name: g
-                        for m in unit
-                        if (g := body.sample.genotypes.get(m.name)) is not None
-                    }
-                    held.append(Sample(genotypes, body.sample.rates))
+                    held.append(body.sample.only({marker.name for marker in unit}))
                 column[b, u] = numbers[key]
             single = [] if direct[u] else [one[0] for one in first]
             sets.append(ColumnSet.of(panel.loci[u], single))

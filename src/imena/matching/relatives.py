@@ -151,9 +151,7 @@ def _speaking(readings: Readings, body: Body) -> Sample:
     """Without X-linked readings where the sex is not known: a parent's role would give it one."""
     if body.sex is not Sex.UNKNOWN:
         return body.sample
-    autosomal = {m.name for m in readings.case.markers if not m.x_linked}
-    kept = {name: g for name, g in body.sample.genotypes.items() if name in autosomal}
-    return Sample(kept, body.sample.rates)
+    return body.sample.only({m.name for m in readings.case.markers if not m.x_linked})
 
 
 def _log(readings: Readings, people: list[Person], samples: dict[str, Sample]) -> float:

@@ -344,12 +344,12 @@ class _Growth:
 def _as_typed(readings: Readings, body: int, sex: Sex) -> Sample:
     """What a body says in a place of this sex where candidate tables are used, and no more."""
     sample = readings.case.bodies[body].sample
-    genotypes = {}
+    speaking = set()
     for u, (marker, *_) in enumerate(readings.units):
         c = readings.column[body, u]
         if c < 0 or readings.direct[u]:
             continue
         copies = 1 if marker.x_linked and sex is Sex.MALE else 2
-        if readings.columns[u].columns[c][2] == copies:
-            genotypes[marker.name] = sample.genotypes[marker.name]
-    return Sample(genotypes, sample.rates)
+        if readings.columns[u].columns[c][1] == copies:
+            speaking.add(marker.name)
+    return sample.only(speaking)

@@ -15,7 +15,7 @@ import numpy.typing as npt
 
 from imena.kinship.candidate import ImpossibleFamilyError, column_of
 from imena.kinship.elimination import Factor, eliminate
-from imena.kinship.emission import Locus, emission
+from imena.kinship.emission import Locus, emission, emission_of
 from imena.kinship.grouping import Observed, grouped
 from imena.kinship.network import Cells, Network, build
 from imena.kinship.observation import ReadingRates, Sample
@@ -49,9 +49,11 @@ def observe(
         emissions = {}
         for person, sample in samples.items():
             column = column_of(at.marker, sample, pedigree[person].sex)
-            if column is None or any(a not in at.class_of for a in column[0] if a is not None):
+            if column is None:
                 continue
-            emissions[person] = emission(at, column[0], column[1], copies=column[2])
+            read, copies = column
+            if all(a is None or a in at.class_of for genotype, _ in read for a in genotype):
+                emissions[person] = emission_of(at, read, copies=copies)
         found.append(Observed(at, emissions))
     return found
 
