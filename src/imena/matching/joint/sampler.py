@@ -79,7 +79,7 @@ class Effort:
     r_hat: float = 1.01
     mcse: float = 0.005
     threshold: float = 0.999
-    near_rows: float = 2e9
+    near_rows: float = 5e8
 
 
 class SampledBlock:
