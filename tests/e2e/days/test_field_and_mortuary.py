@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.browser
 
+# The first page of a process loads all of it; on a busy machine that takes a while.
+expect.set_options(timeout=20_000)
 PHONE: ViewportSize = {"width": 390, "height": 800}
 
 
@@ -46,7 +48,7 @@ def window(
     context = browser.new_context(java_script_enabled=scripts, viewport=PHONE)
     session = of.cookies["sessionid"].value
     context.add_cookies([{"name": "sessionid", "value": session, "url": address}])
-    context.set_default_timeout(5_000)
+    context.set_default_timeout(20_000)
     try:
         yield context
     finally:
