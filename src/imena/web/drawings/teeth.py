@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from imena.reports.markup import Html, element
 
@@ -25,6 +26,17 @@ class Tooth:
 
     state: str
     surfaces: tuple[str, ...] = ()
+
+
+def charted(findings: Iterable[Any]) -> dict[str, Tooth]:
+    """Number → tooth, of the findings of teeth among these; of two on one tooth the later."""
+    return {
+        f.data["tooth"]: Tooth(
+            f.data.get("state", "not_examined"), tuple(f.data.get("surfaces", ()))
+        )
+        for f in findings
+        if f.kind == "tooth" and "tooth" in f.data
+    }
 
 
 def draw(teeth: Mapping[str, Tooth], label: str) -> Html:

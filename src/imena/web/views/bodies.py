@@ -170,13 +170,7 @@ def _regions_without(request: Request, injuries: Sequence[Any]) -> list[tuple[st
 
 
 def _teeth(request: Request, found: Sequence[Any]) -> dict[str, Any]:
-    charted: Mapping[str, teeth.Tooth] = {
-        f.data["tooth"]: teeth.Tooth(
-            f.data.get("state", "not_examined"), tuple(f.data.get("surfaces", ()))
-        )
-        for f in found
-        if f.kind == "tooth" and "tooth" in f.data
-    }
+    charted = teeth.charted(found)
     words = Words("web_drawings", request.language)
     label = words("Teeth in FDI notation; each is listed below")
     return {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -20,7 +21,7 @@ from imena.registry.queries.persons import compares
 from imena.registry.vocabulary import vocabulary
 from imena.web import finding_words
 from imena.web.access import page
-from imena.web.drawings import pedigree
+from imena.web.drawings import pedigree, teeth
 from imena.web.request import Request
 from imena.web.views import family_forms
 from imena.web.views.family import tree
@@ -119,7 +120,7 @@ def missing(request: Request, number: str) -> HttpResponse:
         "findings": [
             finding_words.row(one, request.language) for one in file.findings if one.kind != "tooth"
         ],
-        "teeth": sum(1 for one in file.findings if one.kind == "tooth"),
+        **_teeth(request, file),
         "compares": compares(request.actor),
         "may_talk": _may_write(request, "families"),
         "may_tell": _may_write(request, "antemortem"),
@@ -150,6 +151,16 @@ def _asked(file: Family) -> list[tuple[Asked, str]]:
     """Whom the kept plan would ask, with their names where they are recorded."""
     names = {m.code: m.name for m in file.members or ()}
     return [(one, names.get(one.person, "")) for one in file.advice.asks] if file.advice else []
+
+
+def _teeth(request: Request, file: Family) -> dict[str, Any]:
+    """The teeth as they were in life, drawn and listed."""
+    charted = teeth.charted(file.findings)
+    label = Words("web_drawings", request.language)("Teeth in FDI notation; each is listed below")
+    return {
+        "teeth": teeth.draw(charted, label) if charted else None,
+        "charted": sorted(charted.items()),
+    }
 
 
 def _by_code(file: Family) -> dict[str, str]:

@@ -73,13 +73,7 @@ def chart(
     findings: Any, language: str, tapped: Any = (), *, deciduous: bool = False
 ) -> list[list[tuple[str, str, Any, bool]]]:
     """Four rows of teeth, each with its number, its words, its picture, and whether tapped."""
-    known = {
-        f.data["tooth"]: drawing.Tooth(
-            f.data.get("state", "not_examined"), tuple(f.data.get("surfaces", ()))
-        )
-        for f in findings
-        if f.kind == "tooth" and "tooth" in f.data
-    }
+    known = drawing.charted(findings)
     rows = []
     last = 5 if deciduous else 8
     for right, left in _DECIDUOUS if deciduous else _PERMANENT:
