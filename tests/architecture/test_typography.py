@@ -14,6 +14,7 @@ UKRAINIAN_SLIPS = {
     "quotes are «»": re.compile(r"[\"“”]"),
     "a space stands before %": re.compile(r"[\d}]%"),
     "a dash between words is —": re.compile(r"[^\W\d] – [^\W\d]"),
+    "a full stop follows »": re.compile(r"\.»"),
     "three dots are one sign": re.compile(r"\.\.\."),
     "no letter of another alphabet": re.compile(r"[а-яєіїґ][aceiopxy]|[aceiopxy][а-яєіїґ]"),
 }
