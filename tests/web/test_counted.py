@@ -46,7 +46,7 @@ def test_what_is_a_minute_old_is_shown_and_counted_anew_behind_it(
         def __init__(self, target: Any, args: Any, daemon: bool) -> None:
             self.start = lambda: begun.append(counting._anew(*args))
 
-    monkeypatch.setattr(counting.threading, "Thread", AtOnce)
+    monkeypatch.setattr("imena.web.counted.threading.Thread", AtOnce)
     believed = Believed(cast)
     first = counting.counted(cast.prosecutor)
     believed.row(Site, code="DRUHE", name_uk="Інше вигадане місце")

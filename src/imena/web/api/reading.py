@@ -122,6 +122,7 @@ class Figures:
 
 @reads("/me", "", message("Whom this token speaks for"))
 def me(actor: Actor) -> Me:
+    """Whom this token speaks for."""
     return Me(
         people.username_of(actor),
         people.operation_code(actor),
@@ -132,11 +133,13 @@ def me(actor: Actor) -> Me:
 
 @reads("/way", "", message("The whole operation counted, as far as the scopes reach"))
 def the_way(actor: Actor) -> WholeWay:
+    """The whole operation counted, as far as the scopes reach."""
     return WholeWay(way.way(actor), way.stuck(actor))
 
 
 @reads("/vocabularies/{name}", "vocabulary", message("The terms of a vocabulary"))
 def vocabulary(actor: Actor, name: str) -> Words:
+    """The terms of a vocabulary."""
     try:
         found = terms(actor, name)
     except VocabularyError:
@@ -149,21 +152,25 @@ def vocabulary(actor: Actor, name: str) -> Words:
 def list_sites(
     actor: Actor, *, work_state: Annotated[str, Term("work_state")] = "", after: str = ""
 ) -> sites.Sites:
+    """Sites, by code."""
     return sites.sites(actor, work_states=(work_state,) if work_state else (), after=after)
 
 
 @reads("/sites/{code}", "sites", message("One site"))
 def read_site(actor: Actor, code: str) -> sites.SiteFile:
+    """One site."""
     return sites.site(actor, code)
 
 
 @reads("/graves", "sites", message("Graves, by number"))
 def list_graves(actor: Actor, *, site: str = "", stage: str = "", after: str = "") -> graves.Graves:
+    """Graves, by number."""
     return graves.graves(actor, code=site, stage=stage, after=after)
 
 
 @reads("/graves/{number}", "sites", message("One grave, its markers and what was found in it"))
 def read_grave(actor: Actor, number: str) -> graves.Grave:
+    """One grave, its markers and what was found in it."""
     return graves.grave(actor, number)
 
 
@@ -177,6 +184,7 @@ def list_bodies(
     incident: bool = False,
     after: str = "",
 ) -> remains.Listed:
+    """Remains, by number."""
     return remains.remains(
         actor, stage=stage, place=place, code=site, incident=incident, after=after
     )
@@ -184,16 +192,19 @@ def list_bodies(
 
 @reads("/bodies/{number}", "custody", message("Remains under one number"))
 def read_body(actor: Actor, number: str) -> remains.Remains:
+    """Remains under one number."""
     return remains.unit(actor, number)
 
 
 @reads("/bodies/{number}/custody", "custody", message("In whose hands remains were, with gaps"))
 def read_custody(actor: Actor, number: str) -> custody.Line:
+    """In whose hands remains were, with gaps."""
     return custody.custody_line(actor, remains.unit(actor, number).id)
 
 
 @reads("/bodies/{number}/findings", "postmortem", message("What examiners found, what stands"))
 def read_findings(actor: Actor, number: str) -> tuple[FindingOf, ...]:
+    """What examiners found, what stands."""
     found = postmortem.findings_of(actor, remains.unit(actor, number).id)
     return tuple(FindingOf(one.kind, one.status, one.region, one.data) for one in found)
 
@@ -202,11 +213,13 @@ def read_findings(actor: Actor, number: str) -> tuple[FindingOf, ...]:
 def list_individuals(
     actor: Actor, *, state: Annotated[str, Term("individual_state")] = "", after: str = ""
 ) -> individuals.Individuals:
+    """Individuals, by number."""
     return individuals.individuals(actor, state=state, after=after)
 
 
 @reads("/individuals/{number}", "custody", message("The person believed to be behind remains"))
 def read_individual(actor: Actor, number: str) -> individuals.Known:
+    """The person believed to be behind remains."""
     return individuals.individual_numbered(actor, number)
 
 
@@ -216,6 +229,7 @@ def read_individual(actor: Actor, number: str) -> individuals.Known:
     message("Who an individual may be, by numbers: exclusions first"),
 )
 def individual_candidates(actor: Actor, number: str) -> reconciliation.Listed:
+    """Who an individual may be, by numbers: exclusions first."""
     return reconciliation.listed(actor, individual=number)
 
 
@@ -227,11 +241,13 @@ def list_missing(
     state: Annotated[str, Term("missing_state")] = "",
     after: str = "",
 ) -> families.Families:
+    """The missing, by name."""
     return families.families(actor, name=name, state=state, after=after)
 
 
 @reads("/missing/{number}", "antemortem", message("One missing person"), named=True)
 def read_missing(actor: Actor, number: str) -> antemortem.FamilyFile:
+    """One missing person."""
     return antemortem.family_file(actor, numbered(actor, number).id)
 
 
@@ -242,6 +258,7 @@ def read_missing(actor: Actor, number: str) -> antemortem.FamilyFile:
     named=True,
 )
 def read_family(actor: Actor, number: str) -> FamilyOf:
+    """The family of a missing person: members, talks, interviews."""
     found = families.family(actor, number)
     return FamilyOf(found.missing.number, found.members, found.talks, found.interviews)
 
@@ -252,21 +269,25 @@ def read_family(actor: Actor, number: str) -> FamilyOf:
     message("Which remains may be a missing person’s, by numbers: exclusions first"),
 )
 def missing_candidates(actor: Actor, number: str) -> reconciliation.Listed:
+    """Which remains may be a missing person’s, by numbers: exclusions first."""
     return reconciliation.listed(actor, missing=number)
 
 
 @reads("/decisions", "identification", message("Decisions, the latest first"))
 def list_decisions(actor: Actor, *, standing: str = "", after: str = "") -> decided.Listed:
+    """Decisions, the latest first."""
     return decided.decided(actor, standing=standing, after=after)
 
 
 @reads("/decisions/{number}", "identification", message("One decision, its signatures and reviews"))
 def read_decision(actor: Actor, number: str) -> decided.Opened:
+    """One decision, its signatures and reviews."""
     return decided.opened(actor, number)
 
 
 @reads("/figures", "statements", message("Our own figures that were approved"))
 def list_figures(actor: Actor, *, after: str = "") -> Figures:
+    """Our own figures that were approved."""
     rows = figures_query.approved(actor)
     total = rows.count()
     if after:
@@ -292,14 +313,17 @@ def list_figures(actor: Actor, *, after: str = "") -> Figures:
     "/laboratory/requests", "laboratory", message("Requests that were sent, in codes"), coded=True
 )
 def list_requests(actor: Actor) -> tuple[laboratory.CodedRequest, ...]:
+    """Requests that were sent, in codes."""
     return laboratory.requests(actor)
 
 
 @reads("/laboratory/requests/{number}", "laboratory", message("One request, in codes"), coded=True)
 def read_request(actor: Actor, number: str) -> laboratory.CodedRequest:
+    """One request, in codes."""
     return laboratory.request_of(actor, number)
 
 
 @reads("/laboratory/items/{code}", "laboratory", message("One sample, by its code"), coded=True)
 def read_item(actor: Actor, code: str) -> laboratory.CodedItem:
+    """One sample, by its code."""
     return laboratory.item_of(actor, code)

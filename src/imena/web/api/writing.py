@@ -51,6 +51,7 @@ def record_grave(
     orientation_deg: int | None = None,
     note: str = "",
 ) -> Saved:
+    """Record a grave."""
     made = scene.record_grave(
         actor,
         site_record(actor, code),
@@ -80,6 +81,7 @@ def describe_grave(
     orientation_deg: int | None = None,
     note: str | None = None,
 ) -> Saved:
+    """Describe a grave."""
     given = {
         "label": label,
         "kind": kind,
@@ -98,6 +100,7 @@ def describe_grave(
 def open_grave(
     actor: Actor, number: str, *, seen: int, happened_at: datetime | None = None
 ) -> Saved:
+    """Open a grave."""
     changed = scene.open_grave(actor, grave_record(actor, number), seen=seen, at=happened_at)
     return Saved(changed.number, changed.version)
 
@@ -113,6 +116,7 @@ def close_grave(
     empty_reason: Annotated[str, Term("empty_reason")] = "",
     integrity: Annotated[str, Term("burial_integrity")] = "",
 ) -> Saved:
+    """Finish a grave whose floor was reached."""
     changed = scene.close_grave(
         actor,
         grave_record(actor, number),
@@ -142,6 +146,7 @@ def recover(
     clock_offset_s: int = 0,
     note: str = "",
 ) -> Saved:
+    """Record what comes out of an open grave."""
     made = units.recover(
         actor,
         grave_record(actor, number),
@@ -171,6 +176,7 @@ def hand_over(
     clock_offset_s: int = 0,
     note: str = "",
 ) -> Saved:
+    """Hand remains over to somebody."""
     told = _told(happened_at, clock_offset_s, note)
     unit = unit_record(actor, number)
     return _of(custody.hand_over(actor, unit, seen=seen, to=to, by=by, seal=seal, **told))
@@ -192,6 +198,7 @@ def receive(
     clock_offset_s: int = 0,
     note: str = "",
 ) -> Saved:
+    """Receive remains that were handed over."""
     events = custody.receive(
         actor,
         unit_record(actor, number),
@@ -218,6 +225,7 @@ def store(
     clock_offset_s: int = 0,
     note: str = "",
 ) -> Saved:
+    """Put remains into a storage place."""
     told = _told(happened_at, clock_offset_s, note)
     unit = unit_record(actor, number)
     return _of(custody.store(actor, unit, seen=seen, slot=slot_record(actor, slot), **told))
@@ -234,6 +242,7 @@ def take_sample(
     clock_offset_s: int = 0,
     note: str = "",
 ) -> Saved:
+    """Take a sample of remains."""
     told = _told(happened_at, clock_offset_s, note)
     unit = unit_record(actor, number)
     made = samples.take_sample(actor, unit, kind=kind, seal=seal, **told)
@@ -249,6 +258,7 @@ def take_sample(
 def receive_request(
     actor: Actor, number: str, *, codes: tuple[str, ...], seal: str
 ) -> coded.CodedRequest:
+    """Receive a request in the laboratory: the codes that were there, the seal as read."""
     return laboratory.receive(actor, number, codes=codes, seal=seal)
 
 
@@ -269,6 +279,7 @@ def report_result(
     note: str = "",
     replaces_earlier: bool = False,
 ) -> coded.CodedItem:
+    """Report what the laboratory found of a code."""
     return laboratory.report(
         actor,
         code,
