@@ -216,6 +216,13 @@ def test_a_kept_plan_is_shown_with_figures_to_those_alone_who_compare(served: Se
     assert "98" in analyst
     assert "Of 100 cases" in analyst
     assert "Of 100 cases" not in liaison
+    # That remains reached the threshold is no answer, and is not read by who speaks with them.
+    planned = Planned(served.missing.number, "reached", [], [])
+    keep(served.cast.analyst, **told, provenance={}, families=[planned])
+    analyst = words(served.client("analyst", language="en"), at(served, "missing"))
+    liaison = words(served.client("liaison", language="en"), at(served, "missing"))
+    assert "the threshold is reached" in analyst
+    assert "the threshold is reached" not in liaison
     # Their own profiles contradicting one another is nothing a liaison reads.
     keep(
         served.cast.analyst, **told, provenance={},

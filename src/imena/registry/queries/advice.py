@@ -20,6 +20,9 @@ from imena.registry.queries.visible import visible
 
 #: What only those who compare are told of a family.
 _RESTRICTED = "contradicts_itself"
+#: That remains reach the threshold is no answer yet: who speaks with the family reads what follows
+#: from it for samples, that none is needed.
+_SAID_FOR = {"reached": "suffices"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +72,7 @@ def advice(actor: Actor, missing: uuid.UUID) -> Advice | None:
                if one.state == "may_be_asked"}  # fmt: skip
     told = zip(found.asks, found.figures, strict=True)
     return Advice(
-        found.verdict,
+        found.verdict if sees else _SAID_FOR.get(found.verdict, found.verdict),
         tuple(
             _asked(one, figures if sees else {})
             for one, figures in told
