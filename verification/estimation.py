@@ -28,7 +28,6 @@ import numpy as np
 from scipy.stats import binom
 
 from imena.estimation.graves import expand, predicted
-from imena.estimation.latent import ChainsDisagreeError, latent_classes
 from imena.estimation.linking import Entries, drawn_people, table
 from imena.estimation.lists import Lists
 from imena.estimation.pooled import over_linkages, over_strata
@@ -200,14 +199,10 @@ def _graves(alike: float, random: Random, seed: int) -> Answer:
 
 def _in_classes(random: Random, seed: int) -> Answer:
     """Two thousand people, half of them recorded less readily on each of four lists; hidden classes
-    are asked, and a refusal covers nothing."""
+    are asked, and a refusal says nothing."""
     rates = np.array([[0.6, 0.5, 0.55, 0.5], [0.25, 0.2, 0.15, 0.2]])
     lists = _table(random.random((2000, 4)) < rates[random.integers(2, size=2000)])
-    try:
-        found = latent_classes(lists, seed=seed)
-    except ChainsDisagreeError:
-        return {}, set()
-    return {"latent": found.quantile(0.025) <= 2000 <= found.quantile(0.975)}, set()
+    return _asked(side_by_side(lists, replicates=20, seed=seed, with_latent=True), 2000)
 
 
 _FITTED = ("best_bic", "stepwise", "averaged")
@@ -236,7 +231,6 @@ SETTINGS = (
             _FITTED, bound=False, said="lists_avoid"),
     Setting("two periods, each for itself", partial(_in_strata, _FEW, True), _FITTED),
     Setting("two lists, linked by probability", partial(_linked, True), ("chapman",)),
-    Setting("two classes of people", _in_classes, ("latent",), at_most=40),
     Setting("graves opened at random", partial(_graves, 30.0), ("expanded", "predicted")),
     # From here on assumptions fail, and it must be said.
     Setting("two lists favour the same people",
@@ -249,6 +243,7 @@ SETTINGS = (
     Setting("four lists, people differ",
             partial(_of, partial(differing, people=2000, rates=[0.3, 0.25, 0.2, 0.2], spread=1.2),
                     2000), said="people_differ"),
+    Setting("two classes of people", _in_classes, said="classes_merge", at_most=40),
     Setting("graves differ much", partial(_graves, 0.2), said="skewed"),
 )  # fmt: skip
 

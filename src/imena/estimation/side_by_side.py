@@ -43,7 +43,8 @@ class Told:
     ``remarks`` are codes of what a reader must know:
     "interval_unstable" (too many replicates without an estimate), "prior_speaks" (the graph that
     links all lists has weight), "lists_may_avoid" (a lower bound fails then), "dependence_unseen"
-    (two lists alone cannot show that they depend on each other). ``draws`` are totals as probable
+    (two lists alone cannot show that they depend on each other), "classes_merge" (hidden classes’
+    interval is shorter than it says). ``draws`` are totals as probable
     as the interval says, so that what follows from a total can be computed draw by draw.
     """
 
@@ -216,4 +217,5 @@ def _latent(lists: Lists, seed: int) -> Told:
         return Told("latent", refused="chains_disagree")
     ends = (found.quantile(0.025), found.quantile(0.975))
     drawn = np.random.default_rng(seed).choice(found.totals, DRAWS)
-    return Told("latent", found.quantile(0.5), ends, draws=drawn)
+    estimate = found.quantile(0.5)
+    return Told("latent", estimate, ends, remarks=("classes_merge",), draws=drawn)

@@ -46,6 +46,10 @@ REMARKS = {
         "on no list: part of this answer is assumption."
     ),
     "lists_may_avoid": message("No lower bound where the lists avoid each other’s people."),
+    "classes_merge": message(
+        "Classes that overlap are too readily taken for one: on people of known number its "
+        "interval held the truth four times in five."
+    ),
     "dependence_unseen": message(
         "Two lists cannot show whether they depend on each other: if they favour the same people, "
         "there are more."
