@@ -68,6 +68,9 @@ def test_the_way_of_a_figure_from_a_draft_to_its_correction(
     assert "reversed a decision (1)" in told.stdout
     corrected = terminal.types("correct", number)
     assert f"This corrects {number}." in corrected.stdout
+    # A draft corrects nothing yet.
+    assert "No statement corrects it yet." in terminal.types("check", by="auditor").stdout
+    assert terminal.types("approve", corrected.stdout.split()[0], by="board").exit_code == 0
     assert "corrected by" in terminal.types("list", by="auditor").stdout
     assert "Corrected by statement" in terminal.types("show", number, by="auditor").stdout
     for name in [*NAMES.values(), "Вигаданий"]:

@@ -131,6 +131,7 @@ def test_a_correction_names_what_it_corrects_and_says_why(history: History) -> N
     cast = history.cast
     first = approved(history, "persons.named")
     again = approved(history, "persons.named")
+    sought = approved(history, "missing.sought")
     with pytest.raises(Refused, match="nothing to correct"), history.clock():
         making.correct(cast.figures_officer, first)
     assert notices(cast.auditor) == ()
@@ -138,9 +139,10 @@ def test_a_correction_names_what_it_corrects_and_says_why(history: History) -> N
     # A decision that is looked at again was not wrong when it was counted.
     assert notices(cast.auditor) == ()
     history.must("reversed")
-    second, told = notices(cast.auditor)
-    assert (told.number, told.repeated_in) == (first.number, (again.number,))
-    assert (second.number, second.repeated_in) == (again.number, (first.number,))
+    third, second, told = notices(cast.auditor)
+    assert (told.number, told.repeated_in) == (first.number, (again.number, sought.number))
+    assert (second.number, second.repeated_in) == (again.number, (first.number, sought.number))
+    assert (third.number, dict(third.acts)) == (sought.number, {"identification.reverse": 1})
     assert (told.said.result["value"], told.known.result["value"]) == (1, 0)
     assert (told.more, told.fewer, dict(told.acts)) == (0, 1, {"identification.reverse": 1})
     with history.clock():
@@ -150,7 +152,7 @@ def test_a_correction_names_what_it_corrects_and_says_why(history: History) -> N
             making.correct(cast.figures_officer, first)
     assert (corrected.as_of, corrected.result["value"]) == (first.as_of, 0)
     assert statement(cast.auditor, first.number).corrected_by == (corrected.number,)
-    assert [one.number for one in notices(cast.auditor)] == [again.number]
+    assert [one.number for one in notices(cast.auditor)] == [sought.number, again.number]
     # The notice of what was corrected stays as it was when it was.
     history.must("named")
     kept = notice(cast.auditor, first.number)

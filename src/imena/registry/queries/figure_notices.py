@@ -13,6 +13,8 @@ from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from imena.registry.actor import Actor
 from imena.registry.ledger.past import Past, Version
 from imena.registry.ledger.rows import last
@@ -38,8 +40,8 @@ class Notice:
     ``more`` and ``fewer`` count what is counted now and was not, and the other way round;
     ``elsewhere`` what stands in another line. ``acts`` are the names of the acts that changed it,
     each with how many there were. ``repeated_in`` are other approved statements that rest on the
-    same records and are known otherwise too; ``corrected_by`` the statement that corrects this one,
-    empty while none does.
+    same records, are known otherwise too and are not corrected yet; ``corrected_by`` is the
+    approved statement that corrects this one, empty while none does.
     """
 
     number: str
@@ -76,8 +78,13 @@ def notice(actor: Actor, number: str) -> Notice | None:
 def notices(actor: Actor) -> tuple[Notice, ...]:
     """The notices about all approved statements that nothing corrects yet, the latest first."""
     rows = visible(actor, Statement).filter(approved_at__isnull=False)
-    open_ones = rows.exclude(pk__in=Statement.objects.exclude(corrects=None).values("corrects"))
-    return tuple(_notices(actor, open_ones.order_by("-as_of", "-number")))
+    return tuple(_notices(actor, _uncorrected(rows).order_by("-as_of", "-number")))
+
+
+def _uncorrected(rows: QuerySet[Statement]) -> QuerySet[Statement]:
+    """Those that no approved statement corrects."""
+    corrections = Statement.objects.filter(approved_at__isnull=False, corrects__isnull=False)
+    return rows.exclude(pk__in=corrections.values("corrects"))
 
 
 def _notices(actor: Actor, statements: Iterable[Statement]) -> Iterator[Notice]:
@@ -86,10 +93,13 @@ def _notices(actor: Actor, statements: Iterable[Statement]) -> Iterator[Notice]:
         return
     now = last()
     history = past_of(actor, now)
-    approved = visible(actor, Statement).filter(approved_at__isnull=False).order_by("number")
-    others = [_Seen(history, asked_by(other), now, other.number) for other in approved]
+    approved = _uncorrected(visible(actor, Statement).filter(approved_at__isnull=False))
+    others = [
+        _Seen(history, asked_by(other), now, other.number) for other in approved.order_by("number")
+    ]
     for statement in wanted:
-        corrected = Statement.objects.filter(corrects=statement).order_by("number").first()
+        corrections = Statement.objects.filter(corrects=statement, approved_at__isnull=False)
+        corrected = corrections.order_by("number").first()
         known_at = now if corrected is None else corrected.known_at
         seen = _Seen(history, asked_by(statement), known_at, statement.number)
         if seen.changed:

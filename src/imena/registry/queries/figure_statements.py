@@ -159,7 +159,8 @@ def _said(actor: Actor, rows: Sequence[Statement]) -> Iterator[Said]:
     known = {row.known_at for row in rows}
     links = Link.objects.filter(index__in=known).select_related("event")
     places = {place.index: place for place in links}
-    later = visible(actor, Statement).filter(corrects__in=rows).order_by("number")
+    approved = visible(actor, Statement).filter(approved_at__isnull=False)
+    later = approved.filter(corrects__in=rows).order_by("number")
     corrections: dict[UUID | None, list[str]] = {}
     for of, number in later.values_list("corrects", "number"):
         corrections.setdefault(of, []).append(number)

@@ -20,7 +20,8 @@ _ENDED = frozenset({"identified_dead", "found_alive"})
 
 def reported(world: World, _within: Within) -> Members:
     """People reported missing, each once: repeated reports are one, withdrawn ones none."""
-    named = {known(row, "missing_id"): one for one, row in standing(world, "DecisionPerson")}
+    named = {known(row, "missing_id") for _, row in standing(world, "DecisionPerson")}
+    decided = _decided(world)
     return {
         one: Member(
             {
@@ -28,13 +29,22 @@ def reported(world: World, _within: Within) -> Members:
                 "sex": known(row, "sex") or "unknown",
                 "population": known(row, "population") or "unknown",
             },
-            frozenset({one, named.get(one, one)}),
+            frozenset({one}) | decided.get(one, frozenset()),
         )
         for one, row in world.rows("MissingPerson").items()
         if not known(row, "duplicate_of_id")
         and known(row, "state") != "duplicate"
         and text(row, "state") != "withdrawn"
     }
+
+
+def _decided(world: World) -> Mapping[str, frozenset[str]]:
+    """What was ever decided about each of the missing: the records of it."""
+    found: dict[str, set[str]] = {}
+    for one, row in world.rows("DecisionPerson").items():
+        records = {one, known(row, "decision_id")}
+        found.setdefault(known(row, "missing_id"), set()).update(records)
+    return {missing: frozenset(records) for missing, records in found.items()}
 
 
 def _searched(row: Row, named: bool) -> str:
