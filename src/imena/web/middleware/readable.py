@@ -22,7 +22,7 @@ class Readable:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Look at host and address, then pass on: Django looks at a host only when asked for it."""
         request.get_host()
-        if "%00" in request.META.get("QUERY_STRING", ""):
+        if not _of_machines(request) and "%00" in request.META.get("QUERY_STRING", ""):
             raise SuspiciousOperation
         return self._get_response(request)
 
@@ -31,6 +31,13 @@ class Readable:
     ) -> None:
         """Look at what stands in the path and in a form."""
         del view, given
+        if _of_machines(request):
+            return
         texts = [*named.values(), *(one for _, some in request.POST.lists() for one in some)]
         if any("\x00" in one for one in texts if isinstance(one, str)):
             raise SuspiciousOperation
+
+
+def _of_machines(request: HttpRequest) -> bool:
+    """Whether it is the API’s, which says in its own form what it cannot take."""
+    return request.path_info.startswith("/api/v1/")
