@@ -150,7 +150,6 @@ def test_a_family_reads_plain_words_without_figures_codes_of_relatives_or_causes
     assert "вибух" not in said
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
 def test_a_family_reads_how_many_signed() -> None:
     two = invented.family()
     three = replace(two, signatures=(*two.signatures, two.signatures[0]))
@@ -158,6 +157,7 @@ def test_a_family_reads_how_many_signed() -> None:
     assert "3 people who do not depend" in everything(three, "en")
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("dossier", [invented.board(), invented.confirmed(), invented.family()])
 def test_no_gap_of_a_sentence_is_left_open(language: str, dossier: Dossier) -> None:
     open_ = [s for s in strings(told(dossier, language)) if "{" in s and "<svg" not in s]
