@@ -110,6 +110,8 @@ def test_an_estimate_is_computed_when_asked_and_says_what_it_rests_on(served: Se
     client = served.client("figures_officer")
     assert "Методи поруч" not in page(client.get(reverse("estimate")))
     assert client.post(reverse("estimate")).status_code == 422
+    asked = served.client("figures_officer", purpose="").post(reverse("estimate"))
+    assert asked.headers["Location"].endswith("purpose?next=%2Ffigures%2Festimate")
     by = served.cast.prosecutor
     book = sources.take_register(by, code="01", title="Вигадана книга")
     for line in range(1, 4):

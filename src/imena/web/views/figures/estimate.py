@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
+from django.urls import reverse
 
 from imena.estimation.side_by_side import Told
 from imena.estimation.still_missing import NotYetFound
@@ -54,6 +56,10 @@ def estimate(request: Request) -> HttpResponse:
     """Nothing until it is asked for: computing takes a while, and is a reading about everybody."""
     given: dict[str, object] = {}
     if request.method == "POST":
+        if not request.actor.purpose.strip():
+            # Asked for after the form was sent, it would lead back to no form.
+            back = urlencode({"next": reverse("estimate")})
+            return HttpResponseRedirect(f"{reverse('purpose')}?{back}")
         found = estimated(request.actor, linkages=_LINKAGES, replicates=_REPLICATES)
         given = _told(request, found)
     return render(request, "figures/estimate.html", given)
