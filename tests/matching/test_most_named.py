@@ -12,7 +12,7 @@ from imena.matching.joint.placements import FamilyPlacements
 from imena.matching.joint.prior import Prior
 from imena.matching.most_named import most_named
 from imena.matching.negligible import single_claims
-from tests.matching.placement_tables import at_random
+from tests.matching.placement_tables import at_random, single, table
 from tests.oracles.joint_enumeration import enumerate_joint
 
 TOLERANCES = [1e-9, 1e-3, 0.1, 0.5, 0.9]
@@ -81,6 +81,16 @@ def test_who_loses_the_body_it_claims_is_counted_without_it() -> None:
     padded = np.concatenate([claimed, np.full((20, 2 * n), -20.0)])
     found = most_named(log_prior, padded, *single_claims(padded), [], 1e-6)
     assert n <= found.at_most <= n + 6
+
+
+def test_a_family_may_lose_both_bodies_it_claims_at_once() -> None:
+    """To two who together outweigh it; then it takes two others, and four are named."""
+    brothers = table("B", ["elder", "younger"], [(-1, -1), (0, 1), (2, 3)], [0.0, 30.0, 6.0])
+    tables = [brothers, single("F", [20.0]), single("G", [-20.0, 20.0])]
+    truth = enumerate_joint(tables, 4, None)
+    four = math.fsum(p for placed, _, _, p in truth.stories if len(placed) == 4)
+    assert four > 0.99
+    assert bound(tables, 4, Prior(), 0.5) == (4, 0.0)
 
 
 def test_where_nobody_can_be_named_nobody_is() -> None:
