@@ -19,6 +19,7 @@ from imena.registry.claim_letters import changes
 from imena.registry.claim_words import EXCLUSIONS, PARTS, interval
 from imena.registry.permissions import Need
 from imena.registry.queries.claims import claim_numbered, passed_on
+from imena.registry.queries.sites import called
 from imena.registry.services import figures as service
 from imena.registry.vocabulary import said
 from imena.web.access import page
@@ -128,6 +129,7 @@ def _proposed(
         "units": worded(request, "figure_unit"),
         "exclusions": [(code, words(name)) for code, name in EXCLUSIONS.items()],
         "left_out": _left_out(typed),
+        "places_known": sorted(set(called(request.actor).values())),
         "populations": [(c, _words(request)(name)) for c, name in POPULATIONS.items()],
         "filled": typed,
         "text": form.text("text"),
