@@ -1,9 +1,4 @@
-"""How long does each page take at a country’s size, and how many queries does it ask?
-
-``IMENA_BENCH_KEPT=FOLDER`` keeps the case file there and takes it again the next time;
-``DATABASE_URL`` measures on PostgreSQL; ``IMENA_BENCH_COUNTRY=1`` is 100,000 bodies and 100,000
-missing people. ``bare page`` is one that shows nothing of the case: what any page takes.
-"""
+"""How long does each page take at a country’s size, and how many queries does it ask?"""
 
 from __future__ import annotations
 
@@ -21,6 +16,9 @@ from typing import Any
 from benchmarks.case_file import family
 from benchmarks.timing import Timing
 
+# ``IMENA_BENCH_KEPT=FOLDER`` keeps the case file there and takes it again the next time;
+# ``DATABASE_URL`` measures on PostgreSQL; ``IMENA_BENCH_COUNTRY=1`` is 100,000 bodies and 100,000
+# missing people. The bare page shows nothing of the case: what any page takes.
 PROMISED = 0.150
 #: A page is asked so often, each time about somebody else, or for so many seconds.
 TIMES = 40
