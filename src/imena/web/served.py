@@ -18,6 +18,8 @@ STATIC = Path(__file__).parent / "static"
 FONTS = Path(__file__).parent.parent / "reports" / "fonts"
 #: The bulletin embeds these; the pages of figures load them.
 FIGURES = Path(__file__).parent.parent / "reports" / "bulletin" / "static"
+#: What stands where under the address of files that do not change.
+FOLDERS = {"": STATIC, "fonts/": FONTS, "figures/": FIGURES}
 #: At once on a laptop: a few people, each request a few hundredths of a second.
 THREADS = 4
 #: What one request may bring: a photograph and what is written with it.
@@ -35,9 +37,8 @@ def made() -> WhiteNoise:
     call_command("migrate", "sessions", verbosity=0, interactive=False)
     gather()
     files = WhiteNoise(get_wsgi_application(), max_age=600)
-    files.add_files(str(STATIC), prefix="static/")
-    files.add_files(str(FONTS), prefix="static/fonts/")
-    files.add_files(str(FIGURES), prefix="static/figures/")
+    for under, folder in FOLDERS.items():
+        files.add_files(str(folder), prefix=f"static/{under}")
     return files
 
 
