@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from imena.cli import figures_key
+from imena.cli.figures_key import signing_with
 from imena.cli.reading import language_option
 from imena.cli.signing_in import Caller, refusals, signing_in
 from imena.language import Words, preferred
@@ -229,8 +231,14 @@ def correct(number: str, caller: Caller) -> None:
 )
 @click.argument("number")
 @click.argument("out", type=click.Path(path_type=Path))
+@click.option(
+    "--sign",
+    "key",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    help=say("Sign it with the key in this file; “key” makes one."),
+)
 @signing_in
-def pack(number: str, out: Path, caller: Caller) -> None:
+def pack(number: str, out: Path, key: Path | None, caller: Caller) -> None:
     """Write a publication pack."""
     actor = caller.signed_in()
     from imena.reports.publication.content import gathered
@@ -238,7 +246,7 @@ def pack(number: str, out: Path, caller: Caller) -> None:
 
     with refusals():
         found = gathered(actor, number)
-    write(found, out)
+    write(found, out, None if key is None else signing_with(key))
     click.echo(out)
 
 
@@ -252,11 +260,17 @@ def pack(number: str, out: Path, caller: Caller) -> None:
     ),
 )
 @click.argument("path", metavar="PACK", type=click.Path(path_type=Path, exists=True))
+@click.option(
+    "--signed-by",
+    metavar="PUBLIC",
+    default="",
+    help=say("The public half of the key that must have signed it, as “key” printed it."),
+)
 @language_option
-def verify(path: Path, language: str) -> None:
+def verify(path: Path, signed_by: str, language: str) -> None:
     """Check a publication pack."""
     _started()
-    from imena.cli.figures_words import checked_lines
+    from imena.cli.figures_words import checked_lines, signer_lines
     from imena.reports.publication.content import NotAPackError
     from imena.reports.publication.pack import checked, read
 
@@ -269,10 +283,15 @@ def verify(path: Path, language: str) -> None:
         ) from error
     for line in checked_lines(words, found):
         click.echo(line)
-    if not found.whole:
+    for line in signer_lines(words, found, signed_by):
+        click.echo(line)
+    if not found.whole or (signed_by and found.signer != signed_by.strip().lower()):
         raise SystemExit(1)
     if found.other_version:
         raise SystemExit(3)
+
+
+command.add_command(figures_key.command)
 
 
 def _is_ours(actor: Actor, number: str, path: Path) -> bool:

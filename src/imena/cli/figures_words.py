@@ -14,7 +14,9 @@ if TYPE_CHECKING:
     from imena.registry.queries.figure_statements import Said
     from imena.reports.publication.pack import Checked
 
-__all__ = ["checked_lines", "line_of", "notice_lines", "query_lines", "statement_lines"]
+__all__ = [
+    "checked_lines", "line_of", "notice_lines", "query_lines", "signer_lines", "statement_lines",
+]  # fmt: skip
 
 
 def query_lines(words: Words) -> Iterator[str]:
@@ -79,3 +81,18 @@ def checked_lines(words: Words, checked: Checked) -> Iterator[str]:
         )
     elif checked.whole:
         yield words("Every file is as it was made, and says what the data say.")
+
+
+def signer_lines(words: Words, checked: Checked, wanted: str) -> Iterator[str]:
+    """Who signed a publication pack, and whether it is whom the reader asked for (a public key)."""
+    wanted = wanted.strip().lower()
+    if not checked.signer:
+        yield words("Nobody’s signature of it holds.") if wanted else words("It is not signed.")
+    elif not wanted:
+        yield words(
+            "Signed with the key {key}: whose it is, the office says elsewhere.", key=checked.signer
+        )
+    elif checked.signer == wanted:
+        yield words("Signed with the key you named.")
+    else:
+        yield words("Signed with ANOTHER key than you named: {key}", key=checked.signer)

@@ -84,6 +84,31 @@ def _page(out: Path, language: str) -> bytes:
     return read(out)[PAGES[language]]
 
 
+def test_a_pack_is_signed_with_a_key_that_is_never_written_over(
+    terminal: Terminal, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    phrase = tmp_path / "phrase"
+    phrase.write_text("вигаданий пароль\n", encoding="utf-8")
+    monkeypatch.setenv("IMENA_SIGNING_PASSPHRASE_FILE", str(phrase))
+    key, out = tmp_path / "office.key", tmp_path / "pack.zip"
+    run = CliRunner().invoke
+    public = run(door.command, ["key", str(key)]).stdout.strip()
+    assert key.stat().st_mode & 0o777 == 0o600
+    assert run(door.command, ["key", str(key)]).exit_code == 1
+    number = terminal.types("make", "persons.named").stdout.split()[0]
+    terminal.types("approve", number, by="board")
+    assert terminal.types("pack", number, str(out), "--sign", str(key)).exit_code == 0
+    named = run(door.command, ["verify", str(out), "--signed-by", public, "--language", "en"])
+    assert (named.exit_code, "with the key you named" in named.stdout) == (0, True)
+    another = run(door.command, ["verify", str(out), "--signed-by", "00" * 32])
+    assert another.exit_code == 1
+    terminal.types("pack", number, str(out))
+    assert run(door.command, ["verify", str(out), "--signed-by", public]).exit_code == 1
+    assert run(door.command, ["verify", str(out)]).exit_code == 0
+    phrase.write_text("інший\n", encoding="utf-8")
+    assert terminal.types("pack", number, str(out), "--sign", str(key)).exit_code == 1
+
+
 def test_the_queries_are_told_whole(terminal: Terminal) -> None:
     told = CliRunner().invoke(door.command, ["queries", "--language", "en"]).stdout
     assert "graves.opened, version 1: Graves opened" in told

@@ -26,10 +26,17 @@ from imena.reports.publication.pack import (  # noqa: E402
     LINES,
     MANIFEST,
     PAGES,
+    SIGNATURE,
     checked,
     files,
     read,
     write,
+)
+from imena.reports.publication.signature import (  # noqa: E402
+    KeyUnusableError,
+    new_key,
+    public_of,
+    signed,
 )
 
 NOON = datetime(2031, 6, 2, 12, tzinfo=UTC)
@@ -110,6 +117,59 @@ def test_whatever_is_altered_is_seen(name: str) -> None:
     result = checked({**remade, MANIFEST: json.dumps(manifest).encode()})
     assert not result.altered
     assert result.otherwise
+
+
+class TestSigned:
+    """Whose a pack is, is shown by a key that only the office has."""
+
+    KEY = new_key("вигаданий пароль")
+
+    def sign(self, manifest: bytes) -> bytes:
+        return signed(manifest, self.KEY, "вигаданий пароль")
+
+    def test_the_key_that_signed_it_is_told(self, place: Path) -> None:
+        write(Pack(said()), place, self.sign)
+        found = checked(read(place))
+        assert found.whole
+        assert found.signer == public_of(self.KEY, "вигаданий пароль")
+        assert checked(files(Pack(said()))).signer == ""
+
+    def test_written_again_without_one_it_bears_no_old_signature(self, tmp_path: Path) -> None:
+        write(Pack(said()), tmp_path, self.sign)
+        write(Pack(said(result={"value": 241, "more_may_exist": False})), tmp_path)
+        assert checked(read(tmp_path)).whole
+        assert checked(read(tmp_path)).signer == ""
+
+    def test_a_signature_of_another_pack_does_not_hold(self) -> None:
+        mine, other = files(Pack(said()), self.sign), files(Pack(said(number="FIG-2")), self.sign)
+        found = checked({**mine, SIGNATURE: other[SIGNATURE]})
+        assert (found.altered, found.signer) == ((SIGNATURE,), "")
+
+    def test_another_s_key_is_told_as_another_s(self) -> None:
+        mine = files(Pack(said()), self.sign)
+        theirs = new_key("їхній")
+        forged = {**mine, SIGNATURE: signed(mine[MANIFEST], theirs, "їхній")}
+        assert checked(forged).signer == public_of(theirs, "їхній")
+        swapped = json.loads(forged[SIGNATURE]) | {
+            "publicKey": json.loads(mine[SIGNATURE])["publicKey"]
+        }
+        assert checked({**mine, SIGNATURE: json.dumps(swapped).encode()}).altered == (SIGNATURE,)
+
+    @pytest.mark.parametrize(
+        "wrong",
+        [{}, [], "x", {"format": "imena-statement-signature", "algorithm": "none"},
+         {"format": "imena-statement-signature", "algorithm": "Ed25519", "publicKey": "zz",
+          "signature": ""}],
+    )  # fmt: skip
+    def test_what_is_no_signature_is_refused(self, wrong: Any) -> None:
+        with pytest.raises(NotAPackError):
+            checked({**files(Pack(said())), SIGNATURE: json.dumps(wrong).encode()})
+
+    def test_a_key_is_opened_by_its_passphrase_alone(self) -> None:
+        with pytest.raises(KeyUnusableError):
+            public_of(self.KEY, "інший")
+        with pytest.raises(KeyUnusableError):
+            public_of(b"-----BEGIN NOTHING-----", "вигаданий пароль")
 
 
 def test_a_pack_of_another_version_is_not_compared_letter_for_letter() -> None:

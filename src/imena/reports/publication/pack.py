@@ -2,7 +2,8 @@
 
 A folder, or a zip of the same files: ``statement.json`` with all data, ``lines.csv`` with the
 numbers in both languages, a page in each, and ``manifest.json`` with the SHA-256 of every other
-file. The same pack gives the same bytes, in a folder or in a zip.
+file; ``signature.json``, where the office signed it, is a signature of that. The same pack gives
+the same bytes, in a folder or in a zip.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ import hashlib
 import io
 import json
 import zipfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -24,8 +25,10 @@ from imena.registry import figure_words as figures
 from imena.registry.refusals import Refused
 from imena.reports.publication.content import NotAPackError, Pack, as_read, pack_of
 from imena.reports.publication.page import render
+from imena.reports.publication.signature import signer_of
 
 DATA, LINES, MANIFEST = "statement.json", "lines.csv", "manifest.json"
+SIGNATURE = "signature.json"
 PAGES: Mapping[str, str] = {language: f"statement.{language}.html" for language in LANGUAGES}
 NAMES = frozenset({DATA, LINES, MANIFEST, *PAGES.values()})
 #: No file of a pack is ever larger; what is, is somebody's attack on memory.
@@ -38,12 +41,14 @@ _NO_DATE = (1980, 1, 1, 0, 0, 0)
 class Checked:
     """What was found in a pack: files that are not as the manifest says, and files that are not
     what this program makes of the data. ``other_version`` says that it was made by another version
-    of the program, and pages are not compared."""
+    of the program, and pages are not compared. ``signer`` is the public half of the key that
+    signed it, in hexadecimal, empty where nobody did."""
 
     pack: Pack
     altered: tuple[str, ...]
     otherwise: tuple[str, ...]
     other_version: bool
+    signer: str = ""
 
     @property
     def whole(self) -> bool:
@@ -51,29 +56,35 @@ class Checked:
         return not self.altered and not self.otherwise
 
 
-def files(pack: Pack) -> dict[str, bytes]:
-    """The files by their names."""
+def files(pack: Pack, sign: Callable[[bytes], bytes] | None = None) -> dict[str, bytes]:
+    """The files by their names; ``sign`` makes of the manifest the file that signs it."""
     pack = as_read(pack)
     found = _made(pack)
     digests = {name: hashlib.sha256(data).hexdigest() for name, data in sorted(found.items())}
     manifest = {"format": "imena-statement-manifest", "formatVersion": 1, "sha256": digests}
-    return {**found, MANIFEST: _json(manifest)}
+    listed = _json(manifest)
+    signature = {} if sign is None else {SIGNATURE: sign(listed)}
+    return {**found, MANIFEST: listed, **signature}
 
 
-def write(pack: Pack, out: Path) -> None:
+def write(pack: Pack, out: Path, sign: Callable[[bytes], bytes] | None = None) -> None:
     """Write the pack to ``out``: a zip where it is called so, else a folder, made anew or into."""
     if out.suffix.lower() != ".zip":
+        made = files(pack, sign)
         out.mkdir(parents=True, exist_ok=True)
-        write_files({out / name: data for name, data in files(pack).items()})
+        write_files({out / name: data for name, data in made.items()})
+        if sign is None:
+            # One of an earlier writing would be of other files.
+            (out / SIGNATURE).unlink(missing_ok=True)
         return
-    write_bytes(out, zipped(pack))
+    write_bytes(out, zipped(pack, sign))
 
 
-def zipped(pack: Pack) -> bytes:
+def zipped(pack: Pack, sign: Callable[[bytes], bytes] | None = None) -> bytes:
     """The same files in a zip."""
     whole = io.BytesIO()
     with zipfile.ZipFile(whole, "w", zipfile.ZIP_DEFLATED) as zipping:
-        for name, data in sorted(files(pack).items()):
+        for name, data in sorted(files(pack, sign).items()):
             zipping.writestr(zipfile.ZipInfo(name, _NO_DATE), data, zipfile.ZIP_DEFLATED)
     return whole.getvalue()
 
@@ -117,18 +128,22 @@ def checked(found: Mapping[str, bytes]) -> Checked:
         altered = tuple(
             name
             for name in sorted(found)
-            if name != MANIFEST and digests.get(name) != hashlib.sha256(found[name]).hexdigest()
+            if name not in (MANIFEST, SIGNATURE)
+            and digests.get(name) != hashlib.sha256(found[name]).hexdigest()
         )
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise NotAPackError(str(error)) from error
+    signer = signer_of(found[MANIFEST], found[SIGNATURE]) if SIGNATURE in found else ""
+    if SIGNATURE in found and not signer:
+        altered = (*altered, SIGNATURE)
     if pack.made_by != __version__:
-        return Checked(pack, altered, (), other_version=True)
+        return Checked(pack, altered, (), other_version=True, signer=signer)
     try:
         made = _made(pack)
     except Refused as error:
         raise NotAPackError(str(error)) from error
     otherwise = tuple(name for name in sorted(made) if made[name] != found[name])
-    return Checked(pack, altered, otherwise, other_version=False)
+    return Checked(pack, altered, otherwise, other_version=False, signer=signer)
 
 
 def _made(pack: Pack) -> dict[str, bytes]:
@@ -179,7 +194,7 @@ def _rows(pack: Pack) -> Iterator[list[object]]:
 def _check_names(names: set[str]) -> None:
     if lacking := NAMES - names:
         raise NotAPackError(f"no {', '.join(sorted(lacking))} in it")
-    if strange := names - NAMES:
+    if strange := names - NAMES - {SIGNATURE}:
         raise NotAPackError(f"{', '.join(sorted(strange))}: no file of a pack")
 
 
