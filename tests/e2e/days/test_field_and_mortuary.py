@@ -212,11 +212,11 @@ def test_a_photograph_opens_for_a_moment_and_the_space_bar_closes_it(
         page = context.new_page()
         page.goto(f"{address}/photographs/{kept.pk}")
         picture = page.locator(".picture img")
-        width = "picture => picture.naturalWidth"
-        assert picture.evaluate(width) == 480
+        drawn = "width => document.querySelector('.picture img').naturalWidth === width"
+        page.wait_for_function(drawn, arg=480)
         page.get_by_role("button", name="Відкрити на хвилину").click()
         expect(picture).to_have_attribute("src", re.compile("clear"))
-        assert picture.evaluate(width) == 640
+        page.wait_for_function(drawn, arg=640)
         page.keyboard.press("Space")
         expect(picture).to_have_attribute("src", re.compile("blurred"))
         page.emulate_media(media="print")
