@@ -2,53 +2,29 @@
 
 from __future__ import annotations
 
-import socket
-import threading
-from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 import pytest
 from playwright.sync_api import Browser, expect
 
 from tests.e2e.days.test_field_and_mortuary import window
+from tests.e2e.test_pages_in_chromium import address, case
 
 if TYPE_CHECKING:
     from tests.web.served import Served
 
+__all__ = ["address", "case"]
+
 pytestmark = pytest.mark.browser
 
 
-@pytest.fixture
-def served(transactional_db: None) -> Served:
-    from tests.registry.cast import Cast
-    from tests.web.served import Served
-
-    return Served(Cast.assembled())
-
-
-@pytest.fixture
-def address(served: Served) -> Iterator[str]:
-    from waitress.server import create_server
-
-    from imena.web.served import made
-
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = int(free.getsockname()[1])
-    server = create_server(made(), host="127.0.0.1", port=port, threads=2)
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{port}"
-    server.close()
-    thread.join(timeout=10)
-
-
 def test_a_sentence_is_read_a_figure_drafted_approved_and_told_to_everybody(
-    browser: Browser, served: Served, address: str
+    browser: Browser, case: Served, address: str
 ) -> None:
     from tests.web.served import PASSWORD
 
-    served.user("board")
-    with window(browser, served.client("figures_officer"), address, scripts=False) as officer:
+    case.user("board")
+    with window(browser, case.client("figures_officer"), address, scripts=False) as officer:
         page = officer.new_page()
         page.goto(f"{address}/figures")
         page.get_by_role("link", name="Вставити речення").first.click()
@@ -71,7 +47,7 @@ def test_a_sentence_is_read_a_figure_drafted_approved_and_told_to_everybody(
         page.get_by_role("button", name="Порахувати й скласти чернетку").click()
         expect(page.get_by_text("чернетка, чекає на схвалення")).to_be_visible()
         draft = page.url
-    with window(browser, served.client("board"), address, scripts=False) as board:
+    with window(browser, case.client("board"), address, scripts=False) as board:
         page = board.new_page()
         page.goto(draft)
         page.get_by_label("Ваш пароль ще раз").fill(PASSWORD)
