@@ -33,7 +33,7 @@ from imena.registry.models import (
     Site,
 )
 from imena.registry.policies import shipped
-from imena.registry.queries.dossier import digest_of
+from imena.registry.queries.dossier.signed import digest_of
 from imena.registry.services import (
     antemortem,
     decisions,

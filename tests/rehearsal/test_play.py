@@ -274,7 +274,7 @@ def test_every_statement_is_the_same_after_hundreds_of_events_and_a_reversal(
 ) -> None:
     from imena.registry.ledger.rows import last
     from imena.registry.models import Event, Statement
-    from imena.registry.queries.figure_answers import reruns
+    from imena.registry.queries.figures.answers import reruns
 
     first = Statement.objects.order_by("known_at")[: len(EACH_TIME)]
     assert last() - max(one.known_at for one in first) >= 500
@@ -288,8 +288,8 @@ def test_every_statement_is_the_same_after_hundreds_of_events_and_a_reversal(
 @pytest.mark.invariant("I29")
 def test_the_notice_of_a_wrong_name_was_written_and_the_number_corrected(played: Played) -> None:
     from imena.registry.models import Statement
-    from imena.registry.queries.figure_notices import notice, notices
-    from imena.registry.queries.figure_statements import statement
+    from imena.registry.queries.figures.notices import notice, notices
+    from imena.registry.queries.figures.statements import statement
 
     number = played.truths["corrected_figure"]
     before = statement(actor("zvir"), number)
@@ -312,7 +312,7 @@ def test_the_notice_of_a_wrong_name_was_written_and_the_number_corrected(played:
 
 @pytest.mark.invariant("I30")
 def test_the_draft_that_waits_divides_people_and_shows_no_few_of_them(played: Played) -> None:
-    from imena.registry.queries.figure_statements import statement
+    from imena.registry.queries.figures.statements import statement
 
     draft = statement(actor("zvir"), played.truths["figure_to_approve"])
     assert draft.approved_at is None

@@ -10,7 +10,7 @@ from django.test import Client
 
 from imena.registry.actor import Actor
 from imena.registry.models import Decision, ReviewCase, Signature, User
-from imena.registry.queries.dossier import digest_of
+from imena.registry.queries.dossier.signed import digest_of
 from imena.registry.services import decisions, identification
 from tests.registry.believed import fresh
 from tests.web.served import PASSWORD, Served

@@ -52,8 +52,8 @@ def command(
 
     from imena.registry.queries.audit import deeds
     from imena.registry.queries.people import user_named
-    from imena.registry.record_words import KINDS
     from imena.registry.services.acts import sentence_of
+    from imena.registry.words.records import KINDS
 
     called = Words("record", preferred())
     with refusals():

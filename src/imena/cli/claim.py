@@ -37,7 +37,7 @@ def command() -> None:
 def read(text: str, language: str) -> None:
     """Take a text apart."""
     from imena.claims.phrase import readings
-    from imena.registry.claim_words import proposal
+    from imena.registry.words.claims import proposal
 
     words = Words("claims", language)
     found = readings(text)
@@ -109,8 +109,8 @@ def add(
     corrected = _corrected(taken, unit, bound, excludes)
     actor = caller.signed_in()
     from imena.claims.algebra import UNIDENTIFIED
-    from imena.registry.claim_words import proposal
     from imena.registry.services import figures
+    from imena.registry.words.claims import proposal
 
     if not confirmed:
         click.echo("\n".join(proposal(say, corrected)))
@@ -168,9 +168,9 @@ def relay(
     taken = _taken(text, nth)
     actor = caller.signed_in()
     from imena.claims.findings import relayed
-    from imena.registry.claim_letters import changes
     from imena.registry.queries.claims import claim_numbered, passed_on
     from imena.registry.services import figures
+    from imena.registry.words.claim_letters import changes
 
     with refusals():
         row, original = claim_numbered(actor, claim)
@@ -197,8 +197,8 @@ def relay(
 def check(caller: Caller) -> None:
     """Hold claims against each other."""
     actor = caller.signed_in()
-    from imena.registry.claim_letters import letters
     from imena.registry.queries.claims import as_said
+    from imena.registry.words.claim_letters import letters
 
     with refusals():
         claims = as_said(actor)
@@ -216,9 +216,9 @@ def check(caller: Caller) -> None:
 def listed(caller: Caller) -> None:
     """List the claims."""
     actor = caller.signed_in()
-    from imena.registry.claim_words import interval
     from imena.registry.queries.claims import as_said
     from imena.registry.vocabulary import said
+    from imena.registry.words.claims import interval
 
     with refusals():
         claims = as_said(actor)

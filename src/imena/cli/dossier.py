@@ -13,13 +13,13 @@ from imena.language import Words, preferred
 
 if TYPE_CHECKING:
     from imena.registry.actor import Actor
-    from imena.registry.queries.dossier_content import Dossier
+    from imena.registry.queries.dossier.content import Dossier
 
 #: Ends a check that could not compare the pages.
 NOT_COMPARED = 3
 _OUT = click.Path(path_type=Path, dir_okay=False)
 _FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
-#: The readers, as `imena.registry.queries.dossier_content.READERS` has them.
+#: The readers, as `imena.registry.queries.dossier.content.READERS` has them.
 READERS = ("board", "prosecutor", "family")
 
 say = Words("dossier", preferred())
@@ -85,7 +85,7 @@ def command(
 
 
 def _gathered(actor: Actor, number: str, reader: str) -> Dossier:
-    from imena.registry.queries.dossier_gathered import gathered
+    from imena.registry.queries.dossier.gathered import gathered
 
     with refusals():
         return gathered(actor, number, reader)

@@ -80,7 +80,7 @@ def lists(
     from imena.estimation.side_by_side import side_by_side
     from imena.exchange.lists.read import ListsFileError, read_lists
     from imena.exchange.provenance import begun, finished
-    from imena.registry.estimate_words import totals, totals_tree
+    from imena.registry.words.estimates import totals, totals_tree
 
     words = Words("estimate", language)
     read = []
@@ -147,7 +147,7 @@ def lists(
 def graves(opened: str, known: int, at_random: bool | None, as_json: bool, language: str) -> None:
     """Expand from opened graves."""
     from imena.estimation.graves import GravesError, expand
-    from imena.registry.estimate_words import expansion, expansion_tree, more_may_exist
+    from imena.registry.words.estimates import expansion, expansion_tree, more_may_exist
 
     words = Words("estimate", language)
     if at_random is None:
@@ -181,7 +181,7 @@ def _lines(
     otherwise: Sequence[Assumed],
 ) -> list[str]:
     from imena.language.numbers import whole
-    from imena.registry.estimate_words import sensitive, taken_for_granted, totals
+    from imena.registry.words.estimates import sensitive, taken_for_granted, totals
 
     said = [
         words("{file}: {people} people on {k} lists ({names}).", file=read.file.name,
@@ -200,7 +200,7 @@ def _lines(
 
 
 def _tree(read: ListsFile, found: SideBySide, otherwise: Sequence[Assumed]) -> dict[str, Any]:
-    from imena.registry.estimate_words import assumed_tree, totals_tree
+    from imena.registry.words.estimates import assumed_tree, totals_tree
 
     return {
         "file": read.file.name,

@@ -121,7 +121,7 @@ def _counted(share: float) -> None:
 
 def _lines(words: Words, language: str, found: Estimated) -> list[str]:
     from imena.language.numbers import whole
-    from imena.registry.estimate_words import (
+    from imena.registry.words.estimates import (
         IMPOSSIBLE_FROM,
         expansion,
         list_of,
@@ -166,7 +166,7 @@ def _lines(words: Words, language: str, found: Estimated) -> list[str]:
 
 
 def _tree(found: Estimated) -> dict[str, Any]:
-    from imena.registry.estimate_words import expansion_tree, not_found_tree, totals_tree
+    from imena.registry.words.estimates import expansion_tree, not_found_tree, totals_tree
 
     told, graves = found.reported, found.graves
     return {

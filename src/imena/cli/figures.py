@@ -16,7 +16,7 @@ from imena.language import Words, preferred
 
 if TYPE_CHECKING:
     from imena.registry.actor import Actor
-    from imena.registry.queries.figure_answers import Rerun
+    from imena.registry.queries.figures.answers import Rerun
 
 say = Words("figures", preferred())
 
@@ -51,7 +51,7 @@ def listed(caller: Caller) -> None:
     """List the statements."""
     actor = caller.signed_in()
     from imena.cli.figures_words import line_of
-    from imena.registry.queries.figure_statements import said
+    from imena.registry.queries.figures.statements import said
 
     found = said(actor)
     for one in found:
@@ -132,7 +132,7 @@ def show(number: str, caller: Caller) -> None:
 def approve(number: str, caller: Caller) -> None:
     """Approve a figure."""
     actor = caller.signed_in()
-    from imena.registry.queries.figure_statements import statement_row
+    from imena.registry.queries.figures.statements import statement_row
     from imena.registry.services import statements
 
     with refusals():
@@ -159,7 +159,7 @@ def approve(number: str, caller: Caller) -> None:
 def run(number: str, path: Path | None, caller: Caller) -> None:
     """Compute a statement again."""
     actor = caller.signed_in()
-    from imena.registry.queries.figure_answers import rerun
+    from imena.registry.queries.figures.answers import rerun
 
     with refusals():
         found = rerun(actor, number)
@@ -182,9 +182,9 @@ def check(caller: Caller) -> None:
     """Check every statement."""
     actor = caller.signed_in()
     from imena.cli.figures_words import notice_lines
-    from imena.registry.queries.figure_answers import reruns
-    from imena.registry.queries.figure_notices import notices
-    from imena.registry.queries.figure_statements import said
+    from imena.registry.queries.figures.answers import reruns
+    from imena.registry.queries.figures.notices import notices
+    from imena.registry.queries.figures.statements import said
 
     with refusals():
         every, again = said(actor, approved=True), reruns(actor)
@@ -213,7 +213,7 @@ def check(caller: Caller) -> None:
 def correct(number: str, caller: Caller) -> None:
     """Draft a correction."""
     actor = caller.signed_in()
-    from imena.registry.queries.figure_statements import statement_row
+    from imena.registry.queries.figures.statements import statement_row
     from imena.registry.services import statements
 
     with refusals():
@@ -316,8 +316,8 @@ def _is_ours(actor: Actor, number: str, path: Path) -> bool:
 
 def _show(actor: Actor, number: str) -> None:
     from imena.cli.figures_words import notice_lines, statement_lines
-    from imena.registry.queries.figure_notices import notice
-    from imena.registry.queries.figure_statements import statement
+    from imena.registry.queries.figures.notices import notice
+    from imena.registry.queries.figures.statements import statement
 
     with refusals():
         said, told = statement(actor, number), notice(actor, number)

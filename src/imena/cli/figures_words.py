@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from imena.language import Words
-from imena.registry import figure_words as figures
-from imena.registry.figure_words import notice_lines
 from imena.registry.queries.counts.catalogue import newest
+from imena.registry.words import figures as figures
+from imena.registry.words.figures import notice_lines
 
 if TYPE_CHECKING:
-    from imena.registry.queries.figure_statements import Said
+    from imena.registry.queries.figures.statements import Said
     from imena.reports.publication.pack import Checked
 
 __all__ = [

@@ -107,7 +107,7 @@ def _read(texts: Sequence[str], words: Words) -> list[Number]:
     """All numbers asked for; everything that is none is said, and then nothing is printed."""
     from imena.numbering.ranges import RangeError
     from imena.numbering.reading import NumberError
-    from imena.registry.number_words import fault_in_words
+    from imena.registry.words.numbers import fault_in_words
 
     wanted: dict[Number, None] = {}
     faults: list[str] = []
@@ -127,7 +127,7 @@ def _read(texts: Sequence[str], words: Words) -> list[Number]:
 def _numbers_of(text: str, words: Words) -> Iterator[Number]:
     from imena.numbering.ranges import NumberRange, RangeError, Series
     from imena.numbering.reading import read
-    from imena.registry.number_words import reading_in_words
+    from imena.registry.words.numbers import reading_in_words
 
     readings = [read(part) for part in text.split(_TO, 1)]
     for reading in readings:

@@ -36,8 +36,8 @@ def command() -> None:
 def read_numbers(numbers: Sequence[str], language: str) -> None:
     """Read numbers."""
     from imena.numbering.reading import NumberError, read
-    from imena.registry.number_words import fault_in_words, reading_in_words
     from imena.registry.vocabulary import said
+    from imena.registry.words.numbers import fault_in_words, reading_in_words
 
     words = Words("numbering", language)
     failed = False
@@ -166,7 +166,7 @@ def close(number: str, caller: Caller) -> None:
 
 def _one(text: str) -> Number:
     from imena.numbering.reading import NumberError, read
-    from imena.registry.number_words import fault_in_words
+    from imena.registry.words.numbers import fault_in_words
 
     try:
         return read(text).number

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from imena.language import Words, message
 from imena.language.numbers import log10_of, percent, stated_percent
-from imena.registry.evidence_words import findings_said, group_said, remark_said
+from imena.registry.words.evidence import findings_said, group_said, remark_said
 
 if TYPE_CHECKING:
     from imena.reconciliation.run import Reconciled

@@ -76,8 +76,8 @@ class _Speech:
 
     def lines(self, found: Shown) -> Iterator[str]:
         """A record as text."""
-        from imena.registry.record_words import PARTS
         from imena.registry.vocabulary import said
+        from imena.registry.words.records import PARTS
 
         words = self._own
         yield f"{said('number_kind', found.kind, self._language)} {found.number}"
@@ -98,7 +98,7 @@ class _Speech:
 
     def fields(self, lines: Sequence[Line]) -> Iterator[str]:
         """Fields with what they are called, one under the other."""
-        from imena.registry.record_words import FIELDS
+        from imena.registry.words.records import FIELDS
 
         called = [self._own(FIELDS[line.field]) for line in lines]
         width = max(map(len, called), default=0)
@@ -109,8 +109,8 @@ class _Speech:
     def word(self, word: Word) -> str:
         """One value."""
         from imena.registry.queries.vocabulary import terms
-        from imena.registry.record_words import REMARKS
         from imena.registry.vocabulary import vocabulary
+        from imena.registry.words.records import REMARKS
 
         if word.moment is not None:
             return local(word.moment)

@@ -51,7 +51,7 @@ class Reading:
 class NumberError(ValueError):
     """A text that is no number of ours.
 
-    ``code`` names the fault for :mod:`imena.registry.number_words`; ``position`` is where it is
+    ``code`` names the fault for :mod:`imena.registry.words.numbers`; ``position`` is where it is
     (characters from 1, 0 where it is nowhere in particular); ``values`` are what to say about it.
     """
 

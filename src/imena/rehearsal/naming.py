@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from imena.registry.policies import shipped
-from imena.registry.queries.dossier import dossier
+from imena.registry.queries.dossier.signed import dossier
 from imena.registry.queries.identification import hypotheses
 from imena.registry.queries.policies import would_fail
 from imena.registry.services import decisions, identification, policies

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from imena.registry.ledger.sequencer import link_waiting
-from imena.registry.queries.figure_notices import notices
-from imena.registry.queries.figure_statements import statement_row
+from imena.registry.queries.figures.notices import notices
+from imena.registry.queries.figures.statements import statement_row
 from imena.registry.services import statements
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ import re
 import pytest
 
 from imena.registry.models import Comparison, Decision, Hypothesis
-from imena.registry.queries.dossier import digest_of
+from imena.registry.queries.dossier.signed import digest_of
 from tests.cli.deciding.conftest import Terminal
 from tests.registry.believed import Believed, fresh
 

@@ -8,8 +8,8 @@ from imena.reconciliation.run import reconcile
 from imena.registry.models import Association, Hypothesis, Marker, Sample
 from imena.registry.queries.deciding import reading_of
 from imena.registry.queries.dna_basis import dna_basis
-from imena.registry.queries.dossier import dossier
-from imena.registry.queries.dossier_gathered import gathered
+from imena.registry.queries.dossier.gathered import gathered
+from imena.registry.queries.dossier.signed import dossier
 from imena.registry.queries.identification import exclusions
 from imena.registry.services import (
     decisions,

@@ -24,7 +24,7 @@ from imena.registry.models import (
     Person,
     RecoveredUnit,
 )
-from imena.registry.queries.dossier import digest_of
+from imena.registry.queries.dossier.signed import digest_of
 from imena.registry.refusals import Refused
 from imena.registry.services import (
     antemortem,

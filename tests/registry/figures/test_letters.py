@@ -9,7 +9,7 @@ import pytest
 from imena.claims.algebra import Claim, Scope
 from imena.claims.bounds import Bound
 from imena.language import Words
-from imena.registry.claim_letters import Letter, letters
+from imena.registry.words.claim_letters import Letter, letters
 
 FOREST = Scope("вигаданий ліс")
 POLICE = Claim(

@@ -9,7 +9,7 @@ import pytest
 
 from imena.registry.models import BurialUnit, Decision, MissingPerson
 from imena.registry.queries.counts.catalogue import newest
-from imena.registry.queries.figure_answers import (
+from imena.registry.queries.figures.answers import (
     Answer,
     Asked,
     answered,

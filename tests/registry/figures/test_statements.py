@@ -8,9 +8,9 @@ import pytest
 
 from imena.registry.models import Statement
 from imena.registry.queries.counts.catalogue import FIGURES, newest
-from imena.registry.queries.figure_answers import rerun
-from imena.registry.queries.figure_notices import notice, notices
-from imena.registry.queries.figure_statements import said_of, statement, statements
+from imena.registry.queries.figures.answers import rerun
+from imena.registry.queries.figures.notices import notice, notices
+from imena.registry.queries.figures.statements import said_of, statement, statements
 from imena.registry.refusals import Broken, NotAllowed, Refused
 from imena.registry.services import statements as making
 from tests.registry.cast import Cast

@@ -22,7 +22,7 @@ from imena.registry.models import (
     ReviewCase,
     Signature,
 )
-from imena.registry.queries.dossier import digest_of
+from imena.registry.queries.dossier.signed import digest_of
 from imena.registry.refusals import Broken, Refused
 from imena.registry.services import decisions, identification, life, returning
 from tests.registry.believed import Believed, fresh

@@ -14,7 +14,7 @@ from imena.registry.models import (
     DecisionPerson,
     Signature,
 )
-from imena.registry.queries.dossier import digest_of, dossier
+from imena.registry.queries.dossier.signed import digest_of, dossier
 from imena.registry.refusals import Broken, NotAllowed, NotYours, Refused
 from imena.registry.services import decisions, identification, reviews, sources
 from tests.registry.believed import Believed, fresh

@@ -28,9 +28,9 @@ from imena.registry.models import (
     RecoveredUnit,
     Run,
 )
-from imena.registry.queries.dossier import digest_of
-from imena.registry.queries.dossier_content import Dossier, Line, dossier_of
-from imena.registry.queries.dossier_gathered import gathered
+from imena.registry.queries.dossier.content import Dossier, Line, dossier_of
+from imena.registry.queries.dossier.gathered import gathered
+from imena.registry.queries.dossier.signed import digest_of
 from imena.registry.refusals import Broken, NotAllowed, NotYours, Refused
 from imena.registry.services import identification
 from tests.registry.believed import NOON, Believed, fresh

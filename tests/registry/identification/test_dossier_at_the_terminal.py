@@ -10,7 +10,7 @@ from click.testing import CliRunner, Result
 from imena import __version__
 from imena.cli.dossier import NOT_COMPARED, READERS, command
 from imena.registry.models import Decision
-from imena.registry.queries import dossier_content
+from imena.registry.queries.dossier import content as dossier_content
 from tests.registry.at_the_keyboard import signed_in
 from tests.registry.believed import Believed
 from tests.registry.cast import Cast

@@ -8,7 +8,7 @@ from imena.language import Words
 from imena.numbering.pattern import Kind
 from imena.numbering.ranges import NumberRange, RangeError, Series
 from imena.numbering.reading import NumberError, read
-from imena.registry.number_words import fault_in_words, reading_in_words
+from imena.registry.words.numbers import fault_in_words, reading_in_words
 
 EN, UK = Words("numbering", "en"), Words("numbering", "uk")
 

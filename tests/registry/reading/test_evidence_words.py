@@ -7,7 +7,7 @@ import pytest
 from imena.evidence.marks import MARK_KINDS
 from imena.evidence.weighing.records import Remains, Told
 from imena.evidence.weighing.weigh import weigh
-from imena.registry.evidence_words import (
+from imena.registry.words.evidence import (
     GROUPS,
     REMARKS,
     finding_said,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from imena.registry.models import CustodyEvent, LabRequest, Sample
-from imena.registry.queries.dossier import dossier
+from imena.registry.queries.dossier.signed import dossier
 from imena.registry.queries.identification import exclusions
 from imena.registry.services import (
     antemortem,

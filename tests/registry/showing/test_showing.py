@@ -10,10 +10,10 @@ from django.apps import apps
 from imena.registry import clock
 from imena.registry.models import BurialUnit, Event, Record, Sample
 from imena.registry.queries.finding import NUMBERED
-from imena.registry.queries.showing import Line, Shown, changes, shown
-from imena.registry.record_words import FIELDS, KINDS, UNSAID
+from imena.registry.queries.showing import UNSAID, Line, Shown, changes, shown
 from imena.registry.refusals import Broken, NotYours, Refused
 from imena.registry.services import burials, individuals, samples, scene
+from imena.registry.words.records import FIELDS, KINDS
 from tests.registry.believed import A_DAY, Believed, fresh
 from tests.registry.cast import Cast
 from tests.registry.ground import Ground

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from imena.registry.models import RegisterLine, Site
-from imena.registry.queries import figures as seen_figures
 from imena.registry.queries import sources as seen
+from imena.registry.queries.figures import said as seen_figures
 from imena.registry.refusals import Broken, NotYours, Refused
 from imena.registry.services import figures, sources
 from tests.registry.believed import Believed, fresh

@@ -9,7 +9,7 @@ from imena.claims.algebra import Claim, Scope
 from imena.claims.bounds import Bound
 from imena.claims.findings import examined
 from imena.language import Words
-from imena.registry.queries.figure_statements import Said
+from imena.registry.queries.figures.statements import Said
 from imena.reports.bulletin import ours
 
 SAY = Words("bulletin", "en")

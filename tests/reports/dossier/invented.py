@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from imena.registry.queries.dossier_content import (
+from imena.registry.queries.dossier.content import (
     FORM,
     Cause,
     Custody,

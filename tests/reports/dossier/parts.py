@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from imena.registry.queries.dossier_content import (
+from imena.registry.queries.dossier.content import (
     Contribution,
     Event,
     Found,

@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 
 from imena import __version__
-from imena.registry.queries.dossier_content import Dossier, Made
+from imena.registry.queries.dossier.content import Dossier, Made
 from imena.reports.dossier.checking import changes, pages
 from imena.reports.dossier.html import render
 from imena.reports.dossier.making import content_digest

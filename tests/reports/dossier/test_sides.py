@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from imena.registry.queries.dossier_content import Found
+from imena.registry.queries.dossier.content import Found
 from imena.reports.dossier.page import Listing, Picture, Table, plain
 from imena.reports.dossier.sides import sides_sections
 from imena.reports.dossier.teeth import teeth_section

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from imena.registry.queries.dossier_content import Dossier
+from imena.registry.queries.dossier.content import Dossier
 from imena.reports.dossier.page import Answer, Check, Checks, Piece, plain
 from imena.reports.dossier.telling import told
 from tests.reports.dossier import invented

@@ -17,9 +17,9 @@ from imena.registry.start import start
 
 start()
 
-from imena.registry.queries.figure_answers import Answer  # noqa: E402
-from imena.registry.queries.figure_notices import Notice  # noqa: E402
-from imena.registry.queries.figure_statements import Said  # noqa: E402
+from imena.registry.queries.figures.answers import Answer  # noqa: E402
+from imena.registry.queries.figures.notices import Notice  # noqa: E402
+from imena.registry.queries.figures.statements import Said  # noqa: E402
 from imena.reports.publication.content import NotAPackError, Pack, pack_of  # noqa: E402
 from imena.reports.publication.pack import (  # noqa: E402
     DATA,

@@ -25,7 +25,7 @@ def listed(status: str | None, caller: Caller) -> None:
     actor = caller.signed_in()
     from imena.cli.deciding.words import term
     from imena.registry.queries.deciding import contradictions
-    from imena.registry.queries.dossier import content
+    from imena.registry.queries.dossier.signed import content
     from imena.registry.queries.identification import decisions
 
     for decision in decisions(actor, status=status):

@@ -9,11 +9,11 @@ from imena import __version__
 from imena.registry import clock
 from imena.registry.actor import Actor
 from imena.registry.models import Comparison, Individual, MissingPerson, RecoveredUnit
-from imena.registry.queries import dossier_evidence as evidence
 from imena.registry.queries.antemortem import names_of
-from imena.registry.queries.dossier_content import Dossier, Made, Remains, blank
-from imena.registry.queries.dossier_people import told
-from imena.registry.queries.dossier_remains import moment
+from imena.registry.queries.dossier import evidence as evidence
+from imena.registry.queries.dossier.content import Dossier, Made, Remains, blank
+from imena.registry.queries.dossier.people import told
+from imena.registry.queries.dossier.remains import moment
 from imena.registry.queries.finding import by_number
 from imena.registry.queries.persons import check_compares
 from imena.registry.queries.reading import as_one, named

@@ -27,7 +27,7 @@ from imena.registry.models import (
 )
 from imena.registry.models.record import Record
 from imena.registry.permissions import Need, Reach, hidden_from, may, reach
-from imena.registry.queries.dossier import dossier
+from imena.registry.queries.dossier.signed import dossier
 from imena.registry.queries.evidence import naming, open_conflicts
 from imena.registry.queries.identification import Exclusion, exclusions
 from imena.registry.queries.policy_lines import PolicyLine, policy_lines

@@ -42,7 +42,7 @@ def kinships(actor: Actor, missing: uuid.UUID) -> list[Kinship]:
     check_compares(actor)
     same = same_people([missing])
     rows = visible(actor, Kinship).filter(missing__in=same).defer("restricted_note")
-    found = list(rows.order_by("relationship", "id"))
+    found = list(rows.order_by("relationship", "person__code", "id"))
     named(actor, same | {k.person_id for k in found})
     return found
 

@@ -34,13 +34,17 @@ from imena.registry.queries.shown_parts import Part, parts_of
 from imena.registry.queries.visible import visible
 from imena.registry.queries.words import Word, moment, remark, term
 from imena.registry.queries.words import text as plain
-from imena.registry.record_words import UNSAID
 from imena.registry.refusals import Refused
+
+#: Fields that say nothing to a person, or that the heading of a record says.
+UNSAID = frozenset(
+    {"id", "operation", "version", "number", "code", "name_sort", "name_keys", "touches"}
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One field that is not empty; `imena.registry.record_words.FIELDS` says what it is called."""
+    """One field that is not empty; `imena.registry.words.records.FIELDS` says what it is called."""
 
     field: str
     words: tuple[Word, ...]

@@ -51,7 +51,7 @@ MOST = 200
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """Rows beside a record; `imena.registry.record_words.PARTS` has the heading of ``key``."""
+    """Rows beside a record; `imena.registry.words.records.PARTS` has the heading of ``key``."""
 
     key: str
     rows: tuple[tuple[Word, ...], ...]

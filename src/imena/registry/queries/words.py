@@ -9,7 +9,7 @@ from datetime import date, datetime
 @dataclass(frozen=True, slots=True)
 class Word:
     """One value. ``said`` stands as it is, unless it is the code of a term of ``vocabulary``, a key
-    of `imena.registry.record_words.REMARKS`, or a moment."""
+    of `imena.registry.words.records.REMARKS`, or a moment."""
 
     said: str
     vocabulary: str = ""

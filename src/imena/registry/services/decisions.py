@@ -23,7 +23,7 @@ from imena.registry.models import (
     Signature,
 )
 from imena.registry.permissions import Need
-from imena.registry.queries.dossier import digest_of
+from imena.registry.queries.dossier.signed import digest_of
 from imena.registry.queries.evidence import about, naming, standing_exclusions
 from imena.registry.queries.may_sign import keeps_from_signing
 from imena.registry.queries.same import same_people

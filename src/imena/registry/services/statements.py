@@ -21,7 +21,7 @@ from imena.registry.ledger.sequencer import link_waiting
 from imena.registry.models import NumberCounter, Statement
 from imena.registry.permissions import Need
 from imena.registry.queries.counts.catalogue import figure_of
-from imena.registry.queries.figure_answers import (
+from imena.registry.queries.figures.answers import (
     LEAST_SMALL,
     Answer,
     Asked,
@@ -78,7 +78,7 @@ def make(
     Refused
         For a query, a partition or a site there is not; for a time to come.
     Broken
-        I28, as `imena.registry.queries.figure_answers.computed`; I30, for a ``small`` under which
+        I28, as `imena.registry.queries.figures.answers.computed`; I30, for a ``small`` under which
         somebody could be named.
     """
     now = clock.now()

@@ -9,10 +9,10 @@ from imena.claims.algebra import UNIDENTIFIED, Claim
 from imena.claims.bounds import MANY_TIMES, Bound
 from imena.language import Words
 from imena.language.dates import day
-from imena.registry.claim_letters import core, excluded
-from imena.registry.claim_words import interval
 from imena.registry.queries.claims import Told
 from imena.registry.vocabulary import said, vocabulary
+from imena.registry.words.claim_letters import core, excluded
+from imena.registry.words.claims import interval
 from imena.reports.bulletin.chart import Chart, Number, chart
 
 #: Says where a claim can be opened, by its number.

@@ -15,13 +15,13 @@ from typing import Any
 from imena import __version__
 from imena.registry import clock
 from imena.registry.actor import Actor
-from imena.registry.claim_letters import core
 from imena.registry.ledger.canonical import as_plain, canonical
-from imena.registry.queries import figure_statements
 from imena.registry.queries.claims import Relay, Told, told
-from imena.registry.queries.figure_statements import Said
+from imena.registry.queries.figures import statements as figure_statements
+from imena.registry.queries.figures.statements import Said
 from imena.registry.queries.people import operation_code, operation_name
 from imena.registry.queries.sites import called, points
+from imena.registry.words.claim_letters import core
 from imena.reports.bulletin.cells import DEGREES, Cells, cells
 
 FORMAT, FORMAT_VERSION = "imena-bulletin", 1

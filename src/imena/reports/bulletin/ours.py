@@ -13,9 +13,9 @@ from imena.claims.algebra import Claim, Scope
 from imena.claims.bounds import Bound
 from imena.language import Words, dates
 from imena.language.numbers import whole
-from imena.registry import figure_words
 from imena.registry.queries.counts.catalogue import newest
-from imena.registry.queries.figure_statements import Said
+from imena.registry.queries.figures.statements import Said
+from imena.registry.words import figures as figure_words
 from imena.reports.bulletin.chart import Number
 from imena.reports.bulletin.lanes import Lane, Station
 from imena.reports.bulletin.series import Point, Series

@@ -10,9 +10,9 @@ from django.utils.timezone import localtime
 
 from imena.language import Words, dates
 from imena.language.numbers import whole
-from imena.registry import figure_words
-from imena.registry.claim_words import EXCLUSIONS
-from imena.registry.queries.figure_statements import Said
+from imena.registry.queries.figures.statements import Said
+from imena.registry.words import figures as figure_words
+from imena.registry.words.claims import EXCLUSIONS
 from imena.reports.bulletin import cells, ours
 from imena.reports.bulletin.blocks import charts_of, lanes_of, series_of
 from imena.reports.bulletin.claimed import charts

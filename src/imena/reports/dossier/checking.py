@@ -9,7 +9,7 @@ from typing import Any
 
 from imena import __version__
 from imena.language import Words, message
-from imena.registry.queries.dossier_content import Dossier
+from imena.registry.queries.dossier.content import Dossier
 from imena.reports.dossier.html import render
 from imena.reports.dossier.seal import Sealed
 from imena.reports.dossier.typeset import typeset

@@ -16,7 +16,7 @@ from imena.reconciliation.pedigrees import (
     Families,
     supported,
 )
-from imena.registry.queries.dossier_content import Kin
+from imena.registry.queries.dossier.content import Kin
 from imena.reports.dossier.page import Block, Picture, Section, Table, text
 from imena.reports.dossier.teller import Teller, probability
 from imena.reports.pedigree_drawing import Placed, draw

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from imena.language import Words
-from imena.registry.queries.dossier_content import Dossier
+from imena.registry.queries.dossier.content import Dossier
 from imena.reports import ruler
 from imena.reports.dossier.page import (
     Answer,

@@ -6,7 +6,7 @@ import hashlib
 
 from imena.language import message
 from imena.registry.ledger.canonical import canonical
-from imena.registry.queries.dossier_content import Dossier
+from imena.registry.queries.dossier.content import Dossier
 from imena.reports.dossier.page import Block, Facts, Paragraph, Section, Table, Text, text
 from imena.reports.dossier.teller import Teller
 

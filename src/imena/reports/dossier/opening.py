@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from imena.language import message, numbers
-from imena.registry.queries.dossier_content import Line, Signed
+from imena.registry.queries.dossier.content import Line, Signed
 from imena.reports.dossier.page import (
     Answer,
     Block,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from imena.language import message
-from imena.registry.queries.dossier_content import Custody, Found, Gap, Sampled, Unit
+from imena.registry.queries.dossier.content import Custody, Found, Gap, Sampled, Unit
 from imena.reports.dossier.page import (
     Block,
     Facts,

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from imena.language import LANGUAGES
 from imena.registry.ledger.canonical import NotCanonicalError, canonical
-from imena.registry.queries.dossier_content import Dossier, dossier_of
+from imena.registry.queries.dossier.content import Dossier, dossier_of
 from imena.reports.markup import Html
 
 ATTACHED = "dossier.json"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from imena.language import message
-from imena.registry.queries.dossier_content import Found, Named
+from imena.registry.queries.dossier.content import Found, Named
 from imena.reports.dossier.page import Block, Facts, Paragraph, Section, Table, Text, text
 from imena.reports.dossier.teeth import teeth_section
 from imena.reports.dossier.teller import Teller

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from imena.evidence.dental.comparison import classes
 from imena.evidence.dental.teeth import TEETH, BoolArray, DentalError, ToothState, chart
 from imena.language import message
-from imena.registry.queries.dossier_content import Found
+from imena.registry.queries.dossier.content import Found
 from imena.reports.dossier.page import (
     Block,
     Listing,

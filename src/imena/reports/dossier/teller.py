@@ -13,7 +13,7 @@ from decimal import Decimal, InvalidOperation
 from functools import cached_property
 
 from imena.language import Words, numbers
-from imena.registry.queries.dossier_content import Dossier, Named, Weighed
+from imena.registry.queries.dossier.content import Dossier, Named, Weighed
 from imena.registry.vocabulary import said
 from imena.reports import ruler
 from imena.reports.dossier.page import Text, joined, text

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from imena.language import message
-from imena.registry.queries.dossier_content import Dossier
+from imena.registry.queries.dossier.content import Dossier
 from imena.reports.dossier.family_tree import family_section
 from imena.reports.dossier.for_family import family_page
 from imena.reports.dossier.making import comparisons_section, making_section

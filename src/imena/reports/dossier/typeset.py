@@ -16,7 +16,7 @@ from typing import Any
 
 import typst
 
-from imena.registry.queries.dossier_content import Dossier
+from imena.registry.queries.dossier.content import Dossier
 from imena.reports.dossier.page import Page, Picture, Table, plain
 from imena.reports.dossier.seal import ATTACHED, seal
 from imena.reports.dossier.telling import told

@@ -7,8 +7,8 @@ import re
 from collections.abc import Iterator
 
 from imena.language import message, numbers
-from imena.registry.evidence_words import findings_said, group_said, remark_said
-from imena.registry.queries.dossier_content import Contribution, Weighed
+from imena.registry.queries.dossier.content import Contribution, Weighed
+from imena.registry.words.evidence import findings_said, group_said, remark_said
 from imena.reports.dossier.opening import threshold_said
 from imena.reports.dossier.page import (
     Bar,

@@ -13,9 +13,9 @@ from typing import Any
 from imena import __version__
 from imena.registry.actor import Actor
 from imena.registry.ledger.canonical import as_plain, canonical
-from imena.registry.queries.figure_answers import Answer
-from imena.registry.queries.figure_notices import Notice, notice
-from imena.registry.queries.figure_statements import Said, published, said_of, statement
+from imena.registry.queries.figures.answers import Answer
+from imena.registry.queries.figures.notices import Notice, notice
+from imena.registry.queries.figures.statements import Said, published, said_of, statement
 
 FORMAT = "imena-statement"
 FORMAT_VERSION = 1

@@ -21,8 +21,8 @@ from typing import Any
 from imena import __version__
 from imena.exchange.atomic import laid_out, write_bytes, write_files
 from imena.language import LANGUAGES, Words
-from imena.registry import figure_words as figures
 from imena.registry.refusals import Refused
+from imena.registry.words import figures as figures
 from imena.reports.publication.content import NotAPackError, Pack, as_read, pack_of
 from imena.reports.publication.page import render
 from imena.reports.publication.signature import signer_of

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from imena.language import Words
 from imena.language.numbers import whole
-from imena.registry import figure_words as figures
+from imena.registry.words import figures as figures
 from imena.reports.dossier.html import section_html, style
 from imena.reports.dossier.page import Answer, Facts, Listing, Paragraph, Section, Table, text
 from imena.reports.markup import Html, element, joined

@@ -28,7 +28,7 @@ from imena.registry.queries import (
     sites,
     way,
 )
-from imena.registry.queries import figures as figures_query
+from imena.registry.queries.figures import said as figures_query
 from imena.registry.queries.finding import numbered
 from imena.registry.queries.vocabulary import terms
 from imena.registry.refusals import NotYours

@@ -13,8 +13,8 @@ from django.utils import timezone
 from imena.language import Words, dates, message
 from imena.numbering.pattern import Kind
 from imena.numbering.reading import NumberError, read
-from imena.registry.number_words import fault_in_words
 from imena.registry.vocabulary import vocabulary
+from imena.registry.words.numbers import fault_in_words
 
 #: As a form sends a field: nothing, one text, or several for boxes that are ticked.
 Typed: TypeAlias = tuple[str, ...]

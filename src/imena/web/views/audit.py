@@ -25,10 +25,10 @@ from imena.registry.queries.people import user_named
 from imena.registry.queries.showing import Line, as_known
 from imena.registry.queries.vocabulary import terms
 from imena.registry.queries.words import Word
-from imena.registry.record_words import FIELDS, KINDS, REMARKS
 from imena.registry.refusals import NotYours, Refused
 from imena.registry.services.acts import sentence_of
 from imena.registry.vocabulary import said, vocabulary
+from imena.registry.words.records import FIELDS, KINDS, REMARKS
 from imena.web.access import page
 from imena.web.request import Request
 

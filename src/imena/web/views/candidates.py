@@ -9,10 +9,10 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import path
 
-from imena.registry.evidence_words import group_said
 from imena.registry.queries.candidates import NAMED, Candidates, candidates
-from imena.registry.queries.dossier_content import Dossier
+from imena.registry.queries.dossier.content import Dossier
 from imena.registry.queries.reconciliation import Ranked
+from imena.registry.words.evidence import group_said
 from imena.reports.dossier.family_tree import family_section
 from imena.reports.dossier.html import section_html
 from imena.reports.dossier.opening import threshold_said

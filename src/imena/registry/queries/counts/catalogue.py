@@ -2,7 +2,7 @@
 
 A definition is never changed once a figure was approved by it: what is to be counted otherwise gets
 the next version, and the one before stays here, so that what was said by it can still be computed.
-The words of every version are in `imena.registry.figure_words`.
+The words of every version are in `imena.registry.words.figures`.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ Count: TypeAlias = Callable[[World, Within], Members]
 @dataclass(frozen=True, slots=True)
 class Partition:
     """A way to divide what is counted: the lines in their order, the vocabulary that names them
-    (none where `imena.registry.figure_words` does), and what they tell of people."""
+    (none where `imena.registry.words.figures` does), and what they tell of people."""
 
     lines: tuple[str, ...]
     vocabulary: str = ""

@@ -10,8 +10,8 @@ from django.urls import reverse
 
 from imena.registry.permissions import Need, may
 from imena.registry.queries.decided import Opened, decision_numbered, opened
-from imena.registry.queries.dossier_content import Named
-from imena.registry.queries.dossier_gathered import gathered
+from imena.registry.queries.dossier.content import Named
+from imena.registry.queries.dossier.gathered import gathered
 from imena.registry.queries.may_sign import keeps_from_signing
 from imena.registry.queries.persons import compares
 from imena.registry.services import decisions as service

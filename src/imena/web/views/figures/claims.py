@@ -9,20 +9,20 @@ from django.urls import reverse
 from imena.claims.bounds import POLICY
 from imena.claims.phrase import Reading, said_of
 from imena.language import Words
-from imena.registry.claim_letters import changes, core, excluded
-from imena.registry.claim_words import PARTS, interval
 from imena.registry.permissions import Need, may
 from imena.registry.queries.claims import Told, claim_numbered, told, told_in
 from imena.registry.services import figures as service
 from imena.registry.vocabulary import vocabulary
+from imena.registry.words.claim_letters import changes, core, excluded
+from imena.registry.words.claims import PARTS, interval
 from imena.reports.bulletin import chart as drawing
 from imena.reports.bulletin.claimed import charts
 from imena.reports.markup import Html, element, joined
 from imena.web.access import page
+from imena.web.forms.typed import Typed, worded
 from imena.web.request import Request
 from imena.web.views.figures.overview import headed, written
 from imena.web.views.figures.pages import paged, whole
-from imena.web.views.figures.sent import Sent, worded
 
 
 @page("claims", place="figures")
@@ -45,15 +45,15 @@ def claims(request: Request) -> HttpResponse:
 @page("claims", place="figures", methods="GET POST")
 def claim(request: Request, number: str) -> HttpResponse:
     """One claim: its words, what each of them says, who passed it on and what that changed."""
-    form = Sent(request)
+    form = Typed(request)
     if request.method == "POST":
         return form.done(
-            lambda: _done(request, number, form), lambda: _shown(request, number, form)
+            str, lambda: _done(request, number, form), lambda: _shown(request, number, form)
         )
     return _shown(request, number, form)
 
 
-def _done(request: Request, number: str, form: Sent) -> str:
+def _done(request: Request, number: str, form: Typed) -> str:
     actor, there = request.actor, reverse("claim", args=[number])
     row, _ = claim_numbered(actor, number)
     seen = form.whole("seen") or 0
@@ -72,7 +72,7 @@ def _done(request: Request, number: str, form: Sent) -> str:
     return there
 
 
-def _shown(request: Request, number: str, form: Sent) -> HttpResponse:
+def _shown(request: Request, number: str, form: Typed) -> HttpResponse:
     found = told_in(request.actor, number)
     words, bulletin = Words("claims", request.language), Words("bulletin", request.language)
     standing = [one for one in told(request.actor) if one.stands]

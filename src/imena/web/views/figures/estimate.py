@@ -14,7 +14,8 @@ from imena.estimation.side_by_side import Told
 from imena.estimation.still_missing import NotYetFound
 from imena.language import Words
 from imena.language.numbers import whole
-from imena.registry.estimate_words import (
+from imena.registry.queries.estimating import Estimated, estimated
+from imena.registry.words.estimates import (
     IMPOSSIBLE_FROM,
     METHODS,
     REFUSALS,
@@ -29,7 +30,6 @@ from imena.registry.estimate_words import (
     reported,
     taken_for_granted,
 )
-from imena.registry.queries.estimating import Estimated, estimated
 from imena.reports.bulletin import chart as drawing
 from imena.reports.bulletin.chart import Number
 from imena.reports.markup import Html

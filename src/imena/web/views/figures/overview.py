@@ -11,11 +11,11 @@ from django.urls import reverse
 
 from imena.claims.algebra import Claim
 from imena.language import Words
-from imena.registry.claim_letters import HEADINGS, RELAY, Letter, letters
 from imena.registry.permissions import Need, may
-from imena.registry.queries import figure_statements as statements
 from imena.registry.queries.claims import Told, told
+from imena.registry.queries.figures import statements as statements
 from imena.registry.queries.sites import called
+from imena.registry.words.claim_letters import HEADINGS, RELAY, Letter, letters
 from imena.reports.bulletin import chart as drawing
 from imena.reports.bulletin import ours
 from imena.reports.bulletin.claimed import charts

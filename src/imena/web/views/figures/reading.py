@@ -15,17 +15,17 @@ from imena.claims.bounds import POLICY, Bound, IntervalError, hard, soft
 from imena.claims.findings import relayed
 from imena.claims.phrase import Reading, readings
 from imena.language import Words, message
-from imena.registry.claim_letters import changes
-from imena.registry.claim_words import EXCLUSIONS, PARTS, interval
 from imena.registry.permissions import Need
 from imena.registry.queries.claims import claim_numbered, passed_on
 from imena.registry.queries.sites import called
 from imena.registry.services import figures as service
 from imena.registry.vocabulary import said
+from imena.registry.words.claim_letters import changes
+from imena.registry.words.claims import EXCLUSIONS, PARTS, interval
 from imena.web.access import page
+from imena.web.forms.typed import Typed, codes, worded
 from imena.web.request import Request
 from imena.web.views.figures.claims import marked
-from imena.web.views.figures.sent import Sent, codes, worded
 
 if TYPE_CHECKING:
     from imena.claims.algebra import Claim
@@ -45,7 +45,7 @@ _LINE_FORM = re.compile(r"(.+?)\s*[=:]\s*(\d+)")
 @page("claims", place="figures", need=Need.WRITE, methods="GET POST")
 def add_claim(request: Request) -> HttpResponse:
     """A claim: the text, then its reading to correct, then the record."""
-    form = Sent(request)
+    form = Typed(request)
     found = readings(form.text("text"))
     if request.method == "GET" or form.text("step") == "text":
         return form.shown("figures/paste.html", languages=("uk", "en", "ru"))
@@ -64,14 +64,14 @@ def add_claim(request: Request) -> HttpResponse:
         made = service.record_claim(request.actor, **confirmed)
         return reverse("claim", args=[made.number])
 
-    return form.done(recorded, again)
+    return form.done(str, recorded, again)
 
 
 @page("claims", place="figures", need=Need.WRITE, methods="GET POST")
 def add_relay(request: Request, number: str) -> HttpResponse:
     """Who passed a claim on: their words, what that changed, then the record."""
     row, original = claim_numbered(request.actor, number)
-    form = Sent(request)
+    form = Typed(request)
     found = readings(form.text("text"))
     given: dict[str, Any] = {"number": number, "quote": original.quote}
     if request.method == "POST" and form.text("step") != "text":
@@ -90,13 +90,14 @@ def add_relay(request: Request, number: str) -> HttpResponse:
             }
             if form.text("step") == "record":
                 return form.done(
+                    str,
                     lambda: _passed_on(request, form, row, passed, kinds),
                     lambda: form.shown("figures/relay.html", **given),
                 )
     return form.shown("figures/relay.html", **given)
 
 
-def _passed_on(request: Request, form: Sent, row: Any, passed: Claim, kinds: Sequence[str]) -> str:
+def _passed_on(request: Request, form: Typed, row: Any, passed: Claim, kinds: Sequence[str]) -> str:
     service.record_relay(
         request.actor,
         row,
@@ -113,7 +114,7 @@ def _passed_on(request: Request, form: Sent, row: Any, passed: Claim, kinds: Seq
 
 def _proposed(
     request: Request,
-    form: Sent,
+    form: Typed,
     found: tuple[Reading, ...],
     chosen: Reading,
     typed: Mapping[str, Any],
@@ -192,7 +193,7 @@ def _left_out(typed: Mapping[str, Any]) -> list[str]:
     return list(getlist("excludes") if getlist else typed.get("excludes", ()))
 
 
-def _confirmed(request: Request, form: Sent, reading: Reading) -> dict[str, Any]:
+def _confirmed(request: Request, form: Typed, reading: Reading) -> dict[str, Any]:
     """The claim as a person confirmed it; what is wrong is told in the form."""
     words = _words(request)
     bound = form.choice("bound", codes("figure_bound"))
@@ -231,7 +232,7 @@ def _confirmed(request: Request, form: Sent, reading: Reading) -> dict[str, Any]
     }
 
 
-def _lines(form: Sent, words: Words) -> Iterator[tuple[str, int]]:
+def _lines(form: Typed, words: Words) -> Iterator[tuple[str, int]]:
     called = Words("claims", words.language)
     codes_of = {called(name): code for code, name in PARTS.items()}
     for line in form.text("lines").splitlines():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, time
+from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -10,24 +11,25 @@ from django.urls import reverse
 from django.utils import timezone
 
 from imena.language import Words
-from imena.registry import clock, figure_words
+from imena.registry import clock
 from imena.registry.permissions import Need, may
-from imena.registry.queries import figure_statements as query
 from imena.registry.queries.counts.catalogue import Figure as Query
 from imena.registry.queries.counts.catalogue import figure_of, newest
-from imena.registry.queries.figure_answers import Rerun, rerun
-from imena.registry.queries.figure_notices import Notice, notice
+from imena.registry.queries.figures import statements as query
+from imena.registry.queries.figures.answers import Rerun, rerun
+from imena.registry.queries.figures.notices import Notice, notice
 from imena.registry.queries.sites import called
 from imena.registry.services import statements as service
+from imena.registry.words import figures as figure_words
 from imena.reports.bulletin import ours
 from imena.reports.bulletin import series as over_time
 from imena.reports.publication.content import gathered
 from imena.reports.publication.pack import zipped
 from imena.web.access import page
+from imena.web.forms.typed import Typed
 from imena.web.request import Request
 from imena.web.standing_behind import confirm
 from imena.web.views.figures.pages import paged, whole
-from imena.web.views.figures.sent import Sent
 
 
 @page("statements", place="figures")
@@ -53,15 +55,15 @@ def statements(request: Request) -> HttpResponse:
 @page("statements", place="figures", methods="GET POST")
 def statement(request: Request, number: str) -> HttpResponse:
     """One statement, and what may be done with it."""
-    form = Sent(request)
+    form = Typed(request)
     if request.method == "POST":
         return form.done(
-            lambda: _done(request, number, form), lambda: _shown(request, number, form)
+            str, lambda: _done(request, number, form), lambda: _shown(request, number, form)
         )
     return _shown(request, number, form)
 
 
-def _done(request: Request, number: str, form: Sent) -> str:
+def _done(request: Request, number: str, form: Typed) -> str:
     row = query.kept(request.actor, number)
     if form.text("act") == "approve":
         confirm(request)
@@ -71,7 +73,7 @@ def _done(request: Request, number: str, form: Sent) -> str:
     return reverse("statement", args=[row.number])
 
 
-def _shown(request: Request, number: str, form: Sent) -> HttpResponse:
+def _shown(request: Request, number: str, form: Typed) -> HttpResponse:
     actor, words = request.actor, Words("bulletin", request.language)
     said, own = query.statement(actor, number), Words(figure_words.DOMAIN, request.language)
     again: Rerun | None = None
@@ -114,11 +116,11 @@ def divided(request: Request, said: query.Said) -> str:
 @page("statements", place="figures", need=Need.WRITE, methods="GET POST")
 def make(request: Request) -> HttpResponse:
     """A figure of ours: what is asked, what the answer is, then the draft."""
-    form = Sent(request)
+    form = Typed(request)
     code = form.text("query")
     known = {one.code: one for one in newest()}
     chosen = known.get(code)
-    given: dict[str, object] = {
+    given: dict[str, Any] = {
         "queries": [_offered(request, one) for one in newest()],
         "query": chosen,
         "partitions": _partitions(request, chosen) if chosen else (),
@@ -131,6 +133,7 @@ def make(request: Request) -> HttpResponse:
     as_of = _moment(request, form)
     if not form.problems and form.text("step") == "draft":
         return form.done(
+            str,
             lambda: reverse(
                 "statement",
                 args=[
@@ -163,7 +166,7 @@ def _partitions(request: Request, one: Query) -> list[tuple[str, str]]:
     return [(name, words(figure_words.PARTITIONS[name])) for name in figure_of(one.code).partitions]
 
 
-def _moment(request: Request, form: Sent) -> datetime | None:
+def _moment(request: Request, form: Typed) -> datetime | None:
     """The end of the day that was named; now where none was or it is today."""
     typed = form.text("as_of")
     today = timezone.localtime(clock.now()).date()

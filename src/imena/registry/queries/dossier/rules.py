@@ -16,7 +16,7 @@ from imena.registry.models import (
     Signature,
 )
 from imena.registry.policies import Evidence, Need, Rules, Way, met, read
-from imena.registry.queries.dossier_content import Custody, Line
+from imena.registry.queries.dossier.content import Custody, Line
 from imena.registry.queries.evidence import (
     Naming,
     as_evidence,

@@ -18,7 +18,7 @@ from imena.registry.models import (
 )
 from imena.registry.permissions import Reach, reach
 from imena.registry.queries.custody import custody_line
-from imena.registry.queries.dossier_content import (
+from imena.registry.queries.dossier.content import (
     Cause,
     Custody,
     Event,

@@ -6,11 +6,6 @@ from collections.abc import Mapping
 
 from imena.language import message
 
-#: Fields that say nothing to a person, or that the heading of a record says.
-UNSAID = frozenset(
-    {"id", "operation", "version", "number", "code", "name_sort", "name_keys", "touches"}
-)
-
 #: Field → what it is called, whichever kind of record has it.
 FIELDS: Mapping[str, str] = {
     "access_state": message("access"),

@@ -20,7 +20,7 @@ from imena.registry.ledger.past import Past, Version
 from imena.registry.ledger.rows import last
 from imena.registry.models import Statement
 from imena.registry.queries.counts.members import Members
-from imena.registry.queries.figure_answers import (
+from imena.registry.queries.figures.answers import (
     Answer,
     Asked,
     answered,

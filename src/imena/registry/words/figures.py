@@ -16,9 +16,9 @@ from imena.language.dates import day
 from imena.language.numbers import whole
 from imena.registry.figure_form import GAP
 from imena.registry.queries.counts.catalogue import figure_of
-from imena.registry.queries.figure_answers import Answer
-from imena.registry.queries.figure_notices import Notice
-from imena.registry.queries.figure_statements import Said
+from imena.registry.queries.figures.answers import Answer
+from imena.registry.queries.figures.notices import Notice
+from imena.registry.queries.figures.statements import Said
 from imena.registry.services.acts import sentence_of
 from imena.registry.vocabulary import said as term
 

@@ -22,15 +22,15 @@ from imena.registry.models import (
     Sample,
 )
 from imena.registry.queries import antemortem
-from imena.registry.queries.dossier_content import (
+from imena.registry.queries.dossier.content import (
     Contribution,
     Found,
     Ground,
     Kin,
     Weighed,
 )
-from imena.registry.queries.dossier_content import Run as RunSaid
-from imena.registry.queries.dossier_remains import moment
+from imena.registry.queries.dossier.content import Run as RunSaid
+from imena.registry.queries.dossier.remains import moment
 from imena.registry.queries.evidence import about
 from imena.registry.queries.findings import standing
 from imena.registry.queries.persons import check_compares

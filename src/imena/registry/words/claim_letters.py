@@ -11,8 +11,8 @@ from imena.claims.phrase import said_of
 from imena.language import Words, message
 from imena.language.dates import day
 from imena.language.numbers import whole
-from imena.registry.claim_words import EXCLUSIONS, PARTS
 from imena.registry.vocabulary import said
+from imena.registry.words.claims import EXCLUSIONS, PARTS
 
 #: All that one relay changed is one letter of this kind.
 RELAY = "relay"

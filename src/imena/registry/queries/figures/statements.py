@@ -25,7 +25,7 @@ class Said:
     was recorded and ``known_hash`` its hash, by which the ledger can be held to it.
 
     ``sites`` are codes, none for the whole operation. ``result``, ``partition`` and ``exclusions``
-    have the forms of `imena.registry.figure_form` and `imena.registry.queries.figure_answers`.
+    have the forms of `imena.registry.figure_form` and `imena.registry.queries.figures.answers`.
     ``approver``, ``approved_at`` and ``digest`` are empty until somebody has approved it.
     """
 

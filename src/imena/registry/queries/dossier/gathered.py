@@ -22,10 +22,9 @@ from imena.registry.models import (
 )
 from imena.registry.permissions import Need, Reach, may, reach
 from imena.registry.policies import read
-from imena.registry.queries import dossier_evidence as evidence
-from imena.registry.queries import dossier_remains as of_remains
-from imena.registry.queries.dossier import digest_of
-from imena.registry.queries.dossier_content import (
+from imena.registry.queries.dossier import evidence as evidence
+from imena.registry.queries.dossier import remains as of_remains
+from imena.registry.queries.dossier.content import (
     Dossier,
     Made,
     Policy,
@@ -33,9 +32,10 @@ from imena.registry.queries.dossier_content import (
     Signed,
     blank,
 )
-from imena.registry.queries.dossier_people import name_alone, named_people, told
-from imena.registry.queries.dossier_remains import moment
-from imena.registry.queries.dossier_rules import lines
+from imena.registry.queries.dossier.people import name_alone, named_people, told
+from imena.registry.queries.dossier.remains import moment
+from imena.registry.queries.dossier.rules import lines
+from imena.registry.queries.dossier.signed import digest_of
 from imena.registry.queries.evidence import (
     Naming,
     naming,

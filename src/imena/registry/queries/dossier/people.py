@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from imena.registry.actor import Actor
 from imena.registry.models import MissingPerson, Person
-from imena.registry.queries.dossier_content import Named
+from imena.registry.queries.dossier.content import Named
 from imena.registry.queries.evidence import Naming
 from imena.registry.queries.reading import named
 from imena.registry.queries.visible import visible

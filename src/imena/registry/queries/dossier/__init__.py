@@ -1,0 +1,1 @@
+"""What the board signs, and the dossier that shows it."""

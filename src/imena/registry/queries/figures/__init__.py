@@ -1,0 +1,1 @@
+"""Others' figures and ours: what was said, and what the ledger answers."""

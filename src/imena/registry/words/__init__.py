@@ -1,0 +1,1 @@
+"""What records, evidence, numbers, claims and figures are called, in both languages."""
