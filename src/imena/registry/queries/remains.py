@@ -103,11 +103,13 @@ def remains(
     stage: str = "",
     place: str = "",
     code: str = "",
+    slot: str = "",
     incident: bool = False,
     after: str = "",
     size: int = 50,
 ) -> Listed:
-    """A page of the remains at a stage, in a place, of a site (its code), with an open incident."""
+    """A page of the remains at a stage, in a place, of a site (its code), in a storage place (its
+    code), with an open incident."""
     rows = _with_incident(actor, visible(actor, RecoveredUnit))
     if stage:
         rows = rows.filter(state__in=states_of(stage))
@@ -115,6 +117,8 @@ def remains(
         rows = rows.filter(place=place)
     if code:
         rows = rows.filter(site__code=code)
+    if slot:
+        rows = rows.filter(slot__code=slot)
     if incident:
         rows = rows.filter(pk__in=_open_incidents(actor).values("unit"))
     # Which they are first, in the order of the index; what stands beside them is read for these.

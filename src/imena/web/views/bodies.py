@@ -49,8 +49,8 @@ _KEYS: Mapping[str, teeth.Tooth | None] = {
 
 @page("custody", place="bodies")
 def bodies(request: Request) -> HttpResponse:
-    """The remains, fifty a page, by stage, place, site and open incident."""
-    asked = {name: request.GET.get(name, "") for name in ("stage", "place", "site", "after")}
+    """The remains, fifty a page, by stage, place, site, shelf and open incident."""
+    asked = {name: request.GET.get(name, "") for name in ("stage", "place", "site", "slot", "after")}
     stages = [(stage.name, _stage_word(request, stage.name)) for stage in OF_REMAINS]
     places = vocabulary("place_kind")
     incident = request.GET.get("incident") == "open"
@@ -62,6 +62,7 @@ def bodies(request: Request) -> HttpResponse:
             stage=stage,
             place=place,
             code=asked["site"],
+            slot=asked["slot"],
             incident=incident,
             after=asked["after"],
         ),
@@ -71,6 +72,7 @@ def bodies(request: Request) -> HttpResponse:
         "stage_word": dict(stages).get(stage, ""),
         "place_asked": place,
         "site": asked["site"],
+        "slot": asked["slot"],
         "incident": incident,
         "receives": may(request.actor, "custody", Need.WRITE).allowed,
     }
