@@ -57,6 +57,7 @@ ROOMS = (
     ("cli/restore.py", "backup"),
     ("registry/doctor.py", "doctor"),
     ("registry/at_start.py", "doctor"),
+    ("registry/pictures/damage.py", "doctor"),
     ("registry/engine/", "doctor"),
     ("cli/doctor.py", "doctor"),
     ("cli/init.py", "registry"),

@@ -36,7 +36,7 @@ def test_a_file_is_judged_in_all_ways() -> None:
     assert set(found) == {
         "disk", "space", "ballast", "sqlite-version", "sqlite-synchronous", "sqlite-foreign-keys",
         "encryption", "key-file", "passphrase", "page-seals", "page-order", "page-references",
-        "clock", "backup", "ledger",
+        "clock", "backup", "photographs", "ledger",
     }  # fmt: skip
     assert [check for check, level in found.items() if level is Level.REFUSE] == []
 

@@ -54,7 +54,8 @@ _UNOPENED = frozenset({"case-file", "connection", "key"})
 def examine(*, thorough: bool = False) -> list[Judgement]:
     """Judge the machine and the database of the settings, changing nothing.
 
-    ``thorough`` also reads every page of an SQLite file, and the whole ledger instead of its end.
+    ``thorough`` also reads every page of an SQLite file, every photograph, and the whole ledger
+    instead of its end.
     """
     if settings.DATABASES["default"]["ENGINE"] != SQLITE:
         return _with_ledger(_server(), thorough=thorough)
@@ -114,18 +115,21 @@ def _server() -> list[Judgement]:
 
 
 def _with_ledger(judgements: list[Judgement], *, thorough: bool) -> list[Judgement]:
-    """The ledger is gone through where the database opens and holds one."""
+    """Ledger and photographs are gone through where the database opens and holds them."""
     if any(judgement.check in _UNOPENED for judgement in judgements):
         return judgements
     from imena.registry.at_start import TAIL, judge_ledger
     from imena.registry.ledger.tail import verify_tail
     from imena.registry.ledger.verify import processes_worth, verify
+    from imena.registry.pictures.damage import judge_photographs
 
     try:
-        found = verify(processes=processes_worth()) if thorough else verify_tail(TAIL)
+        if not thorough:
+            return [*judgements, judge_ledger(verify_tail(TAIL))]
+        found = verify(processes=processes_worth())
+        return [*judgements, judge_photographs(), judge_ledger(found)]
     except (DatabaseError, UnsafeError):
         return judgements
-    return [*judgements, judge_ledger(found)]
 
 
 def refusals(error: Exception) -> list[Judgement]:

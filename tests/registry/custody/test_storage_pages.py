@@ -1,4 +1,4 @@
-"""The store is shown a page at a time: of a full shelf the first numbers, and how many there are."""
+"""The store a page at a time: of a full shelf the first numbers, and how many there are."""
 
 from __future__ import annotations
 
