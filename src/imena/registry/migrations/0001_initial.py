@@ -457,6 +457,17 @@ class Migration(migrations.Migration):
                     },
                 ),
                 migrations.CreateModel(
+                    name='MarkerSet',
+                    fields=[
+                        ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                        ('version', models.PositiveIntegerField(default=1, editable=False)),
+                        ('recorded_at', models.DateTimeField(editable=False)),
+                        ('name', models.CharField(max_length=200)),
+                        ('sha256', models.CharField(max_length=64)),
+                        ('content', models.TextField()),
+                    ],
+                ),
+                migrations.CreateModel(
                     name='Membership',
                     fields=[
                         ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
@@ -764,6 +775,7 @@ class Migration(migrations.Migration):
                         ('recorded_at', models.DateTimeField(editable=False)),
                         ('number', models.PositiveIntegerField()),
                         ('state', imena.registry.models.record.Coded('run_state', default='running', max_length=64)),
+                        ('why', models.TextField(blank=True, default='')),
                         ('snapshot', models.CharField(max_length=64)),
                         ('markers', models.CharField(max_length=64)),
                         ('known_at', models.PositiveBigIntegerField()),
@@ -1347,6 +1359,11 @@ class Migration(migrations.Migration):
                     field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='markers', to='registry.burialunit'),
                 ),
                 migrations.AddField(
+                    model_name='markerset',
+                    name='by',
+                    field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+                ),
+                migrations.AddField(
                     model_name='membership',
                     name='user',
                     field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
@@ -1497,6 +1514,11 @@ class Migration(migrations.Migration):
                 ),
                 migrations.AddField(
                     model_name='membership',
+                    name='operation',
+                    field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.operation'),
+                ),
+                migrations.AddField(
+                    model_name='markerset',
                     name='operation',
                     field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.operation'),
                 ),
@@ -2266,6 +2288,10 @@ class Migration(migrations.Migration):
                 migrations.AddConstraint(
                     model_name='missingperson',
                     constraint=models.UniqueConstraint(models.F('operation'), models.F('label'), condition=models.Q(('label', ''), _negated=True), name='missing_label_once'),
+                ),
+                migrations.AddConstraint(
+                    model_name='markerset',
+                    constraint=models.UniqueConstraint(models.F('operation'), models.F('sha256'), name='marker_set_kept_once'),
                 ),
                 migrations.AddConstraint(
                     model_name='labresult',

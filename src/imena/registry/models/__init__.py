@@ -50,7 +50,7 @@ from imena.registry.models.people import (
 from imena.registry.models.photographs import FilePart, Photograph
 from imena.registry.models.postmortem import CauseOfDeath, Examination, Finding, MinimumNumber
 from imena.registry.models.reassociation import Articulation, AssociationSuggestion
-from imena.registry.models.reconciliation import Run
+from imena.registry.models.reconciliation import MarkerSet, Run
 from imena.registry.models.record import Coded, Entry, Record
 from imena.registry.models.returning import (
     Burial,
@@ -131,6 +131,7 @@ __all__ = [
     "LifeProof",
     "Link",
     "Marker",
+    "MarkerSet",
     "Membership",
     "MinimumNumber",
     "MissingPerson",

@@ -8,6 +8,23 @@ from django.db.models import Q
 from imena.registry.models.record import Coded, Record, belongs, listed, stated, text
 
 
+class MarkerSet(Record):
+    """Markers and what is assumed with them, kept as the file that was brought."""
+
+    AREA = "comparison"
+
+    name = models.CharField(max_length=200)
+    # Of the bytes that were brought: what a run says that it used.
+    sha256 = models.CharField(max_length=64)
+    content = models.TextField()
+    by = belongs("User")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint("operation", "sha256", name="marker_set_kept_once"),
+        ]
+
+
 class Run(Record):
     """Everybody compared with everybody and decided together, once, on what was known then.
 
@@ -19,6 +36,7 @@ class Run(Record):
     number = models.PositiveIntegerField()
     state = Coded("run_state", default="running")
     by = belongs("User")
+    why = text()
     # SHA-256 of the case that was frozen and of the marker set, and the ledger's position: how many
     # events were known.
     snapshot = models.CharField(max_length=64)

@@ -106,6 +106,27 @@ def unfinished(actor: Actor) -> Run | None:
     return runs(actor).filter(state="running").first()
 
 
+def run_numbered(actor: Actor, number: int) -> Run:
+    """A run with who began it.
+
+    Raises
+    ------
+    NotYours
+        Where there is none that the actor may see.
+    """
+    found = runs(actor).select_related("by").filter(number=number).first()
+    if found is None:
+        raise NotYours
+    return found
+
+
+def touched(actor: Actor, run: Run) -> tuple[Ranked, ...]:
+    """The possible names whose figures are this run's, the likeliest first."""
+    rows = visible(actor, Hypothesis).filter(run=str(run.number))
+    found = map(_ranked, rows.select_related("individual", "missing"))
+    return tuple(sorted(found, key=_rank))
+
+
 def changes(actor: Actor, run: Run) -> tuple[Change, ...] | None:
     """What ``run`` sees otherwise than the last one finished before it; ``None`` for the first.
 

@@ -53,6 +53,7 @@ SENTENCES: Mapping[str, str] = {
         "Another run is not finished: wait for it, or give it up if it was cut off."
     ),
     "run_number_once": message("Another run has just begun. Try again."),
+    "marker_set_kept_once": message("This marker set is kept already."),
     "i12_signs_once": message("One person signs once; the second signature is another’s."),
     "i13_one_standing_per_person": message(
         "Another standing decision names this person. Both must be looked at together."

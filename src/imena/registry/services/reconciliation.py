@@ -127,21 +127,23 @@ def begin(
     known_at: int,
     parameters: Mapping[str, str],
     left_out: Sequence[LeftOut],
+    why: str = "",
 ) -> Run:
-    """A run on the case file as it was frozen.
+    """A run on the case file as it was frozen; ``why`` is what for, in the analyst's words.
 
     Raises
     ------
     Refused
         Where another run of the operation is not finished.
     """
-    with act(actor, BEGIN) as doing:
-        _check_compares_all(doing)
+    with act(actor, BEGIN, reason=why) as doing:
+        check_compares_all(doing)
         last = Run.objects.filter(operation=actor.operation).order_by("-number").first()
         return doing.create(
             Run,
             number=1 if last is None else last.number + 1,
             by_id=actor.user,
+            why=why,
             snapshot=snapshot,
             markers=markers,
             known_at=known_at,
@@ -175,7 +177,7 @@ def finish(
         I17, where a consent was withdrawn or a kinship found not to hold while it ran.
     """
     with act(actor, FINISH) as doing:
-        _check_compares_all(doing)
+        check_compares_all(doing)
         now = doing.lock(Run, run.id)
         if now.state != "running":
             raise Refused(message("This run has ended or was given up: run again."))
@@ -209,7 +211,7 @@ def finish(
 def fail(actor: Actor, run: Run, *, why: str) -> Run:
     """The run did not finish: it stopped, or somebody gives it up as cut off."""
     with act(actor, FAIL, reason=why) as doing:
-        _check_compares_all(doing)
+        check_compares_all(doing)
         now = doing.lock(Run, run.id)
         if now.state != "running":
             raise Refused(message("This run has ended or was given up: run again."))
@@ -258,7 +260,7 @@ def _suggest(
         doing.change(now, seen=now.version, figures=dict(figures), run=run)
 
 
-def _check_compares_all(doing: Doing) -> None:
+def check_compares_all(doing: Doing) -> None:
     """Laboratory and examiners compare what is theirs, not everybody with everybody."""
     if doing.answer.reach is not Reach.ALL:
         raise NotAllowed(doing.answer, doing.what.sentence)

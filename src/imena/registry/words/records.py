@@ -223,6 +223,7 @@ KINDS: Mapping[str, str] = {
     "LegalAuthority": message("legal authority"),
     "LifeProof": message("sign of life"),
     "Marker": message("marker of a grave"),
+    "MarkerSet": message("marker set"),
     "Membership": message("role held"),
     "MinimumNumber": message("smallest number of people"),
     "MissingPerson": message("missing person"),
