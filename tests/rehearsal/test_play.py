@@ -76,6 +76,21 @@ def test_a_wrong_marker_stays_as_it_was_read(played: Played) -> None:
     assert marker.text_verbatim
 
 
+def test_photographs_are_kept_of_a_grave_and_its_body_and_of_nobody_s_remains(
+    played: Played,
+) -> None:
+    from imena.registry.models import RecoveredUnit
+    from imena.registry.queries.photographs import photographs_of_grave, photographs_of_unit
+
+    grave, reader = at(played, "wrong_marker"), actor("kholod")
+    unit = RecoveredUnit.objects.get(burial_unit=grave)
+    of_grave = photographs_of_grave(reader, grave.pk).rows
+    assert [one.shows for one in of_grave] == ["marker", "ground"]
+    of_unit = photographs_of_unit(reader, unit.pk).rows
+    assert [one.shows for one in of_unit][:1] == ["tag_or_seal"]
+    assert not any(one.of_remains for one in (*of_grave, *of_unit))
+
+
 def test_two_brothers_are_named_as_a_set_without_dna(played: Played) -> None:
     from imena.registry.queries.evidence import naming, standing_grounds
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from imena.registry.services import custody, individuals, packing, postmortem, samples
 from imena.registry.services.postmortem import CauseLine, Stated
+from imena.rehearsal import photographs
 from imena.rehearsal.findings import seen_on
 from imena.rehearsal.recovery import LEG
 from imena.rehearsal.stage import Stage, seen
@@ -42,6 +43,7 @@ def examine(stage: Stage) -> None:
             stage.day(18 + number // A_DAY, 7)
         _on_the_table(stage, body)
         external(stage, body)
+        photographs.of_what_was_worn(stage, body)
         _bones_of(stage, body)
         _teeth(stage, body)
         stage.later(60)
@@ -119,6 +121,7 @@ def _on_the_table(stage: Stage, body: str) -> None:
     mortuary, unit = stage.cast["kholod"], stage.units[body]
     stage.later(15)
     packing.check_seal(mortuary, unit, read=stage.seals[body])
+    photographs.of_the_seal(stage, body)
     custody.remove_for_examination(mortuary, unit, seen=seen(unit), to=stage.cast["prychyna"].name)
     packing.unseal(mortuary, unit, read=stage.seals.pop(body))
     packing.unpack(mortuary, unit, seen=seen(unit))

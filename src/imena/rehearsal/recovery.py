@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from imena.numbering.pattern import Kind, number
 from imena.registry.queries.custody import open_incidents
 from imena.registry.services import custody, incidents, packing, scene, units
+from imena.rehearsal import photographs
 from imena.rehearsal.ground import TEAM
 from imena.rehearsal.stage import Stage, seen
 from imena.rehearsal.survey import surveyed
@@ -121,6 +122,7 @@ def _opened(stage: Stage, body: str) -> BurialUnit:
         team, stage.site, text_verbatim=f"{serial} {says}", burial_unit=grave, number=serial,
         seen_on=stage.today,
     )  # fmt: skip
+    photographs.of_the_grave(stage, team, body)
     stage.later(10)
     return scene.open_grave(team, grave, seen=seen(grave))
 

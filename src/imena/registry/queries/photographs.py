@@ -161,7 +161,7 @@ def _page(actor: Actor, after: str, size: int, **of: Any) -> Pictures:
 
 
 def _told(actor: Actor, which: slice = slice(1), **of: Any) -> tuple[Pictured, ...]:
-    rows = visible(actor, Photograph).filter(**of).order_by("recorded_at", "pk")
+    rows = visible(actor, Photograph).filter(**of).order_by("recorded_at", "file__sha256")
     rows = rows.select_related("file", "taken_by", "unit", "burial_unit")[which]
     shows = vocabulary("photograph_of")
     return tuple(
