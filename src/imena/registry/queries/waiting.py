@@ -1,13 +1,15 @@
 """What waits for somebody, by what they may do: the oldest first, what stops others before all.
 
 A queue is asked for only by those who can move it on: an analyst sees conflicts, a mortuary what is
-on its way. Numbers and times only, no names.
+on its way. Numbers and times only, no names: whose they are is asked by number, where it may be.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+import uuid
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TypeVar
 
@@ -19,6 +21,7 @@ from imena.registry.models import (
     Conflict,
     CustodyEvent,
     Decision,
+    DecisionPerson,
     Entry,
     Examination,
     FamilyWish,
@@ -26,6 +29,7 @@ from imena.registry.models import (
     Incident,
     LabItem,
     LabRequest,
+    MissingPerson,
     Notification,
     RecoveredUnit,
     Release,
@@ -44,12 +48,20 @@ SHOWN = 5
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One thing that waits: its number, since when, and until when where it is due."""
+    """One thing that waits: its number, since when, and until when where it is due.
+
+    ``people`` are the numbers of the missing people it is about, as far as the actor may see them,
+    ``decision`` the decision it is about, ``posterior`` how probable a possible name is.
+    """
 
     number: str
     said: str
     since: datetime | None
     due: datetime | None = None
+    people: tuple[str, ...] = ()
+    decision: uuid.UUID | None = None
+    decision_number: str = ""
+    posterior: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +78,30 @@ class Queue:
 def waiting(actor: Actor) -> tuple[Queue, ...]:
     """The queues that the actor can move on, empty ones left out."""
     found = [queue for ask in _QUEUES if (queue := ask(actor)) is not None and queue.total]
+    found = _with_people(actor, found)
     return tuple(sorted(found, key=lambda queue: not queue.stops))
+
+
+def _with_people(actor: Actor, queues: Iterable[Queue]) -> list[Queue]:
+    """Whom the decisions that wait are about; one question for all of them."""
+    queues = list(queues)
+    decisions = {item.decision for queue in queues for item in queue.items} - {None}
+    about = defaultdict(list)
+    if decisions:
+        rows = visible(actor, DecisionPerson).filter(decision__in=decisions, missing__isnull=False)
+        rows = rows.order_by("missing__number")
+        for decision, number in rows.values_list("decision", "missing__number"):
+            about[decision].append(number)
+    return [
+        replace(
+            queue,
+            items=tuple(
+                replace(item, people=tuple(about[item.decision])) if item.decision else item
+                for item in queue.items
+            ),
+        )
+        for queue in queues
+    ]
 
 
 def _queue(
@@ -88,12 +123,17 @@ def _can(actor: Actor, area: str, need: Need = Need.WRITE) -> bool:
 def _conflicts(actor: Actor) -> Queue | None:
     if not _can(actor, "identification", Need.PROPOSE):
         return None
-    rows = visible(actor, Conflict).filter(closed_at=None).order_by("recorded_at")
-    rows = rows.select_related("individual")
+    rows = visible(actor, Conflict).filter(closed_at=None)
+    rows = rows.select_related("individual", "missing")
     return _queue(
         "conflicts",
-        rows,
-        lambda c: Item(c.individual.number if c.individual else "", c.kind, c.recorded_at),
+        rows.order_by("recorded_at", "individual__number", "missing__number", "kind"),
+        lambda c: Item(
+            c.individual.number if c.individual else "",
+            c.kind,
+            c.recorded_at,
+            people=_number_of(c.missing),
+        ),
         stops=True,
     )
 
@@ -104,7 +144,7 @@ def _incidents(actor: Actor) -> Queue | None:
     rows = visible(actor, Incident).filter(closed_at=None).select_related("unit")
     return _queue(
         "incidents",
-        rows.order_by("found_at"),
+        rows.order_by("found_at", "unit__number", "kind"),
         lambda i: Item(i.unit.number if i.unit else "", i.kind, i.found_at),
         stops=True,
     )
@@ -113,15 +153,15 @@ def _incidents(actor: Actor) -> Queue | None:
 def _overdue(actor: Actor) -> Queue | None:
     if not _can(actor, "custody"):
         return None
-    rows = _under_way(actor).filter(due_at__lt=clock.now()).order_by("due_at")
-    return _queue("overdue", rows, _sent, stops=True)
+    rows = _under_way(actor).filter(due_at__lt=clock.now())
+    return _queue("overdue", rows.order_by("due_at", "unit__number"), _sent, stops=True)
 
 
 def _coming(actor: Actor) -> Queue | None:
     if not actor.roles & {"mortuary"}:
         return None
-    rows = _under_way(actor).exclude(due_at__lt=clock.now()).order_by("due_at", "happened_at")
-    return _queue("coming", rows, _sent)
+    rows = _under_way(actor).exclude(due_at__lt=clock.now())
+    return _queue("coming", rows.order_by("due_at", "happened_at", "unit__number"), _sent)
 
 
 def _under_way(actor: Actor) -> QuerySet[CustodyEvent]:
@@ -139,7 +179,7 @@ def _open_examinations(actor: Actor) -> Queue | None:
     rows = visible(actor, Examination).filter(status="open", examiner=actor.user)
     return _queue(
         "my_examinations",
-        rows.select_related("unit").order_by("began_at"),
+        rows.select_related("unit").order_by("began_at", "unit__number", "discipline"),
         lambda e: Item(e.unit.number, e.discipline, e.began_at),
     )
 
@@ -176,7 +216,7 @@ _OUT = ("sent", "received", "partly_reported")
 def _requests(actor: Actor) -> Queue | None:
     if not _can(actor, "laboratory", Need.READ):
         return None
-    rows = visible(actor, LabRequest).filter(state__in=_OUT).order_by("sent_at")
+    rows = visible(actor, LabRequest).filter(state__in=_OUT).order_by("sent_at", "number")
     return _queue("requests", rows, lambda r: Item(r.number, r.laboratory, r.sent_at))
 
 
@@ -185,8 +225,8 @@ def _to_sign(actor: Actor) -> Queue | None:
         return None
     mine = Signature.objects.filter(decision=OuterRef("pk"), signer=actor.user)
     rows = visible(actor, Decision).filter(status="proposed").exclude(Exists(mine))
-    rows = rows.exclude(proposed_by=actor.user).order_by("recorded_at")
-    return _queue("to_sign", rows, lambda d: Item(d.number, "", d.recorded_at))
+    rows = rows.exclude(proposed_by=actor.user).order_by("recorded_at", "number")
+    return _queue("to_sign", rows, lambda d: Item(d.number, "", d.recorded_at, decision=d.pk))
 
 
 def _reached(actor: Actor) -> Queue | None:
@@ -196,16 +236,35 @@ def _reached(actor: Actor) -> Queue | None:
     rows = visible(actor, Hypothesis).filter(state__in=open_to, figures__reached=True)
     return _queue(
         "reached",
-        rows.select_related("individual").order_by("recorded_at", "id"),
-        lambda h: Item(h.individual.number, h.state, h.recorded_at),
+        rows.select_related("individual", "missing").order_by(
+            "recorded_at", "individual__number", "missing__number"
+        ),
+        lambda h: Item(
+            h.individual.number,
+            h.state,
+            h.recorded_at,
+            people=(h.missing.number,),
+            posterior=str(h.figures.get("posterior", "")),
+        ),
     )
 
 
 def _reviews(actor: Actor) -> Queue | None:
     if not _can(actor, "identification", Need.PROPOSE):
         return None
-    rows = visible(actor, ReviewCase).filter(closed_at=None).order_by("recorded_at")
-    return _queue("reviews", rows, lambda r: Item(r.number, r.reason, r.recorded_at), stops=True)
+    rows = visible(actor, ReviewCase).filter(closed_at=None).select_related("decision")
+    return _queue(
+        "reviews",
+        rows.order_by("recorded_at", "number"),
+        lambda r: Item(
+            r.number,
+            r.reason,
+            r.recorded_at,
+            decision=r.decision_id,
+            decision_number=r.decision.number,
+        ),
+        stops=True,
+    )
 
 
 def _to_tell(actor: Actor) -> Queue | None:
@@ -214,7 +273,9 @@ def _to_tell(actor: Actor) -> Queue | None:
     told = Notification.objects.filter(decision=OuterRef("pk"))
     rows = visible(actor, Decision).filter(status="confirmed").exclude(Exists(told))
     return _queue(
-        "to_tell", rows.order_by("confirmed_at"), lambda d: Item(d.number, "", d.confirmed_at)
+        "to_tell",
+        rows.order_by("confirmed_at", "number"),
+        lambda d: Item(d.number, "", d.confirmed_at, decision=d.pk),
     )
 
 
@@ -223,19 +284,23 @@ def _to_ask_again(actor: Actor) -> Queue | None:
         return None
     newer = FamilyWish.objects.filter(replaces=OuterRef("pk"))
     rows = visible(actor, FamilyWish).filter(outdated=True).exclude(Exists(newer))
-    rows = rows.select_related("missing").order_by("asked_on", "recorded_at")
+    rows = rows.select_related("missing").order_by("asked_on", "recorded_at", "missing__number")
     return _queue(
         "to_ask_again",
         rows,
-        lambda w: Item(w.missing.number if w.missing else "", "", w.recorded_at),
+        lambda w: Item(
+            w.missing.number if w.missing else "", "", w.recorded_at, people=_number_of(w.missing)
+        ),
     )
 
 
 def _to_release(actor: Actor) -> Queue | None:
     if not _can(actor, "release"):
         return None
-    rows = visible(actor, Release).filter(state="authorised").order_by("recorded_at")
-    return _queue("to_release", rows, lambda r: Item(r.number, "", r.recorded_at))
+    rows = visible(actor, Release).filter(state="authorised").order_by("recorded_at", "number")
+    return _queue(
+        "to_release", rows, lambda r: Item(r.number, "", r.recorded_at, decision=r.decision_id)
+    )
 
 
 def _to_open(actor: Actor) -> Queue | None:
@@ -245,6 +310,10 @@ def _to_open(actor: Actor) -> Queue | None:
     return _queue(
         "to_open", rows.order_by("code"), lambda s: Item(s.code, s.work_state, s.recorded_at)
     )
+
+
+def _number_of(missing: MissingPerson | None) -> tuple[str, ...]:
+    return (missing.number,) if missing else ()
 
 
 _QUEUES: tuple[Callable[[Actor], Queue | None], ...] = (
