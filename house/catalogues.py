@@ -40,6 +40,8 @@ ROOMS = (
     ("cli/figures", "figures"),
     ("cli/claim.py", "claims"),
     ("registry/words/records.py", "record"),
+    ("registry/words/left_out.py", "reconcile"),
+    ("reconciliation/apart/", "registry"),
     ("cli/show.py", "record"),
     ("registry/words/evidence.py", "evidence"),
     ("registry/words/numbers.py", "numbering"),

@@ -11,12 +11,12 @@ from click.testing import CliRunner, Result
 
 from imena.cli.hypotheses import command as hypotheses
 from imena.cli.reconcile import command as reconcile
-from imena.cli.reconcile_words import WHY
 from imena.cli.reconcile_words import hypotheses as hypotheses_in_words
 from imena.language import Words
 from imena.registry.models import Run
 from imena.registry.queries.reconciliation import listed
 from imena.registry.services import persons, reconciliation
+from imena.registry.words.left_out import WHY
 from tests.reconciliation.site import Site, played
 from tests.reconciliation.test_with_findings import charted
 from tests.registry.at_the_keyboard import signed_in

@@ -67,14 +67,15 @@ def command(
     from imena.exchange.casefile.problems import CaseFileError
     from imena.matching.identify import DEFAULT_PRIOR
     from imena.matching.joint.sampler import SamplerDidNotConverge
+    from imena.reconciliation.apart.folder import BusyError, Folder
     from imena.reconciliation.run import NothingToCompareError, reconcile
     from imena.registry.queries.reconciliation import changes
 
-    if give_up:
-        _given_up(actor)
     try:
         markers = _marker_set(path, reading.largest_file)
-        with refusals():
+        with refusals(), Folder.of(actor.operation).held():
+            if give_up:
+                _given_up(actor)
             done = reconcile(
                 actor,
                 markers,
@@ -82,8 +83,13 @@ def command(
                 seed=seed,
                 threshold=threshold,
                 unlisted=unlisted,
+                why=actor.purpose,
                 progress=_Counted() if sys.stderr.isatty() else None,
             )
+    except BusyError as error:
+        raise click.ClickException(
+            say("A comparison of this operation is at work already, begun here or on a page.")
+        ) from error
     except CaseFileError as error:
         _refuse(error)
     except NothingToCompareError as error:
@@ -136,6 +142,8 @@ class _Counted:
     """Counts a step up on one line, where somebody watches."""
 
     def __call__(self, step: str, share: float) -> None:
+        if step not in STEPS:
+            return
         said = Words("cli", preferred())(STEPS[step])
         click.echo(f"\r\x1b[K{share:5.0%}  {said}", nl=False, err=True)
         if step == LAST_STEP and share >= 1:

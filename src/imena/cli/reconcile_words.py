@@ -7,46 +7,15 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from imena.language import Words, message
+from imena.language import Words
 from imena.language.numbers import log10_of, percent, stated_percent
 from imena.registry.words.evidence import findings_said, group_said, remark_said
+from imena.registry.words.left_out import why_left_out
 
 if TYPE_CHECKING:
     from imena.reconciliation.run import Reconciled
     from imena.registry.queries.frozen import LeftOut
     from imena.registry.queries.reconciliation import Change, Contribution, Listed, Ranked
-
-#: Why something was not used.
-WHY = {
-    "sign_of_life": message("there is a sign of life"),
-    "report_withdrawn": message("the report was withdrawn"),
-    "kinship_contradicted": message("the kinship does not hold"),
-    "no_consent": message("there is no consent, or no longer"),
-    "no_profile": message("there is no usable profile"),
-    "nobody_typed": message("no relative’s profile can be used"),
-    "no_profile_otherwise_compared": message(
-        "there is no usable profile: compared by other findings alone"
-    ),
-    "nobody_typed_otherwise_compared": message(
-        "no relative’s profile can be used: compared by other findings alone"
-    ),
-    "too_entangled": message(
-        "no answer could be had with them: they fit too many alike, and nobody is typed"
-    ),
-    "relationship_unsupported": message("the relationship does not say the place in the family"),
-    "does_not_fit": message("the kinship does not fit the others, or the sex"),
-    "sex_differs": message("the direct sample is of the other sex"),
-    "samples_differ": message("the samples differ at these markers, which are left out"),
-    "samples_of_two": message("the samples look like those of two people"),
-    "not_one_person": message("more than two alleles were read"),
-    "not_in_marker_set": message("the marker set lacks these markers"),
-    "allele_unlisted": message("the marker set lacks the allele"),
-    "man_with_two_x": message("two X alleles were read of a man"),
-    "spouse_taken_as_parent": message("used: taken as the other parent of the children"),
-    "taken_as_half_siblings": message(
-        "one parent is shared and nothing is said of the other: taken as half-siblings"
-    ),
-}
 
 
 def outcome(
@@ -171,10 +140,10 @@ def left_out(words: Words, found: Sequence[LeftOut], *, every: bool) -> Iterator
     if every:
         for one in found:
             what = f"{one.number} ({one.other})" if one.other else one.number
-            yield f"  {what}: {words(WHY[one.why])}"
+            yield f"  {what}: {why_left_out(words.language, one.why)}"
         return
     for why, n in sorted(Counter(one.why for one in found).items()):
-        yield f"  {n} × {words(WHY[why])}"
+        yield f"  {n} × {why_left_out(words.language, why)}"
     yield words("--left-out lists each.")
 
 

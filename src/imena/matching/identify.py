@@ -18,7 +18,14 @@ from imena.matching.joint.counting import count_assignments
 from imena.matching.joint.placements import FamilyPlacements
 from imena.matching.joint.prior import Prior
 from imena.matching.joint.solve import solve
-from imena.matching.pairwise import LOG10, Pairwise, Readings, comparable, compare_all
+from imena.matching.pairwise import (
+    LOG10,
+    Pairwise,
+    Readings,
+    TablesOf,
+    comparable,
+    compare_all,
+)
 from imena.matching.plausible import Weighed, is_small, weigh_all, weigh_plausible
 
 #: The prior when none is stated: each missing person is among these bodies with probability 1/2.
@@ -44,6 +51,7 @@ def identify(
     seed: int = 1,
     progress: Callable[[str, float], None] | None = None,
     pairwise: Pairwise | None = None,
+    tables_of: TablesOf | None = None,
 ) -> Identification:
     """Compare every body with every missing person and decide them together.
 
@@ -60,6 +68,8 @@ def identify(
         Called with a step's name and the fraction done.
     pairwise
         The LRs of all pairs of this case, where they are there already.
+    tables_of
+        As for `imena.matching.pairwise.compare_all`.
 
     Notes
     -----
@@ -94,7 +104,7 @@ def identify(
         case, pairwise = clusters.case, None
         readings = Readings.of(case)
     if pairwise is None:
-        pairwise = compare_all(readings, tell)
+        pairwise = compare_all(readings, tell, tables_of)
     decided = decide(
         pairwise, said, same_person(case, among_bodies), limit=limit, seed=seed, progress=tell
     )

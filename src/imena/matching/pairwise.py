@@ -165,6 +165,10 @@ class Pairwise:
         )
 
 
+#: The tables of a family, as :func:`family_tables` makes them.
+TablesOf = Callable[[Readings, Family], dict[str, list[FloatArray]]]
+
+
 def comparable(case: Case) -> npt.NDArray[np.bool_]:
     """`Case.comparable` of every body and every missing person, shape (bodies, missing)."""
     if case.pairings is None:
@@ -181,10 +185,17 @@ def comparable(case: Case) -> npt.NDArray[np.bool_]:
 
 
 def compare_all(
-    readings: Readings, progress: Callable[[str, float], None] | None = None
+    readings: Readings,
+    progress: Callable[[str, float], None] | None = None,
+    tables_of: TablesOf | None = None,
 ) -> Pairwise:
-    """Compare every body with every missing person it may be."""
+    """Compare every body with every missing person it may be.
+
+    ``tables_of`` stands in for :func:`family_tables`, and must answer and raise as it does: a
+    caller that keeps tables gives them again.
+    """
     case = readings.case
+    tables_of = tables_of or family_tables
     result = Pairwise(readings, np.full((len(case.bodies), len(case.missing)), np.nan), {})
     may = comparable(case)
     position = 0
@@ -192,7 +203,7 @@ def compare_all(
         if progress:
             progress("pairwise", done / len(case.families))
         try:
-            tables = family_tables(readings, family)
+            tables = tables_of(readings, family)
         except ImpossibleFamilyError as error:
             result.impossible[family.id] = error.markers
             position += len(family.missing)

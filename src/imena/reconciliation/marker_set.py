@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
 from imena.exchange.casefile.assumption_fields import check_together, read_linkage, read_theta
-from imena.exchange.casefile.decode import LARGEST_FILE, damage, parse_json, read_text
+from imena.exchange.casefile.decode import LARGEST_FILE, damage, parse_json, read_text, text_of
 from imena.exchange.casefile.marker_fields import MarkerDrafts, UnlistedAlleles, read_markers
 from imena.exchange.casefile.problems import CaseFileError
 from imena.exchange.casefile.profile_fields import RATE_FIELDS, read_rates
@@ -75,6 +76,15 @@ def read_marker_set(path: Path, largest: int = LARGEST_FILE) -> MarkerSet:
     """
     name = path.name or str(path)
     text, file = read_text(path, name, largest)
+    return _read(text, name, file.sha256)
+
+
+def marker_set_from(data: bytes, name: str) -> MarkerSet:
+    """As :func:`read_marker_set`, of the bytes of a file."""
+    return _read(text_of(data, name), name, sha256(data).hexdigest())
+
+
+def _read(text: str, name: str, digest: str) -> MarkerSet:
     tree = parse_json(text, name)
     if isinstance(tree, list):
         tree = {"markers": tree}
@@ -92,7 +102,7 @@ def read_marker_set(path: Path, largest: int = LARGEST_FILE) -> MarkerSet:
     drafts.finish({}, None)
     if report.problems:
         raise CaseFileError(report.problems)
-    return MarkerSet(name, file.sha256, theta, linkage, am, pm, tree, drafts)
+    return MarkerSet(name, digest, theta, linkage, am, pm, tree, drafts)
 
 
 def _rates(node: Node | None) -> tuple[ReadingRates, ReadingRates]:

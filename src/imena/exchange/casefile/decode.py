@@ -50,32 +50,45 @@ def read_text(path: Path, name: str, largest: int) -> tuple[str, InputFile]:
         For a file that is missing, unreadable, too large, empty, not UTF-8 or with a NUL byte.
     """
 
-    def refusal(code: str, **values: object) -> CaseFileError:
-        return CaseFileError([Problem(code, name, Place(), values)])
-
     try:
         with path.open("rb") as file:
             data = file.read(largest + 1)
             if len(data) > largest:
                 size = max(path.stat().st_size, len(data))
-                raise refusal("file-too-large", megabytes=size / 1e6, limit=largest / 1e6)
+                limits = {"megabytes": size / 1e6, "limit": largest / 1e6}
+                raise _refusal(name, "file-too-large", **limits)
     except (FileNotFoundError, NotADirectoryError):
-        raise refusal("file-missing") from None
+        raise _refusal(name, "file-missing") from None
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or type(error).__name__
-        raise refusal("file-unreadable", reason=reason) from None
+        raise _refusal(name, "file-unreadable", reason=reason) from None
+    return text_of(data, name), InputFile(name, sha256(data).hexdigest())
+
+
+def text_of(data: bytes, name: str) -> str:
+    """The text that bytes are; a byte-order mark is dropped.
+
+    Raises
+    ------
+    CaseFileError
+        For none, and for what is not UTF-8 or has a NUL byte.
+    """
     if not data.strip(b"\xef\xbb\xbf \t\r\n"):
-        raise refusal("file-empty")
+        raise _refusal(name, "file-empty")
     if data.startswith((b"\xff\xfe", b"\xfe\xff")) or data[:64].count(0) > len(data[:64]) // 4:
-        raise refusal("file-encoding", encoding="UTF-16")
+        raise _refusal(name, "file-encoding", encoding="UTF-16")
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError:
-        raise refusal("file-encoding", encoding=_eight_bit(data)) from None
+        raise _refusal(name, "file-encoding", encoding=_eight_bit(data)) from None
     if "\0" in text:
         line = text.count("\n", 0, text.index("\0")) + 1
         raise CaseFileError([Problem("file-nul", name, Place(line=line))])
-    return text, InputFile(name, sha256(data).hexdigest())
+    return text
+
+
+def _refusal(name: str, code: str, **values: object) -> CaseFileError:
+    return CaseFileError([Problem(code, name, Place(), values)])
 
 
 def parse_json(text: str, name: str) -> object:

@@ -6,16 +6,15 @@ stands in nobody's way. The lock file stays; only the lock counts, and what it s
 
 from __future__ import annotations
 
-import errno
 import json
 import os
 import platform
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
+from imena.exchange.locking import HELD_ELSEWHERE, take
 from imena.exchange.search_run.folder import LOCK, check_free
 from imena.exchange.search_run.refusal import RunRefused
 from imena.language import message
@@ -36,7 +35,7 @@ def held(folder: Path) -> Iterator[None]:
     folder.mkdir(parents=True, exist_ok=True)
     with (folder / LOCK).open("a+", encoding="utf-8") as file:
         try:
-            _lock(file.fileno())
+            take(file.fileno())
         except OSError as error:
             raise _refusal(folder, file.fileno(), error) from error
         file.truncate(0)
@@ -51,7 +50,7 @@ def _holder() -> dict[str, object]:
 
 
 def _refusal(folder: Path, lock: int, error: OSError) -> RunRefused:
-    if error.errno not in (errno.EACCES, errno.EAGAIN, errno.EDEADLK):
+    if error.errno not in HELD_ELSEWHERE:
         return RunRefused(
             message(
                 "{run} is on a file system that cannot keep two searches apart ({reason}). Give an "
@@ -75,20 +74,3 @@ def _refusal(folder: Path, lock: int, error: OSError) -> RunRefused:
         ),
         values,
     )
-
-
-if sys.platform == "win32":
-    import msvcrt
-
-    #: Windows keeps others from reading what is locked, so a byte behind all text is.
-    _BEHIND = 1 << 20
-
-    def _lock(file: int) -> None:
-        os.lseek(file, _BEHIND, os.SEEK_SET)
-        msvcrt.locking(file, msvcrt.LK_NBLCK, 1)
-
-else:
-    import fcntl
-
-    def _lock(file: int) -> None:
-        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)

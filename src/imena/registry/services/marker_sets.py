@@ -1,4 +1,4 @@
-"""Marker sets that the office keeps, so that a run can be begun, and gone on with, from the pages."""
+"""Marker sets that the office keeps: with them a run is begun from the pages, and gone on with."""
 
 from __future__ import annotations
 
