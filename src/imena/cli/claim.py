@@ -255,7 +255,7 @@ def _corrected(taken: Any, unit: str, bound: str, excludes: Sequence[str]) -> An
         taken,
         unit=unit or taken.unit,
         bound=known[bound] if bound else taken.bound,
-        excludes=tuple({*taken.excludes, *excludes}),
+        excludes=tuple(dict.fromkeys((*taken.excludes, *excludes))),
     )
 
 

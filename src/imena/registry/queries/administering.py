@@ -95,7 +95,7 @@ def account(actor: Actor, username: str) -> Account:
         bool(user.code_secret),
         tuple(
             Held(m.id, m.version, m.role, m.team.name if m.team else "")
-            for m in held.order_by("role")
+            for m in held.order_by("role", "team__name")
         ),
     )
 
@@ -128,7 +128,11 @@ def site_codes(actor: Actor) -> list[str]:
 
 def range_lines(actor: Actor) -> tuple[RangeLine, ...]:
     """The ranges that the actor may see, open ones first."""
-    rows = list(ranges(actor).select_related("team").order_by("-recorded_at")[:200])
+    rows = list(
+        ranges(actor)
+        .select_related("team")
+        .order_by("-recorded_at", "kind", "prefix", "first")[:200]
+    )
     ids = [row.pk for row in rows]
     given = NumberIssued.objects.filter(issued_range__in=ids)
     counted = dict(given.values_list("issued_range").annotate(Count("pk")))

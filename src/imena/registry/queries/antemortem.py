@@ -83,7 +83,7 @@ def interviews(actor: Actor, missing: uuid.UUID) -> list[Interview]:
     """What was told about a missing person under any of their linked records, the latest first."""
     same = same_people([missing])
     rows = visible(actor, Interview).filter(missing__in=same)
-    found = list(rows.order_by("-held_on", "id"))
+    found = list(rows.order_by("-held_on", "-recorded_at", "person__code"))
     told_by = {i.person_id for i in found if i.person_id is not None}
     named(actor, told_by | _shown(actor, same))
     return found
@@ -94,7 +94,7 @@ def findings(actor: Actor, missing: uuid.UUID) -> list[AntemortemFinding]:
     same = same_people([missing])
     rows = visible(actor, AntemortemFinding).filter(missing__in=same)
     replaced = rows.exclude(replaces=None).values("replaces")
-    found = list(rows.exclude(pk__in=replaced).order_by("kind", "recorded_at"))
+    found = list(rows.exclude(pk__in=replaced).order_by("kind", "recorded_at", "region"))
     named(actor, _shown(actor, same))
     return found
 
@@ -141,7 +141,7 @@ def family_file(actor: Actor, missing: uuid.UUID) -> FamilyFile:
     sees = Exists(visible(actor, Person).filter(pk=OuterRef("person")))
     kin = visible(actor, Kinship).filter(sees, missing=found)
     kin = kin.select_related("person")
-    relatives = list(kin.order_by("person__code"))
+    relatives = list(kin.order_by("person__code", "relationship"))
     named(actor, {found.id, *(k.person_id for k in relatives)})
     names: list[dict[str, Any]] = found.names
     return FamilyFile(

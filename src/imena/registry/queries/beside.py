@@ -41,5 +41,5 @@ def _beside(actor: Actor, model: type[Entry], record: uuid.UUID) -> tuple[Beside
     )
     return tuple(
         Beside(row.says.removeprefix(_BEGINS), str(row.value), row.said_by, row.recorded_at)
-        for row in rows.order_by("recorded_at")
+        for row in rows.order_by("recorded_at", "says")
     )

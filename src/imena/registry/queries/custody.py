@@ -92,14 +92,16 @@ def overdue(actor: Actor) -> QuerySet[CustodyEvent]:
     return (
         visible(actor, CustodyEvent)
         .filter(pk__in=under_way, due_at__lt=clock.now())
-        .order_by("due_at")
+        .order_by("due_at", "number")
     )
 
 
 def open_incidents(actor: Actor, unit: uuid.UUID | None = None) -> QuerySet[Incident]:
     """What nobody has explained yet, of one unit or of all, the oldest first."""
     found = visible(actor, Incident).filter(closed_at=None)
-    return (found if unit is None else found.filter(unit=unit)).order_by("found_at")
+    return (found if unit is None else found.filter(unit=unit)).order_by(
+        "found_at", "unit__number", "kind"
+    )
 
 
 def lying_in(actor: Actor, slot: uuid.UUID) -> QuerySet[RecoveredUnit]:

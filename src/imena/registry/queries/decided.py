@@ -141,12 +141,16 @@ def of_day(actor: Actor, begin: datetime, end: datetime, size: int = 500) -> Lis
 def open_reviews(actor: Actor) -> tuple[Review, ...]:
     """Decisions being looked at again, the oldest first."""
     rows = visible(actor, ReviewCase).filter(closed_at=None).select_related("decision")
-    return tuple(map(_review, rows.order_by("recorded_at")[:50]))
+    return tuple(map(_review, rows.order_by("recorded_at", "number")[:50]))
 
 
 def contradictions(actor: Actor) -> tuple[Contradiction, ...]:
     """What waits for people to settle it, the oldest first."""
-    rows = visible(actor, Conflict).filter(closed_at=None).order_by("recorded_at")
+    rows = (
+        visible(actor, Conflict)
+        .filter(closed_at=None)
+        .order_by("recorded_at", "kind", "description")
+    )
     return _contradictions(list(rows[:50]))
 
 
@@ -162,12 +166,14 @@ def opened(actor: Actor, number: str) -> Opened:
     rules = read(row.policy.rules)
     conflicts = [
         c
-        for c in visible(actor, Conflict).filter(closed_at=None).order_by("recorded_at")
+        for c in visible(actor, Conflict)
+        .filter(closed_at=None)
+        .order_by("recorded_at", "kind", "description")
         if str(row.pk) in c.decisions
     ]
     reviews = ReviewCase.objects.filter(decision=row).select_related("decision")
     signatures = Signature.objects.filter(decision=row).select_related("signer")
-    signed = list(signatures.order_by("signed_at"))
+    signed = list(signatures.order_by("signed_at", "signer__display_name"))
     return Opened(
         row.pk,
         _lines([row])[0],
@@ -176,7 +182,7 @@ def opened(actor: Actor, number: str) -> Opened:
         rules.signatures,
         any(one.signer_id == actor.user for one in signed),
         tuple(Signed(one.signer.display_name, one.role, one.signed_at) for one in signed),
-        tuple(map(_review, reviews.order_by("recorded_at"))),
+        tuple(map(_review, reviews.order_by("recorded_at", "number"))),
         _contradictions(conflicts),
     )
 
@@ -233,7 +239,9 @@ def _lines(rows: list[Decision]) -> tuple[DecisionLine, ...]:
     bodies = DecisionIndividual.objects.filter(decision__in=ids)
     listed = DecisionPerson.objects.filter(decision__in=ids, unlisted=None)
     others = DecisionPerson.objects.filter(decision__in=ids, missing=None)
-    signed = Signature.objects.filter(decision__in=ids).order_by("signed_at")
+    signed = Signature.objects.filter(decision__in=ids).order_by(
+        "signed_at", "signer__display_name"
+    )
     individuals = _by(bodies.values_list("decision", "individual__number"))
     persons = _by(
         [

@@ -152,13 +152,13 @@ def reading_of(actor: Actor, decision: Decision) -> Reading:
         User.objects.get(pk=now.proposed_by_id).display_name,
         tuple(
             Signed(s.signer.display_name, s.role, s.signed_at, s.digest == digest)
-            for s in signatures.order_by("signed_at")
+            for s in signatures.order_by("signed_at", "signer__display_name")
         ),
         exclusions(actor, sorted(named.individuals), sorted(named.persons)) if sees else (),
         tuple(conflict.kind for conflict in open_conflicts(now)),
         tuple(
             (r.number, r.reason, r.outcome)
-            for r in ReviewCase.objects.filter(decision=now).order_by("recorded_at")
+            for r in ReviewCase.objects.filter(decision=now).order_by("recorded_at", "number")
         ),
         policy_lines(now) if sees else (),
         None if ended else lacking(now),
@@ -198,7 +198,11 @@ def touches_of(actor: Actor, decision: Decision) -> Touches:
 
 def contradictions(actor: Actor) -> list[tuple[Conflict, tuple[str, ...]]]:
     """What waits for people to settle it, with the numbers of the decisions, the oldest first."""
-    rows = list(visible(actor, Conflict).filter(closed_at=None).order_by("recorded_at"))
+    rows = list(
+        visible(actor, Conflict)
+        .filter(closed_at=None)
+        .order_by("recorded_at", "kind", "description")
+    )
     ids = {pk for row in rows for pk in row.decisions}
     numbers = {str(d.pk): d.number for d in Decision.objects.filter(pk__in=ids)}
     return [(row, tuple(sorted(numbers[pk] for pk in row.decisions))) for row in rows]

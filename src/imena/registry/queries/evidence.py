@@ -134,7 +134,11 @@ def judged(
 def open_conflicts(decision: Decision) -> list[Conflict]:
     """What still contradicts ``decision``."""
     rows = Conflict.objects.filter(operation=decision.operation_id, closed_at=None)
-    return [c for c in rows.order_by("recorded_at") if str(decision.id) in c.decisions]
+    return [
+        c
+        for c in rows.order_by("recorded_at", "kind", "description")
+        if str(decision.id) in c.decisions
+    ]
 
 
 def signs_of_life(named: Naming) -> list[LifeProof]:

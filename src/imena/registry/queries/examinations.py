@@ -64,7 +64,9 @@ def worked(actor: Actor, examination: uuid.UUID) -> Worked:
     )
     chain = _chain(actor, row)
     said = list(
-        visible(actor, Finding).filter(examination__in=chain).order_by("kind", "recorded_at", "id")
+        visible(actor, Finding)
+        .filter(examination__in=chain)
+        .order_by("kind", "recorded_at", "region", "id")
     )
     replaced = {f.replaces_id for f in said}
     causes = list(visible(actor, CauseOfDeath).filter(unit=row.unit_id))

@@ -45,7 +45,7 @@ def decided(operation: uuid.UUID, root: Mapping[uuid.UUID, uuid.UUID]) -> Decide
     person."""
     named: dict[uuid.UUID, list[uuid.UUID]] = defaultdict(list)
     rows = DecisionIndividual.objects.filter(operation=operation, standing=True)
-    for decision, one in rows.order_by("individual").values_list("decision", "individual"):
+    for decision, one in rows.order_by("individual__number").values_list("decision", "individual"):
         named[decision].append(one)
     persons = DecisionPerson.objects.filter(operation=operation, standing=True)
     of = dict(persons.filter(missing__isnull=False).values_list("decision", "missing"))
@@ -97,4 +97,4 @@ def lying_under(
     lying: dict[uuid.UUID, set[uuid.UUID]] = defaultdict(set)
     for grave, one in rows.values_list("unit__burial_unit", "individual"):
         lying[grave].add(one_of.get(one, one))
-    return {number: sorted(lying.get(at, ())) for number, at in found if many[number] == 1}
+    return {number: sorted(lying.get(at, ())) for number, at in sorted(found) if many[number] == 1}

@@ -182,6 +182,7 @@ def promised(actor: Actor, *, size: int = 50) -> tuple[FamilyLine, ...]:
     shown = list(days.items())[:size]
     people = {m.id: m for m in visible(actor, MissingPerson).filter(pk__in=[pk for pk, _ in shown])}
     named(actor, people)
+    shown.sort(key=lambda one: (one[1], people[one[0]].name_sort, people[one[0]].number))
     return tuple(_line(people[pk], day) for pk, day in shown)
 
 
@@ -266,7 +267,7 @@ def member(actor: Actor, code: str) -> Relative:
             visible(actor, Kinship)
             .filter(_sees(actor, MissingPerson, "missing"), person=person)
             .values_list("missing__number", "relationship")
-            .order_by("missing__number")
+            .order_by("missing__number", "relationship")
         )
         (shown,) = _members({person.id: person}, [(person.id, "")])
         names = antemortem.names_of(actor, [number for number, _ in kin])
@@ -328,7 +329,7 @@ def _members(
         for pk, relationship in kin
         if pk in people
     ]
-    return tuple(sorted(found, key=lambda one: one.code))
+    return tuple(sorted(found, key=lambda one: (one.code, one.relationship)))
 
 
 def _also(
@@ -341,7 +342,7 @@ def _also(
     )
     found: dict[uuid.UUID, list[tuple[str, str]]] = {}
     for person, missing, relationship in (
-        rows.exclude(missing__in=same).order_by("id")
+        rows.exclude(missing__in=same).order_by("person__code", "relationship")
     ).values_list("person_id", "missing_id", "relationship"):
         found.setdefault(missing, []).append((people[person].code, relationship))
     others = list(seen.filter(pk__in=found).order_by("number"))
@@ -356,7 +357,7 @@ def _talks(
     actor: Actor, same: Iterable[uuid.UUID], people: Mapping[uuid.UUID, Person]
 ) -> tuple[Talk, ...]:
     rows = visible(actor, Contact).filter(missing__in=same).select_related("spoke")
-    found = list(rows.order_by("-spoke_at", "id"))
+    found = list(rows.order_by("-spoke_at", "-recorded_at", "person__code"))
     named(actor, {c.person_id for c in found})
     return tuple(
         Talk(

@@ -183,7 +183,7 @@ def grave(actor: Actor, number: str) -> Grave:
     rows = with_least(visible(actor, BurialUnit).filter(pk=found.pk).select_related("site"), actor)
     row = rows.get()
     (line,) = _lines(actor, [row])
-    markers = visible(actor, Marker).filter(burial_unit=found).order_by("recorded_at")
+    markers = visible(actor, Marker).filter(burial_unit=found).order_by("recorded_at", "number")
     return Grave(
         row.id,
         row.version,
@@ -217,7 +217,7 @@ def _register(actor: Actor, row: BurialUnit) -> tuple[Written, ...] | None:
     lines = visible(actor, RegisterLine).filter(marker_stated__in=stated).select_related("source")
     return tuple(
         Written(line.source.title, str(line.page), str(line.line), line.text_verbatim)
-        for line in lines.order_by("page", "line")[:5]
+        for line in lines.order_by("page", "line", "number")[:5]
     )
 
 

@@ -70,13 +70,15 @@ def comparisons(
 def hypotheses(actor: Actor, individual: uuid.UUID) -> QuerySet[Hypothesis]:
     """Who the individual may be, excluded names among them: they are shown, not hidden."""
     rows = visible(actor, Hypothesis).filter(individual=individual)
-    return rows.order_by("state", "recorded_at")
+    return rows.order_by("state", "recorded_at", "missing__number")
 
 
 def decisions(actor: Actor, *, status: str | None = None) -> QuerySet[Decision]:
     """Decisions, the latest first."""
     rows = visible(actor, Decision)
-    return (rows if status is None else rows.filter(status=status)).order_by("-recorded_at")
+    return (rows if status is None else rows.filter(status=status)).order_by(
+        "-recorded_at", "-number"
+    )
 
 
 def to_be_sampled(actor: Actor) -> QuerySet[Decision]:
@@ -86,9 +88,13 @@ def to_be_sampled(actor: Actor) -> QuerySet[Decision]:
 
 def conflicts(actor: Actor) -> QuerySet[Conflict]:
     """What contradicts something and waits for people, the oldest first."""
-    return visible(actor, Conflict).filter(closed_at=None).order_by("recorded_at")
+    return (
+        visible(actor, Conflict)
+        .filter(closed_at=None)
+        .order_by("recorded_at", "kind", "description")
+    )
 
 
 def reviews(actor: Actor) -> QuerySet[ReviewCase]:
     """Decisions being looked at again, the oldest first."""
-    return visible(actor, ReviewCase).filter(closed_at=None).order_by("recorded_at")
+    return visible(actor, ReviewCase).filter(closed_at=None).order_by("recorded_at", "number")

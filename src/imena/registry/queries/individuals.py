@@ -84,7 +84,7 @@ def individual_of(actor: Actor, individual: uuid.UUID) -> Known:
         visible(actor, Association)
         .filter(individual=found)
         .select_related("unit")
-        .order_by("began_at", "recorded_at")
+        .order_by("began_at", "recorded_at", "unit__number")
     )
     now = [row.unit_id for row in rows if row.withdrawn_at is None]
     return Known(

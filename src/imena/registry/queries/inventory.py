@@ -50,6 +50,7 @@ def pieces(units: Collection[uuid.UUID]) -> list[Piece]:
     changed = dict(changes.values_list("unit").annotate(Max("recorded_at")).order_by())
     examined, counted = set(), []
     found = standing().filter(kind="element", examination__unit__in=here)
+    found = found.order_by("examination__unit__number", "recorded_at", "region")
     for unit, status, data, since in found.values_list(
         "examination__unit", "status", "data", "recorded_at"
     ):

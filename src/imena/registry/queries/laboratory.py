@@ -133,7 +133,7 @@ def results_of(actor: Actor, sample: uuid.UUID) -> QuerySet[LabResult]:
     """The standing results on one sample, for those who may join codes to samples."""
     found = visible(actor, LabResult).filter(item__sample=sample)
     replaced = LabResult.objects.filter(replaces__isnull=False).values("replaces")
-    return found.exclude(pk__in=replaced).order_by("reported_at")
+    return found.exclude(pk__in=replaced).order_by("reported_at", "method")
 
 
 def _sent(actor: Actor) -> QuerySet[LabRequest]:
@@ -155,7 +155,7 @@ def _request(asked: LabRequest) -> CodedRequest:
 
 
 def _item(item: LabItem) -> CodedItem:
-    results = list(item.results.order_by("reported_at"))
+    results = list(item.results.order_by("reported_at", "method"))
     replaced = {result.replaces_id for result in results}
     return CodedItem(
         code=item.code,

@@ -41,6 +41,7 @@ def look_up(actor: Actor, text: str) -> tuple[LookedUp, ...]:
         return ()
     found = [*_numbered(actor, text)]
     seals = _folded(visible(actor, Seal), "number", text).select_related("unit", "container")
+    seals = seals.order_by("number", "applied_at")
     found += [
         LookedUp(on.number, "seal") for seal in seals[:MOST] if (on := seal.unit or seal.container)
     ]

@@ -23,7 +23,7 @@ class PasskeyLine:
 
 def own_passkeys(actor: Actor) -> tuple[PasskeyLine, ...]:
     """The actor’s own that stand, the first added first."""
-    rows = Passkey.objects.filter(user=actor.user, ended_at=None).order_by("recorded_at", "id")
+    rows = Passkey.objects.filter(user=actor.user, ended_at=None).order_by("recorded_at", "name")
     return tuple(
         PasskeyLine(row.pk, row.version, row.name, row.recorded_at, row.public_key) for row in rows
     )

@@ -42,7 +42,7 @@ def kinships(actor: Actor, missing: uuid.UUID) -> list[Kinship]:
     check_compares(actor)
     same = same_people([missing])
     rows = visible(actor, Kinship).filter(missing__in=same).defer("restricted_note")
-    found = list(rows.order_by("relationship", "person__code", "id"))
+    found = list(rows.order_by("relationship", "person__code", "missing__number"))
     named(actor, same | {k.person_id for k in found})
     return found
 
@@ -63,7 +63,11 @@ def restricted_note(actor: Actor, kinship: uuid.UUID) -> str:
 
 def consents(actor: Actor, person: uuid.UUID) -> list[Consent]:
     """What a person agreed to, withdrawn consents included."""
-    found = list(visible(actor, Consent).filter(person=person).order_by("purpose", "given_on"))
+    found = list(
+        visible(actor, Consent)
+        .filter(person=person)
+        .order_by("purpose", "given_on", "form_version")
+    )
     named(actor, [person] if found or visible(actor, Person).filter(pk=person).exists() else [])
     return found
 

@@ -85,7 +85,11 @@ def findings_of(actor: Actor, unit: uuid.UUID) -> QuerySet[Finding]:
     """
     found = one(actor, RecoveredUnit, pk=unit)
     mine = visible(actor, Finding).filter(examination__unit=found)
-    return standing().filter(pk__in=mine.values("pk")).order_by("examination__began_at", "kind")
+    return (
+        standing()
+        .filter(pk__in=mine.values("pk"))
+        .order_by("examination__began_at", "kind", "region")
+    )
 
 
 def cause_of(actor: Actor, unit: uuid.UUID) -> CauseOfDeath | None:
@@ -98,7 +102,7 @@ def cause_of(actor: Actor, unit: uuid.UUID) -> CauseOfDeath | None:
 def minimum_number(actor: Actor, grave: uuid.UUID) -> MinimumNumber | None:
     """The latest minimum number of a grave; ``outdated`` where it has to be computed again."""
     found = visible(actor, MinimumNumber).filter(burial_unit=grave)
-    return found.order_by("outdated", "-recorded_at").first()
+    return found.order_by("outdated", "-recorded_at", "method").first()
 
 
 def _one_word(statuses: set[str]) -> str:

@@ -52,12 +52,12 @@ def _units_not_ready(individual: Individual) -> Broken | None:
     incidents = Incident.objects.filter(
         Q(unit__in=ids) | Q(unit__container__in=boxes), closed_at=None
     )
-    found = incidents.select_related("unit").first()
+    found = incidents.select_related("unit").order_by("unit__number").first()
     if found is not None and found.unit is not None:
         return breaks("I20", message("An incident is open on {number}."), number=found.unit.number)
     if not here.filter(place="store").exists():
         return breaks("I20", message("These remains are not in store."))
-    away = here.exclude(place__in=("store", "family", "grave")).first()
+    away = here.exclude(place__in=("store", "family", "grave")).order_by("number").first()
     if away is not None:
         return breaks("I20", message("{number} is not in store."), number=away.number)
     return None

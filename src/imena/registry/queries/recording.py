@@ -113,7 +113,7 @@ def next_number(actor: Actor, of: Kind, code: str = "") -> str:
     )
     if code:
         held = held.filter(prefix__startswith=f"{code}-")
-    for some in held.order_by("first"):
+    for some in held.order_by("first", "prefix"):
         try:
             return str(next_of_range(actor, some.pk))
         except (RangeError, NotYours):

@@ -123,6 +123,6 @@ def kinships_to_show(actor: Actor, code: str) -> list[tuple[Kinship, str]]:
     """The kinships of one relative that a document may show, each with the number of whom it is to;
     what genetics found of them is not loaded (I17)."""
     rows = visible(actor, Kinship).filter(person__code=code)
-    found = rows.defer("restricted_note", "standing").order_by("missing__number")
+    found = rows.defer("restricted_note", "standing").order_by("missing__number", "relationship")
     numbers = dict(rows.values_list("pk", "missing__number"))
     return [(kinship, numbers[kinship.pk]) for kinship in found]

@@ -156,8 +156,8 @@ def unit(actor: Actor, number: str) -> Remains:
         row.completeness_percent,
         row.recovered_at,
         row.note,
-        tuple(origins.filter(outcome=row).values_list("source__number", flat=True)),
-        tuple(origins.filter(source=row).values_list("outcome__number", flat=True)),
+        _numbers(origins.filter(outcome=row), "source__number"),
+        _numbers(origins.filter(source=row), "outcome__number"),
         individual.number if individual else "",
         individual.id if individual else None,
         individual.state if individual else "",
@@ -167,11 +167,15 @@ def unit(actor: Actor, number: str) -> Remains:
     )
 
 
+def _numbers(origins: QuerySet[UnitOrigin], column: str) -> tuple[str, ...]:
+    return tuple(origins.order_by(column).values_list(column, flat=True))
+
+
 def _examinations(actor: Actor, row: RecoveredUnit) -> tuple[Examined, ...]:
     found = visible(actor, Examination).filter(unit=row).select_related("examiner")
     return tuple(
         Examined(e.id, e.discipline, e.examiner.display_name, e.status, e.began_at, e.closed_at)
-        for e in found.order_by("began_at", "id")
+        for e in found.order_by("began_at", "discipline")
     )
 
 
@@ -179,7 +183,10 @@ def _samples(actor: Actor, row: RecoveredUnit) -> tuple[Taken, ...]:
     samples = list(visible(actor, Sample).filter(unit=row).order_by("number"))
     results = visible(actor, LabResult).filter(item__sample__in=samples)
     results = results.exclude(pk__in=results.exclude(replaces=None).values("replaces"))
-    last = {r.item.sample_id: r for r in results.select_related("item").order_by("reported_at")}
+    last = {
+        r.item.sample_id: r
+        for r in results.select_related("item").order_by("reported_at", "method")
+    }
     return tuple(
         Taken(
             s.number,

@@ -50,13 +50,14 @@ def things_of(here: Sequence[RecoveredUnit]) -> tuple[list[Thing], list[LeftOut]
     now = Association.objects.filter(withdrawn_at=None)
     whose = dict(now.filter(unit__in=here).values_list("unit", "individual"))
     of: dict[uuid.UUID, list[uuid.UUID]] = {}
-    theirs = now.filter(individual__in=set(whose.values())).order_by("unit")
+    theirs = now.filter(individual__in=set(whose.values()))
+    theirs = theirs.order_by("individual__number", "unit__number")
     for unit, person in theirs.values_list("unit", "individual"):
         of.setdefault(person, []).append(unit)
     groups: list[tuple[uuid.UUID | None, list[uuid.UUID]]] = [
         (None, [unit.pk]) for unit in here if unit.pk not in whose
     ]
-    groups += sorted(of.items(), key=lambda item: str(item[0]))
+    groups += of.items()
     every = [unit for _, units in groups for unit in units]
     known = _Known.of(every)
     numbers = dict(RecoveredUnit.objects.filter(pk__in=every).values_list("pk", "number"))

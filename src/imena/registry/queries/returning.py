@@ -23,14 +23,20 @@ def releases(actor: Actor, *, state: str | None = None) -> list[Release]:
         I32, without a purpose.
     """
     rows = visible(actor, Release)
-    found = list((rows if state is None else rows.filter(state=state)).order_by("-recorded_at"))
+    found = list(
+        (rows if state is None else rows.filter(state=state)).order_by("-recorded_at", "-number")
+    )
     reading.held_by(actor, found)
     return found
 
 
 def burials(actor: Actor, individual: uuid.UUID) -> QuerySet[Burial]:
     """Where an individual lies and lay."""
-    return visible(actor, Burial).filter(individual=individual).order_by("buried_on")
+    return (
+        visible(actor, Burial)
+        .filter(individual=individual)
+        .order_by("buried_on", "recorded_at", "place", "plot")
+    )
 
 
 def notifications(actor: Actor, decision: uuid.UUID) -> list[Notification]:
@@ -41,7 +47,9 @@ def notifications(actor: Actor, decision: uuid.UUID) -> list[Notification]:
     Broken
         I32, without a purpose.
     """
-    found = list(visible(actor, Notification).filter(decision=decision).order_by("told_at"))
+    found = list(
+        visible(actor, Notification).filter(decision=decision).order_by("told_at", "number")
+    )
     reading.held_by(actor, found)
     return found
 
@@ -51,7 +59,7 @@ def to_ask_again(actor: Actor) -> QuerySet[FamilyWish]:
     rows = visible(actor, FamilyWish).filter(outdated=True)
     return rows.exclude(
         pk__in=FamilyWish.objects.exclude(replaces=None).values("replaces")
-    ).order_by("asked_on")
+    ).order_by("asked_on", "recorded_at", "person__code")
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,6 +37,7 @@ class Likeness:
 
 @dataclass(frozen=True, slots=True)
 class _Profile:
+    number: str  # of the unit
     alleles: Mapping[str, frozenset[str]]
     partial: bool
 
@@ -48,7 +49,7 @@ def same_profiles(units: Collection[uuid.UUID]) -> Likeness:
     is partial, an allele that it lacks is no difference, since one may have dropped out.
     """
     profiles = _comparable(_profiles(units))
-    order = sorted(profiles, key=str)
+    order = sorted(profiles, key=lambda unit: profiles[unit].number)
     like = {
         one: {other for other in order if _alike(profiles[one], profiles[other])} for one in order
     }
@@ -67,9 +68,9 @@ def same_profiles(units: Collection[uuid.UUID]) -> Likeness:
 def _people(profiles: Mapping[uuid.UUID, _Profile]) -> int:
     """Profiles kept one by one, the fullest first, where each differs clearly from all before."""
     apart: list[_Profile] = []
-    for unit in sorted(profiles, key=lambda unit: (-len(profiles[unit].alleles), str(unit))):
-        if all(_differing(profiles[unit], other) > MISREAD for other in apart):
-            apart.append(profiles[unit])
+    for one in sorted(profiles.values(), key=lambda one: (-len(one.alleles), one.number)):
+        if all(_differing(one, other) > MISREAD for other in apart):
+            apart.append(one)
     return len(apart)
 
 
@@ -80,16 +81,19 @@ def _profiles(units: Collection[uuid.UUID]) -> dict[uuid.UUID, _Profile]:
         LabResult.objects.filter(item__sample__unit__in=list(units), method=_METHOD)
         .filter(outcome__in=("full_profile", "partial_profile"))
         .exclude(pk__in=replaced)
-        .order_by("id")
     )
     read: dict[uuid.UUID, dict[str, set[frozenset[str]]]] = {}
     partial: dict[uuid.UUID, bool] = {}
-    for unit, outcome, profile in rows.values_list("item__sample__unit", "outcome", "profile"):
+    numbers: dict[uuid.UUID, str] = {}
+    columns = ("item__sample__unit", "item__sample__unit__number", "outcome", "profile")
+    for unit, number, outcome, profile in rows.values_list(*columns):
+        numbers[unit] = number
         partial[unit] = partial.get(unit, False) or outcome == "partial_profile"
         for marker, alleles in profile.items():
             read.setdefault(unit, {}).setdefault(marker, set()).add(frozenset(map(str, alleles)))
     return {
         unit: _Profile(
+            numbers[unit],
             {marker: next(iter(seen)) for marker, seen in markers.items() if len(seen) == 1},
             partial[unit],
         )

@@ -117,7 +117,7 @@ def plan_snapshot(actor: Actor) -> PlanSnapshot:
             Kinship.objects.filter(operation=actor.operation)
             .select_related("person")
             .only("person", "missing", "relationship", "standing", "person__code")
-            .order_by("person__code", "missing__number", "id")
+            .order_by("person__code", "missing__number", "relationship")
         )
         stated = [k for k in stated if root.get(k.missing_id) in sought]
         wrong = {(k.person_id, root[k.missing_id]) for k in stated if k.standing == "contradicted"}

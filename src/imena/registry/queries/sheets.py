@@ -61,7 +61,7 @@ def _sites(actor: Actor) -> Iterator[Row]:
 
 def _graves(actor: Actor) -> Iterator[Row]:
     # A grave has one marker in a sheet: the first; the others stay in the case file.
-    markers = Prefetch("markers", Marker.objects.order_by("recorded_at"), to_attr="stood")
+    markers = Prefetch("markers", Marker.objects.order_by("recorded_at", "number"), to_attr="stood")
     graves = visible(actor, BurialUnit).select_related("site").prefetch_related(markers)
     for grave in graves.order_by("number").iterator(_AT_A_TIME):
         first = grave.stood[0] if grave.stood else None
@@ -122,7 +122,9 @@ def _relatives(actor: Actor) -> Iterator[Row]:
     if not visible(actor, Person).exists():
         return
     kin = visible(actor, Kinship).select_related("person", "missing")
-    kin = kin.filter(person__erased_at=None).order_by("person__code")
+    kin = kin.filter(person__erased_at=None).order_by(
+        "person__code", "missing__number", "relationship"
+    )
     reading.named(actor, kin.values_list("person_id", flat=True), what="read.export")
     for one in kin.iterator(_AT_A_TIME):
         yield {

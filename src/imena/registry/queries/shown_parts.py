@@ -85,7 +85,9 @@ def _site(actor: Actor, site: Any) -> Iterator[_Told]:
         (
             (text(c.certificate), day(c.cleared_on), text(c.cleared_by), text(c.covers))
             + ((remark("withdrawn"),) if c.withdrawn else ())
-            for c in visible(actor, HazardClearance).filter(site=site).order_by("cleared_on")
+            for c in visible(actor, HazardClearance)
+            .filter(site=site)
+            .order_by("cleared_on", "certificate")
         ),
     )
     yield (
@@ -94,7 +96,9 @@ def _site(actor: Actor, site: Any) -> Iterator[_Told]:
         (
             (text(a.proceeding), day(a.issued_on), text(a.issued_by), text(a.mandate))
             + ((remark("withdrawn"),) if a.withdrawn else ())
-            for a in visible(actor, LegalAuthority).filter(site=site).order_by("issued_on")
+            for a in visible(actor, LegalAuthority)
+            .filter(site=site)
+            .order_by("issued_on", "proceeding")
         ),
     )
     yield "graves", "sites", _by_state(actor, BurialUnit, "burial_state", site)
@@ -117,7 +121,9 @@ def _grave(actor: Actor, grave: Any) -> Iterator[_Told]:
         (
             (text(m.number or "—"), text(m.text_verbatim))
             + ((remark("proved_wrong"),) if m.proved_wrong else ())
-            for m in visible(actor, Marker).filter(burial_unit=grave).order_by("recorded_at")
+            for m in visible(actor, Marker)
+            .filter(burial_unit=grave)
+            .order_by("recorded_at", "number")
         ),
     )
     yield "remains", "custody", _units(visible(actor, RecoveredUnit).filter(burial_unit=grave))
@@ -127,7 +133,9 @@ def _grave(actor: Actor, grave: Any) -> Iterator[_Told]:
         (
             (text(f"{m.lowest}–{m.highest}"), term("mni_method", m.method))
             + ((remark("outdated"),) if m.outdated else ())
-            for m in visible(actor, MinimumNumber).filter(burial_unit=grave).order_by("recorded_at")
+            for m in visible(actor, MinimumNumber)
+            .filter(burial_unit=grave)
+            .order_by("recorded_at", "method")
         ),
     )
 
@@ -151,7 +159,7 @@ def _unit(actor: Actor, unit: Any) -> Iterator[_Told]:
             for a in visible(actor, Association)
             .filter(unit=unit)
             .select_related("individual")
-            .order_by("began_at")
+            .order_by("began_at", "individual__number")
         ),
     )
     line = custody_line(actor, unit.pk)
@@ -188,7 +196,9 @@ def _unit(actor: Actor, unit: Any) -> Iterator[_Told]:
         "custody",
         (
             (term("incident_kind", i.kind), moment(i.found_at), text(i.description))
-            for i in visible(actor, Incident).filter(unit=unit, closed_at=None).order_by("found_at")
+            for i in visible(actor, Incident)
+            .filter(unit=unit, closed_at=None)
+            .order_by("found_at", "kind")
         ),
     )
     origins = visible(actor, UnitOrigin).select_related("source", "outcome")
@@ -198,7 +208,7 @@ def _unit(actor: Actor, unit: Any) -> Iterator[_Told]:
         (
             (term("unit_origin", o.kind), text(f"{o.source.number} → {o.outcome.number}"))
             for o in (origins.filter(source=unit) | origins.filter(outcome=unit)).order_by(
-                "recorded_at"
+                "recorded_at", "source__number", "outcome__number"
             )
         ),
     )
@@ -233,7 +243,7 @@ def _individual(actor: Actor, individual: Any) -> Iterator[_Told]:
             for a in visible(actor, Association)
             .filter(individual=individual)
             .select_related("unit")
-            .order_by("began_at")
+            .order_by("began_at", "unit__number")
         ),
     )
     named = visible(actor, DecisionIndividual).filter(individual=individual)
@@ -246,20 +256,20 @@ def _individual(actor: Actor, individual: Any) -> Iterator[_Told]:
             for h in visible(actor, Hypothesis)
             .filter(individual=individual)
             .select_related("missing")
-            .order_by("state", "recorded_at")
+            .order_by("state", "recorded_at", "missing__number")
         ),
     )
     yield "burials", "release", _burials(visible(actor, Burial).filter(individual=individual))
 
 
 def _decisions(rows: Any) -> Iterator[tuple[Word, ...]]:
-    for row in rows.select_related("decision").order_by("recorded_at"):
+    for row in rows.select_related("decision").order_by("recorded_at", "decision__number"):
         said = (text(row.decision.number), term("decision_status", row.decision.status))
         yield (*said, remark("standing")) if row.standing else said
 
 
 def _burials(rows: Any) -> Iterator[tuple[Word, ...]]:
-    for grave in rows.order_by("buried_on", "recorded_at"):
+    for grave in rows.order_by("buried_on", "recorded_at", "place", "plot"):
         said = (
             text(f"{grave.place}, {grave.plot}"),
             day(grave.buried_on),
@@ -273,7 +283,7 @@ def _sample(actor: Actor, sample: Any) -> Iterator[_Told]:
     items = visible(actor, LabItem).filter(sample=sample).select_related("request")
     results = visible(actor, LabResult).filter(item__in=items.values("pk"))
     outcomes: dict[uuid.UUID, list[Word]] = {}
-    for result in results.defer("profile", "note").order_by("reported_at"):
+    for result in results.defer("profile", "note").order_by("reported_at", "method"):
         said = [term("lab_method", result.method), term("lab_outcome", result.outcome)]
         outcomes.setdefault(result.item_id, []).extend(said)
     yield (
@@ -281,7 +291,7 @@ def _sample(actor: Actor, sample: Any) -> Iterator[_Told]:
         "laboratory",
         (
             (text(i.request.number), term("lab_item_state", i.state), *outcomes.get(i.pk, ()))
-            for i in items.order_by("recorded_at")
+            for i in items.order_by("recorded_at", "request__number")
         ),
     )
 
@@ -297,7 +307,7 @@ def _missing(actor: Actor, missing: Any) -> Iterator[_Told]:
             for h in visible(actor, Hypothesis)
             .filter(missing=missing)
             .select_related("individual")
-            .order_by("state", "recorded_at")
+            .order_by("state", "recorded_at", "individual__number")
         ),
     )
     kin = (
@@ -316,14 +326,18 @@ def _missing(actor: Actor, missing: Any) -> Iterator[_Told]:
                 term("wish_later", w.later_found),
                 *((remark("outdated"),) if w.outdated else ()),
             )
-            for w in visible(actor, FamilyWish).filter(missing=missing).order_by("recorded_at")
+            for w in visible(actor, FamilyWish)
+            .filter(missing=missing)
+            .order_by("recorded_at", "person__code")
         ),
     )
 
 
 def _kin(rows: Any, other: str, column: str) -> Iterator[tuple[Word, ...]]:
     columns = (f"{other}__{column}", "relationship", "standing")
-    for number, relationship, standing in rows.order_by("recorded_at").values_list(*columns):
+    for number, relationship, standing in rows.order_by("recorded_at", *columns).values_list(
+        *columns
+    ):
         yield text(number), term("relationship", relationship), term("kinship_standing", standing)
 
 
@@ -374,7 +388,7 @@ def _decision(actor: Actor, decision: Any) -> Iterator[_Told]:
             for s in visible(actor, Signature)
             .filter(decision=decision)
             .select_related("signer")
-            .order_by("signed_at")
+            .order_by("signed_at", "signer__display_name")
         ),
     )
     yield (
@@ -383,7 +397,9 @@ def _decision(actor: Actor, decision: Any) -> Iterator[_Told]:
         (
             (text(r.number), term("review_reason", r.reason))
             + ((term("review_outcome", r.outcome),) if r.outcome else ())
-            for r in visible(actor, ReviewCase).filter(decision=decision).order_by("recorded_at")
+            for r in visible(actor, ReviewCase)
+            .filter(decision=decision)
+            .order_by("recorded_at", "number")
         ),
     )
     yield (

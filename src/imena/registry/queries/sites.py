@@ -134,8 +134,12 @@ def site(actor: Actor, code: str) -> SiteFile:
         Where there is none that the actor may see.
     """
     found = one(actor, Site, code=code)
-    clearances = visible(actor, HazardClearance).filter(site=found).order_by("cleared_on")
-    authorities = visible(actor, LegalAuthority).filter(site=found).order_by("issued_on")
+    clearances = (
+        visible(actor, HazardClearance).filter(site=found).order_by("cleared_on", "certificate")
+    )
+    authorities = (
+        visible(actor, LegalAuthority).filter(site=found).order_by("issued_on", "proceeding")
+    )
     control = visible(actor, ControlPeriod).filter(site=found).order_by("began", "recorded_at")
     (line,) = _lines(actor, [found])
     return SiteFile(

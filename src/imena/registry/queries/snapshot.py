@@ -107,7 +107,9 @@ def _typings(
     """Standing usable results, by the unit they are of and by the donor."""
     results = LabResult.objects.filter(operation=operation, outcome__in=USABLE)
     replaced = LabResult.objects.filter(replaces__isnull=False).values("replaces")
-    rows = results.exclude(pk__in=replaced).order_by("item__sample__number", "method", "id")
+    rows = results.exclude(pk__in=replaced).order_by(
+        "item__sample__number", "method", "reported_at", "item__code"
+    )
     of_units: dict[uuid.UUID, list[Typing]] = {}
     of_donors: dict[uuid.UUID, list[Typing]] = {}
     for row in rows.select_related("item__sample"):
@@ -182,7 +184,9 @@ def _kinships(
 ) -> list[FrozenKinship]:
     rows = Kinship.objects.filter(operation=operation, missing__in=root).select_related("person")
     stated: dict[tuple[str, str], list[Kinship]] = {}
-    for row in rows.defer("restricted_note", "proof").order_by("recorded_at", "id"):
+    for row in rows.defer("restricted_note", "proof").order_by(
+        "recorded_at", "missing__number", "relationship"
+    ):
         number = sought.get(root[row.missing_id])
         if number is not None:
             stated.setdefault((number, row.person.code), []).append(row)

@@ -109,7 +109,8 @@ def _found(
     rows = standing().filter(examination__unit__in=individual_of)
     rows = rows.exclude(examination__status="open").select_related("examination")
     examiners: dict[uuid.UUID, list[uuid.UUID]] = {}
-    for row in rows.order_by("examination__began_at", "examination", "kind"):
+    looked_at = (f"examination__{column}" for column in ("began_at", "unit__number", "discipline"))
+    for row in rows.order_by(*looked_at, "kind", "recorded_at", "region"):
         looked = row.examination
         one = individual_of[looked.unit_id]
         seen = examiners.setdefault(one, [])
@@ -130,7 +131,7 @@ def _held(operation: uuid.UUID) -> dict[uuid.UUID, tuple[tuple[str, str], ...]]:
     """The periods in which sites were held by somebody else, in their order."""
     held: dict[uuid.UUID, list[tuple[str, str]]] = {}
     rows = ControlPeriod.objects.filter(operation=operation, holder="occupied")
-    for site, began, ended in rows.order_by("began").values_list("site", "began", "ended"):
+    for site, began, ended in rows.order_by("began", "ended").values_list("site", "began", "ended"):
         held.setdefault(site, []).append((began, ended))
     return {site: tuple(periods) for site, periods in held.items()}
 

@@ -13,7 +13,7 @@ from imena.registry.queries.visible import visible
 
 def leads(actor: Actor, *, state: str = "open") -> QuerySet[Lead]:
     """Leads in a state, the oldest first."""
-    return visible(actor, Lead).filter(state=state).order_by("recorded_at")
+    return visible(actor, Lead).filter(state=state).order_by("recorded_at", "number")
 
 
 def lines(actor: Actor, source: RegisterSource) -> QuerySet[RegisterLine]:
@@ -23,4 +23,6 @@ def lines(actor: Actor, source: RegisterSource) -> QuerySet[RegisterLine]:
 
 def said_about(actor: Actor, record: uuid.UUID) -> QuerySet[Assertion]:
     """What anybody says about a record, contradicted and refuted assertions included."""
-    return visible(actor, Assertion).filter(about_id=record).order_by("recorded_at")
+    return (
+        visible(actor, Assertion).filter(about_id=record).order_by("recorded_at", "says", "said_by")
+    )

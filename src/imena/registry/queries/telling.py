@@ -46,7 +46,7 @@ def told_of(actor: Actor, missing: uuid.UUID) -> Decision | None:
 def notices(actor: Actor, missing: uuid.UUID) -> list[Notice]:
     """Whom of the family somebody told of a decision, the first first, by code."""
     named = DecisionPerson.objects.filter(missing__in=same_people([missing])).values("decision")
-    rows = visible(actor, Notification).filter(decision__in=named).order_by("told_at")
+    rows = visible(actor, Notification).filter(decision__in=named).order_by("told_at", "number")
     return [
         Notice(*row)
         for row in rows.values_list(
@@ -61,7 +61,7 @@ def wishes(actor: Actor, missing: uuid.UUID) -> list[Wish]:
     rows = rows.exclude(pk__in=rows.exclude(replaces=None).values("replaces"))
     return [
         Wish(*row)
-        for row in rows.order_by("asked_on", "id").values_list(
+        for row in rows.order_by("asked_on", "recorded_at", "person__code").values_list(
             "person__code", "partial_remains", "later_found", "asked_on", "outdated"
         )
     ]

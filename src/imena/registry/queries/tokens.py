@@ -90,7 +90,7 @@ def token_record(actor: Actor, token: uuid.UUID) -> ApiToken:
 
 
 def _lines(rows: QuerySet[ApiToken]) -> tuple[TokenLine, ...]:
-    return tuple(map(_line, rows.select_related("user").order_by("-recorded_at", "id")))
+    return tuple(map(_line, rows.select_related("user").order_by("-recorded_at", "name")))
 
 
 def _line(row: ApiToken) -> TokenLine:

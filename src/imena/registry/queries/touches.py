@@ -30,7 +30,9 @@ def touched(decision: Decision) -> dict[str, Any]:
     """
     named = naming(decision)
     releases = Release.objects.filter(decision=decision).order_by("number")
-    burials = Burial.objects.filter(individual__in=named.individuals).order_by("buried_on", "id")
+    burials = Burial.objects.filter(individual__in=named.individuals).order_by(
+        "buried_on", "place", "plot"
+    )
     return {
         "notifications": [
             {"id": str(n.id), "number": n.number, "person": str(n.person_id)}

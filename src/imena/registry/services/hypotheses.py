@@ -71,7 +71,7 @@ def _as_it_stands(hypothesis: Hypothesis) -> str:
         persons__missing__in=same,
         status__in=("proposed", "confirmed", "suspended"),
     )
-    decision = decisions.order_by("-recorded_at").first()
+    decision = decisions.order_by("-recorded_at", "-number").first()
     if decision is not None:
         return _in_a_set(str(decision.status), len(naming(decision).individuals))
     standing = Comparison.objects.filter(individual=hypothesis.individual_id, withdrawn_at=None)

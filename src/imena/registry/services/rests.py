@@ -21,7 +21,7 @@ def drop_donor(doing: Doing, kinship: Kinship) -> list[Comparison]:
     same = same_people([kinship.missing_id])
     donor = str(kinship.person_id)
     rows = Comparison.objects.filter(operation=kinship.operation_id, withdrawn_at=None)
-    resting = [c for c in rows.order_by("id") if donor in c.donors and about(c) & same]
+    resting = [c for c in rows.order_by("number") if donor in c.donors and about(c) & same]
     # Reviews and releases are read by who speaks with the family: they say that something fell,
     # the comparison says what.
     grounds = ", ".join(comparison.number for comparison in resting)

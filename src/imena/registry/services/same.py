@@ -93,7 +93,7 @@ def drop_unrelated(doing: Doing, records: Iterable[uuid.UUID], why: str) -> None
     people = set(records)
     rows = Comparison.objects.filter(missing__in=people, withdrawn_at=None).exclude(donors=[])
     fallen = []
-    for comparison in rows.order_by("id"):
+    for comparison in rows.order_by("number"):
         kin = Kinship.objects.filter(
             person__in=comparison.donors, missing__in=same_people(about(comparison))
         )

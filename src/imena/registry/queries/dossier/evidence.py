@@ -218,7 +218,7 @@ def kin(actor: Actor, missing: Sequence[MissingPerson]) -> tuple[Kin, ...]:
     check_compares(actor)
     whose = _linked(missing)
     rows = visible(actor, Kinship).filter(missing__in=whose).defer("restricted_note", "proof")
-    found = list(rows.select_related("person").order_by("missing__number", "id"))
+    found = list(rows.select_related("person").order_by("missing__number", "person__code"))
     named(actor, {row.person_id for row in found})
     donors = {row.person_id for row in found}
     gave = set(Sample.objects.filter(donor__in=donors).values_list("donor", flat=True))

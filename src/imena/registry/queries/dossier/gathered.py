@@ -146,7 +146,8 @@ def _undecided(actor: Actor, individual: Individual, reader: str) -> Dossier:
     rows = visible(actor, MissingPerson).filter(
         hypotheses__individual=individual, hypotheses__operation=actor.operation
     )
-    missing = list(rows.exclude(hypotheses__state__in=("dropped", "excluded")).distinct())
+    rows = rows.exclude(hypotheses__state__in=("dropped", "excluded"))
+    missing = list(rows.distinct().order_by("number"))
     bare = _of_individuals(actor, [individual], missing, reader, [], [])
     first = next((w.person for w in bare.weighed), "")
     shown = [row for row in missing if row.number == first]
@@ -330,5 +331,5 @@ def _signatures(decision: Decision) -> tuple[Signed, ...]:
         Signed(
             row.signer.display_name, row.role, moment(row.signed_at), row.digest, row.digest == now
         )
-        for row in rows.order_by("signed_at", "id")
+        for row in rows.order_by("signed_at", "signer__display_name")
     )

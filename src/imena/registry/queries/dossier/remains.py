@@ -90,7 +90,7 @@ def custody(actor: Actor, units: Iterable[RecoveredUnit]) -> tuple[Custody, ...]
             visible(actor, Incident)
             .filter(unit=unit, kind__in=_OF_CUSTODY)
             .select_related("event")
-            .order_by("found_at", "id")
+            .order_by("found_at", "kind", "description")
         )
         events = tuple(
             Event(
@@ -156,7 +156,7 @@ def samples(
                     )
                     for result in results.exclude(pk__in=replaced)
                     .select_related("item__request")
-                    .order_by("reported_at", "method", "id")
+                    .order_by("reported_at", "method", "item__code")
                 ),
             )
         )

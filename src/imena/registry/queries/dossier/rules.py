@@ -148,6 +148,7 @@ def _alive(named: Naming) -> Line:
 
 def _unchanged(decision: Decision) -> Line:
     rows = DecisionIndividual.objects.filter(decision=decision).select_related("individual")
+    rows = rows.order_by("individual__number")
     changed = [
         row.individual.number for row in rows if units_of(row.individual_id) != set(row.units)
     ]

@@ -23,4 +23,4 @@ def relays(actor: Actor, claim: Claim) -> QuerySet[ClaimRelay]:
 def approved(actor: Actor) -> QuerySet[Statement]:
     """Our own figures that were approved, the latest first."""
     rows = visible(actor, Statement).filter(approved_at__isnull=False)
-    return rows.order_by("-approved_at")
+    return rows.order_by("-approved_at", "-number")
