@@ -10,6 +10,7 @@ from contextlib import ExitStack
 from functools import cache
 from pathlib import Path
 
+import hypothesis
 import pytest
 from pytest_django import DjangoDbBlocker
 
@@ -21,6 +22,16 @@ REFERENCE = Path(__file__).parent.parent.parent / "shared" / "reference"
 ON_POSTGRESQL = os.environ.get("IMENA_TEST_DATABASE") == "postgres"
 _DATABASE_FIXTURES = {"db", "transactional_db"}
 _while_testing = ExitStack()
+
+# The same examples in every run, so that chance alone never turns down what somebody brings; how
+# long one takes says how busy the machine is. `--hypothesis-profile=default` draws others.
+hypothesis.settings.register_profile(
+    "same",
+    deadline=None,
+    derandomize=True,
+    suppress_health_check=[hypothesis.HealthCheck.too_slow],
+)
+hypothesis.settings.load_profile("same")
 
 
 def _arrange() -> None:

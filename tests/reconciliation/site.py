@@ -101,7 +101,7 @@ class Site:
         """A whole body, with one sample for each profile."""
         unit = self.believed.row(
             RecoveredUnit,
-            number=f"PTX-{next(_serials):04d}-T",
+            number=f"PTX-{next(_serials):06d}-T",
             site=self.believed.site,
             kind="complete_body",
             human="yes",
@@ -111,7 +111,7 @@ class Site:
         )
         for profile in profiles:
             self.typed(profile, unit=unit)
-        individual = self.believed.row(Individual, number=f"IND-{next(_serials):04d}")
+        individual = self.believed.row(Individual, number=f"IND-{next(_serials):06d}")
         self.believed.associate(individual, unit)
         return individual
 

@@ -60,7 +60,7 @@ class Believed:
     site: Site = field(init=False)
 
     def __post_init__(self) -> None:
-        self.site = self.row(Site, code=f"T{next(_serials)}", name_uk="Вигаданий яр")
+        self.site = self.row(Site, code=f"T{next(_serials):06d}", name_uk="Вигаданий яр")
 
     def row(self, model: type[E], **fields: Any) -> E:
         """One row, straight into its table."""
@@ -89,14 +89,17 @@ class Believed:
         """A sample, with a full profile by each of :data:`METHODS`."""
         sample = self.row(
             Sample,
-            number=f"S-{next(_serials)}",
+            number=f"S-{next(_serials):06d}",
             kind="femur" if "unit" in of else "buccal",
             taken_by_id=by.user,
             state="retained",
             **of,
         )
         request = self.row(
-            LabRequest, number=f"L-{next(_serials)}", laboratory="вигадана", asked_for=METHODS[0]
+            LabRequest,
+            number=f"L-{next(_serials):06d}",
+            laboratory="вигадана",
+            asked_for=METHODS[0],
         )
         item = self.row(LabItem, request=request, sample=sample, code=uuid.uuid4().hex[:12])
         for method in METHODS:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-import hypothesis
 import pytest
 from pytest_django import DjangoDbBlocker, Settings
 
@@ -15,10 +14,6 @@ if TYPE_CHECKING:
     from tests.registry.cast import Cast
 
 start()
-
-# How long an example takes at a database says how busy the machine is, not what is tested.
-hypothesis.settings.register_profile("registry", deadline=None)
-hypothesis.settings.load_profile("registry")
 
 
 @pytest.fixture(autouse=True, scope="session")

@@ -176,7 +176,10 @@ _VALUES = st.one_of(
 )
 
 
-@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=60,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
 @given(kind=st.sampled_from(sorted(FORMS)), data=st.data())
 def test_nothing_stated_gets_past_the_forms_but_as_a_refusal(kind: str, data: Any) -> None:
     names = sorted(FORMS[kind].__dataclass_fields__)

@@ -36,9 +36,9 @@ class Deposit:
     @classmethod
     def opened(cls, cast: Cast) -> Deposit:
         operation = {"operation": cast.operation, "recorded_at": clock.now()}
-        site = Site(code=f"K{next(_serials)}", name_uk="Вигаданий яр", **operation)
+        site = Site(code=f"K{next(_serials):06d}", name_uk="Вигаданий яр", **operation)
         site.save(force_insert=True)
-        number = f"K-G{next(_serials)}"
+        number = f"K-G{next(_serials):06d}"
         grave = BurialUnit(site=site, number=number, state="being_exhumed", **operation)
         grave.save(force_insert=True)
         return cls(cast, site, grave)
@@ -48,7 +48,7 @@ class Deposit:
         made = RecoveredUnit(
             operation=self.cast.operation,
             recorded_at=clock.now(),
-            number=f"K-{next(_serials):05d}",
+            number=f"K-{next(_serials):06d}",
             site=self.site,
             kind=kind,
             human="yes",
@@ -97,11 +97,15 @@ class Deposit:
             "operation": self.cast.operation, "recorded_at": clock.now()
         }  # fmt: skip
         sample = Sample(
-            number=f"KS-{next(_serials)}", unit=unit, kind="femur", state="retained", **operation
+            number=f"KS-{next(_serials):06d}",
+            unit=unit,
+            kind="femur",
+            state="retained",
+            **operation,
         )
         sample.save(force_insert=True)
         request = LabRequest(
-            number=f"KL-{next(_serials)}",
+            number=f"KL-{next(_serials):06d}",
             laboratory="вигадана",
             asked_for="autosomal_str",
             **operation,

@@ -117,7 +117,9 @@ def _words(value: Any) -> Iterator[str]:
 
 @pytest.mark.invariant("I31")
 @settings(
-    max_examples=6, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=6,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(
     name=st.text("абвгґдеєжзиіїйклмнопрст", min_size=6, max_size=12),

@@ -123,7 +123,10 @@ def test_nothing_larger_comes_out_of_something(ground: Ground, whole: str, part:
 
 
 @pytest.mark.invariant("I4")
-@settings(max_examples=8, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=8,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
 @given(shares=st.lists(st.integers(0, 60), min_size=1, max_size=4), whole=st.integers(1, 60))
 def test_what_was_divided_sums_to_what_it_was(
     ground: Ground, shares: list[int], whole: int
