@@ -32,6 +32,7 @@ from imena.reports.dossier.page import (
     Tick,
     Timeline,
     Waterfall,
+    text,
 )
 from imena.reports.dossier.seal import sealed_script
 from imena.reports.dossier.telling import told
@@ -199,7 +200,7 @@ def _table(block: Table) -> Html:
             element(
                 "td",
                 _text(cell),
-                class_="num" if i in block.numeric else None,
+                class_=_cell(block, i, cell),
                 data_l=f"{block.head[i]}:",
             )
             for i, cell in enumerate(row)
@@ -212,6 +213,13 @@ def _table(block: Table) -> Html:
         class_="fold cards",
     )
     return element("div", table, class_="scroll")
+
+
+def _cell(block: Table, column: int, cell: Text) -> str | None:
+    """A cell that only says there is nothing takes no line of its own on a phone."""
+    if cell == text("—"):
+        return "none"
+    return "num" if column in block.numeric else None
 
 
 def _ruler(block: Ruler) -> Html:

@@ -294,10 +294,10 @@ def _asked(teller: Teller, line: Line) -> str:
         "{given} of {number}, by: {roles}",
         given=line.least.get("given", 0),
         number=line.least.get("number", 0),
-        roles=teller.terms("role", line.need.get("roles", ())),
+        roles="; ".join(teller.term("role", role) for role in line.need.get("roles", ())),
     )
     each = [
-        f"{teller.term('role', role)} ≥ {least}"
+        teller.words("at least {n}: {role}", n=least, role=teller.term("role", role))
         for role, least in line.least.items()
         if role not in ("given", "number")
     ]

@@ -184,7 +184,7 @@ def _moved(teller: Teller, what: Text, begin: float, end: float) -> _Row:
 def _contributed(teller: Teller, one: Contribution, at: float) -> _Row:
     words = teller.words
     what = text(_group(teller, one.name))
-    told = _things(teller, one.examined)
+    told = _things(teller, one.examined, places=False)
     if told:
         what = (*what, Piece(f": {told}", "quiet"))
     moved = number(one.log10_lr)
@@ -208,9 +208,10 @@ def _group(teller: Teller, name: str) -> str:
     return said[:1].upper() + said[1:]
 
 
-def _things(teller: Teller, codes: tuple[str, ...]) -> str:
+def _things(teller: Teller, codes: tuple[str, ...], *, places: bool = True) -> str:
     """What was examined or not: teeth as how many, things by their kind."""
-    return findings_said(teller.language, dict.fromkeys(code.partition(":")[0] for code in codes))
+    kinds = dict.fromkeys(code.partition(":")[0] for code in codes)
+    return findings_said(teller.language, kinds, places=places)
 
 
 def _strength(teller: Teller, log10_lr: float) -> Text:

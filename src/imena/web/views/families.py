@@ -117,9 +117,7 @@ def missing(request: Request, number: str) -> HttpResponse:
         "interviews": [
             (one, sections_said(request.language, one.sections)) for one in file.interviews
         ],
-        "findings": [
-            finding_words.row(one, request.language) for one in file.findings if one.kind != "tooth"
-        ],
+        **_findings(request, file),
         **_teeth(request, file),
         "compares": compares(request.actor),
         "may_talk": _may_write(request, "families"),
@@ -151,6 +149,18 @@ def _asked(file: Family) -> list[tuple[Asked, str]]:
     """Whom the kept plan would ask, with their names where they are recorded."""
     names = {m.code: m.name for m in file.members or ()}
     return [(one, names.get(one.person, "")) for one in file.advice.asks] if file.advice else []
+
+
+def _findings(request: Request, file: Family) -> dict[str, Any]:
+    """What is known from life but for the teeth; what was never there is listed in one line."""
+    rows, absent = [], []
+    for one in file.findings:
+        said = finding_words.row(one, request.language)
+        if one.status == "absent" and one.kind != "tooth" and not said.note:
+            absent.append(said.heading[:1].lower() + said.heading[1:])
+        elif one.kind != "tooth":
+            rows.append(said)
+    return {"findings": rows, "absent": absent}
 
 
 def _teeth(request: Request, file: Family) -> dict[str, Any]:
