@@ -39,6 +39,31 @@ def test_a_plan_keeps_distances_and_has_north_up() -> None:
     assert (x2 - x1) == pytest.approx(2 * (y1 - y3), rel=0.01)
 
 
+def test_each_row_of_a_plan_begins_with_its_first_number() -> None:
+    rows = [grave(n, 5 * ((n - 1) % 4), -6 * ((n - 1) // 4)) for n in range(1, 12)]
+    drawn = plan.draw(rows, "", "plan", SAY)
+    assert drawn is not None
+    assert re.findall(r'class="t3 end sm">(\d+)<', drawn.svg) == ["1", "5", "9"]
+
+
+def test_the_dot_of_several_bodies_stands_just_above_a_grave_however_it_is_turned() -> None:
+    drawn = plan.draw([grave(1, 0, 0, axis=0, remains=2), grave(2, 9, 0, remains=2)], "", "", SAY)
+    assert drawn is not None
+    (_, along), (_, across) = rects(drawn.svg)
+    north_south, east_west = map(
+        float, re.findall(r'class="fink" cx="[\d.]+" cy="([\d.]+)"', drawn.svg)
+    )
+    assert along - north_south == pytest.approx(14)
+    assert across - east_west == pytest.approx(9.5)
+
+
+def test_a_pit_says_how_many_units_of_remains_came_out_of_it() -> None:
+    corners = ((0.0, 0.0), (9.0, 0.0), (9.0, 6.0))
+    drawn = plan.draw([grave(1, outline=corners, remains=17)], "", "plan", SAY)
+    assert drawn is not None
+    assert "17 units of remains" in drawn.svg
+
+
 def test_graves_nobody_surveyed_stand_in_the_order_of_their_numbers_and_are_said_to() -> None:
     drawn = plan.draw([grave(n) for n in range(1, 41)], "", "plan", SAY)
     assert drawn is not None
@@ -55,6 +80,7 @@ def test_the_plan_frames_the_chosen_grave_and_slashes_the_empty_one() -> None:
     assert drawn.svg.count('class="kacc frame"') == 1
     assert drawn.svg.count('class="hatch"') == 1
     assert drawn.svg.count('class="fink"') == 1  # the dot of several bodies
+    assert re.findall(r'class="mid t1">([^<]+)<', drawn.svg) == ["2"]  # the flag
     assert plan.draw([], "", "plan", SAY) is None
 
 

@@ -64,12 +64,14 @@ _FIELDS: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One finding: ``examined`` is false where nobody looked, which is never “there is none”."""
+    """One finding: ``examined`` is false where nobody looked, which is never “there is none”;
+    ``status`` is that of the finding."""
 
     heading: str
     said: str
     note: str
     examined: bool
+    status: str
 
 
 def row(finding: Any, language: str) -> Row:
@@ -102,6 +104,7 @@ def row(finding: Any, language: str) -> Row:
         (said or status) if present else status,
         "; ".join(filter(None, (note, finding.note))),
         finding.status != "not_examined",
+        finding.status,
     )
 
 

@@ -66,7 +66,7 @@ def worked(actor: Actor, examination: uuid.UUID) -> Worked:
     said = list(
         visible(actor, Finding)
         .filter(examination__in=chain)
-        .order_by("kind", "recorded_at", "region", "id")
+        .order_by("kind", "recorded_at", "region", "data")
     )
     replaced = {f.replaces_id for f in said}
     causes = list(visible(actor, CauseOfDeath).filter(unit=row.unit_id))

@@ -67,13 +67,6 @@ def photographs_of_grave(
     return _page(actor, after, size, burial_unit_id=one(actor, BurialUnit, pk=grave).pk)
 
 
-def how_many(actor: Actor, *, unit: uuid.UUID | None = None, grave: uuid.UUID | None = None) -> int:
-    """How many photographs there are of remains or of a grave, as far as the actor may see them."""
-    rows = visible(actor, Photograph)
-    rows = rows.filter(unit_id=unit) if unit else rows.filter(burial_unit_id=grave)
-    return rows.count()
-
-
 def photograph(actor: Actor, pictured: uuid.UUID) -> Pictured:
     """One photograph.
 

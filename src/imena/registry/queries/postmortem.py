@@ -88,7 +88,7 @@ def findings_of(actor: Actor, unit: uuid.UUID) -> QuerySet[Finding]:
     return (
         standing()
         .filter(pk__in=mine.values("pk"))
-        .order_by("examination__began_at", "kind", "region")
+        .order_by("examination__began_at", "kind", "region", "recorded_at", "data")
     )
 
 

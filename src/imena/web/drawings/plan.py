@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -50,9 +51,10 @@ def draw(graves: Sequence[GraveLine], chosen: str, label: str, words: Words) -> 
         extra: list[Html] = _row_labels(graves)
     else:
         placed, height, scale = _at_their_places(surveyed)
-        extra = [_ground(placed), _scale_bar(scale, height, words), _north(words)]
+        rows = _row_starts(placed)
+        extra = [_ground(placed), _scale_bar(scale, height, words), _north(words), *rows]
     marks = [_mark(one, one.line.number == chosen, words) for one in placed]
-    frame = [_frame(one) for one in placed if one.line.number == chosen]
+    frame = [part for one in placed if one.line.number == chosen for part in _frame(one)]
     svg = element(
         "svg",
         *extra,
@@ -126,9 +128,9 @@ def _middle(grave: GraveLine) -> tuple[float, float]:
 def _mark(one: Placed, chosen: bool, words: Words) -> Html:
     grave = one.line
     said = words("Grave {number}", number=grave.label or grave.number)
-    shape = _pit(one) if one.outline else _grave(one)
+    shape = _pit(one, words) if one.outline else _grave(one)
     several = (
-        element("circle", class_="fink", cx=f"{one.x:.1f}", cy=f"{one.y - 18:.1f}", r=2)
+        element("circle", class_="fink", cx=f"{one.x:.1f}", cy=f"{_above(one) - 5:.1f}", r=2.4)
         if (grave.remains or 0) > 1 and not one.outline
         else None
     )
@@ -142,16 +144,28 @@ def _mark(one: Placed, chosen: bool, words: Words) -> Html:
     )
 
 
-def _pit(one: Placed) -> list[Html]:
+def _above(one: Placed) -> float:
+    """Where a turned grave ends to the north."""
+    turn = math.radians(one.turn)
+    across, along = _SMALLEST_PX / 2, _SMALLEST_PX / 2 * _ALONG / _ACROSS
+    return one.y - abs(math.cos(turn)) * along - abs(math.sin(turn)) * across
+
+
+def _pit(one: Placed, words: Words) -> list[Html]:
     points = " ".join(f"{x:.1f},{y:.1f}" for x, y in one.outline)
     level = GRAVE_LEVEL[one.line.stage]
+    many = one.line.remains or 0
+    wide, high = (116, 42) if many > 1 else (68, 24)
     return [
         element("polygon", class_=f"f-{level}", points=points),
         element("polygon", class_="pit", points=points),
-        element("rect", class_="fsurf", x=f"{one.x - 34:.1f}", y=f"{one.y - 12:.1f}", width=68,
-                height=24, rx=2),
-        element("text", one.line.label or one.line.number, x=f"{one.x:.1f}", y=f"{one.y + 5:.1f}",
-                class_="mid t1"),
+        element("rect", class_="fsurf", x=f"{one.x - wide / 2:.1f}", y=f"{one.y - high / 2:.1f}",
+                width=wide, height=high, rx=2),
+        element("text", one.line.label or one.line.number, x=f"{one.x:.1f}",
+                y=f"{one.y + (-4 if many > 1 else 5):.1f}", class_="mid t1"),
+        *([element("text", words.count("{n} unit of remains", "{n} units of remains", many),
+                   x=f"{one.x:.1f}", y=f"{one.y + 13:.1f}", class_="mid sm")]
+          if many > 1 else []),
     ]  # fmt: skip
 
 
@@ -189,11 +203,49 @@ def _ground(placed: Sequence[Placed]) -> Html:
     )  # fmt: skip
 
 
-def _frame(one: Placed) -> Html:
-    return element(
-        "rect", class_="kacc frame", x=f"{one.x - 14:.1f}", y=f"{one.y - 14:.1f}", width=28,
-        height=28, rx=3,
-    )  # fmt: skip
+def _row_starts(placed: Sequence[Placed]) -> list[Html]:
+    """The number of the first grave of each row, at its left: a row ends where the next grave by
+    number lies far back to the west."""
+    single = [one for one in placed if not one.outline]
+    if len(single) < 2:
+        return []
+    across = max(one.x for one in single) - min(one.x for one in single)
+    starts = [
+        one
+        for before, one in zip([None, *single], single, strict=False)
+        if before is None or before.x - one.x > across / 3
+    ]
+    return [
+        element("text", one.line.label or _serial(one.line.number), x=f"{one.x - 16:.1f}",
+                y=f"{one.y + 4:.1f}", class_="t3 end sm")
+        for one in starts
+    ]  # fmt: skip
+
+
+def _serial(number: str) -> str:
+    """A grave’s own number without its site and check letter."""
+    parts = number.split("-")
+    return parts[1] if len(parts) > 2 else number
+
+
+def _frame(one: Placed) -> list[Html]:
+    """Round the chosen grave, and a flag with its number, on the side where there is room."""
+    said = one.line.label or _serial(one.line.number)
+    wide = 20 + 8 * len(said)
+    left = one.x + 26 + wide > WIDTH
+    x = one.x - 26 - wide if left else one.x + 26
+    foot = x + wide if left else x
+    return [
+        element(
+            "rect", class_="kacc frame", x=f"{one.x - 14:.1f}", y=f"{one.y - 14:.1f}", width=28,
+            height=28, rx=3,
+        ),
+        element("path", class_="kflag", d=f"M{one.x + (-14 if left else 14):.1f} {one.y:.1f}"
+                f"L{foot:.1f} {one.y:.1f}"),
+        element("rect", class_="flag", x=f"{x:.1f}", y=f"{one.y - 12:.1f}", width=wide, height=24,
+                rx=2),
+        element("text", said, x=f"{x + wide / 2:.1f}", y=f"{one.y + 5:.1f}", class_="mid t1"),
+    ]  # fmt: skip
 
 
 def _scale_bar(scale: float, height: float, words: Words) -> Html:

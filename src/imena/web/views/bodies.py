@@ -7,7 +7,7 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.urls import path
+from django.urls import path, reverse
 
 from imena.language import Words
 from imena.registry import clock
@@ -18,7 +18,7 @@ from imena.registry.queries.antemortem import names_of
 from imena.registry.queries.beside import beside_unit
 from imena.registry.queries.examinations import open_of
 from imena.registry.queries.individuals import individual_numbered
-from imena.registry.queries.photographs import how_many
+from imena.registry.queries.photographs import photographs_of_unit
 from imena.registry.queries.reconciliation import Listed
 from imena.registry.queries.recording import unit_to_record
 from imena.registry.queries.stages import OF_REMAINS
@@ -50,7 +50,9 @@ _KEYS: Mapping[str, teeth.Tooth | None] = {
 @page("custody", place="bodies")
 def bodies(request: Request) -> HttpResponse:
     """The remains, fifty a page, by stage, place, site, shelf and open incident."""
-    asked = {name: request.GET.get(name, "") for name in ("stage", "place", "site", "slot", "after")}
+    asked = {
+        name: request.GET.get(name, "") for name in ("stage", "place", "site", "slot", "after")
+    }
     stages = [(stage.name, _stage_word(request, stage.name)) for stage in OF_REMAINS]
     places = vocabulary("place_kind")
     incident = request.GET.get("incident") == "open"
@@ -88,7 +90,8 @@ def body(request: Request, number: str) -> HttpResponse:
     given = {
         "deeds": _deeds(request, number),
         "beside": beside_unit(request.actor, unit.id),
-        "pictures": how_many(request.actor, unit=unit.id),
+        "pictures": photographs_of_unit(request.actor, unit.id, size=_PICTURES),
+        "gallery": reverse("photographs", args=[unit.line.number]),
         "explains": may(request.actor, "custody", Need.WRITE).allowed,
         "unit": unit,
         "body": unit.line,
@@ -100,12 +103,7 @@ def body(request: Request, number: str) -> HttpResponse:
         "examines": may(request.actor, "postmortem", Need.WRITE).allowed,
         "examining": open_of(request.actor, unit.id),
         "sees_samples": _reads(request, "samples"),
-        "profile": [
-            finding_words.row(f, request.language)
-            for kind in _PROFILE
-            for f in found
-            if f.kind == kind
-        ],
+        **_profile(request, found),
         "cause": postmortem.cause_of(request.actor, unit.id),
         **_injuries(request, found),
         **_teeth(request, found),
@@ -145,6 +143,26 @@ def _findings(request: Request, unit: remains_query.Remains) -> list[Any]:
         return []
     found = postmortem.findings_of(request.actor, unit.id)
     return list(found.select_related("examination"))
+
+
+def _profile(request: Request, found: Sequence[Any]) -> dict[str, Any]:
+    """What is told of the body line by line; what was looked for and is not there, and what nobody
+    looked at, each in one line of their own, never mixed. One that was told of stands alone."""
+    rows = [
+        finding_words.row(f, request.language) for kind in _PROFILE for f in found if f.kind == kind
+    ]
+    together = {
+        status: [row for row in rows if row.status == status and not row.note]
+        for status in ("absent", "not_examined")
+    }
+    headings = {status: _in_a_line(rows) for status, rows in together.items()}
+    shown = [row for row in rows if row not in together.get(row.status, [])]
+    return {"profile": shown, "looked_for": headings["absent"], "unseen": headings["not_examined"]}
+
+
+def _in_a_line(rows: Sequence[finding_words.Row]) -> str:
+    said = "; ".join(sorted(row.heading[:1].lower() + row.heading[1:] for row in rows))
+    return said[:1].upper() + said[1:]
 
 
 def _injuries(request: Request, found: Sequence[Any]) -> dict[str, Any]:
@@ -222,6 +240,8 @@ def _candidates(request: Request, individual: str) -> dict[str, Any]:
     }
 
 
+#: Photographs shown beside remains, blurred; all stand on a page of their own.
+_PICTURES = 2
 #: Possible names shown beside remains; all stand on the page of candidates.
 _MOST = 4
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.urls import path
+from django.urls import path, reverse
 
 from imena.language import Words
 from imena.registry.permissions import Need, Reach, may, reach
@@ -15,7 +15,7 @@ from imena.registry.queries import graves as graves_query
 from imena.registry.queries import sites as sites_query
 from imena.registry.queries.beside import beside_grave
 from imena.registry.queries.graves import Grave
-from imena.registry.queries.photographs import how_many
+from imena.registry.queries.photographs import Pictures, photographs_of_grave
 from imena.registry.queries.stages import GRAVE_LEVEL, OF_GRAVES
 from imena.web.access import page
 from imena.web.drawings import plan, sites_map
@@ -42,6 +42,8 @@ WORK: Mapping[str, tuple[str, ...]] = {
     "exhumed": ("exhumed",),
     "closed": ("closed",),
 }
+#: Photographs shown of a grave, blurred; all stand on a page of their own.
+_PICTURES = 2
 
 
 @page("sites", place="sites")
@@ -115,6 +117,7 @@ def _site(request: Request, code: str, chosen: Grave | None) -> HttpResponse:
         "deeds": _deeds(request, chosen),
         "beside": beside_grave(request.actor, chosen.id) if chosen else (),
         "pictures": _pictures(request, chosen),
+        "gallery": reverse("grave_photographs", args=[number]) if chosen else "",
         "grave_level": GRAVE_LEVEL[chosen.line.stage] if chosen else "",
         "grave_word": said[chosen.line.stage] if chosen else "",
     }
@@ -129,11 +132,11 @@ def _deeds(request: Request, chosen: Grave | None) -> list[tuple[str, str]]:
     return [(deed.name, say(deed.label)) for deed in offered(chosen.line.state)]
 
 
-def _pictures(request: Request, chosen: Grave | None) -> int | None:
-    """How many photographs there are of the grave; ``None`` where they are not the reader's."""
+def _pictures(request: Request, chosen: Grave | None) -> Pictures | None:
+    """The first photographs of the grave; ``None`` where they are not the reader's."""
     if chosen is None or reach(request.actor, "custody") not in (Reach.OWN, Reach.ALL):
         return None
-    return how_many(request.actor, grave=chosen.id)
+    return photographs_of_grave(request.actor, chosen.id, size=_PICTURES)
 
 
 def _stations(request: Request, unit: str) -> list[tuple[str, str]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
@@ -11,7 +11,7 @@ from django.shortcuts import render
 from django.urls import path
 
 from imena.language import Words, message
-from imena.registry.queries.way import Lane
+from imena.registry.queries.way import Lane, Stuck
 from imena.reports.bulletin.lanes import bar
 from imena.reports.markup import Html
 from imena.web.access import page
@@ -78,16 +78,23 @@ _STUCK = {
     "no_profile": ("bodies", {"stage": "examined"}),
     "no_sample": ("families", {"standing": "no_sample"}),
 }
+#: Station → what stands still there.
+_STUCK_AT = {
+    ("remains", "examined"): "no_profile",
+    ("named", "not_told"): "not_told",
+    ("missing", "no_sample"): "no_sample",
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Station:
-    """A station as listed under the lane’s bar."""
+    """A station as listed under the lane’s bar; ``late`` says how many stand there too long."""
 
     level: str
     word: str
     number: int
     address: str
+    late: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,15 +112,16 @@ def the_way(request: Request) -> HttpResponse:
     say = Words("web_way", request.language)
     found = counted(request.actor)
     given = {
-        "lanes": [_drawn(lane, say) for lane in found.lanes],
+        "lanes": [_drawn(lane, found.stuck, say) for lane in found.lanes],
         "stuck": [(one, _list_of(*_STUCK[one.kind])) for one in found.stuck],
         "counted_at": found.at,
     }
     return render(request, "way/way.html", given)
 
 
-def _drawn(lane: Lane, say: Words) -> Drawn:
+def _drawn(lane: Lane, stuck: Sequence[Stuck], say: Words) -> Drawn:
     at = 0.0
+    still = {one.kind: one.number for one in stuck}
     stations, parts = [], []
     for name, (level, word) in STATIONS[lane.unit].items():
         number = lane.stations[name]
@@ -121,10 +129,26 @@ def _drawn(lane: Lane, say: Words) -> Drawn:
         if number:
             list_, filter_ = _LISTS[lane.unit]
             where = _list_of(list_, {filter_: name})
-            stations.append(Station(level, say(word), number, where))
+            late = _late(_STUCK_AT.get((lane.unit, name), ""), still, say)
+            stations.append(Station(level, say(word), number, where, late))
             parts.append((level, at, width))
         at += width
     return Drawn(lane, bar(parts), tuple(stations))
+
+
+def _late(kind: str, still: Mapping[str, int], say: Words) -> str:
+    n = still.get(kind, 0)
+    if not n:
+        return ""
+    if kind == "not_told":
+        return say.count("{n} for more than 7 days", "{n} for more than 7 days", n)
+    if kind == "no_profile":
+        return say.count(
+            "{n} without a profile after two attempts",
+            "{n} without a profile after two attempts",
+            n,
+        )
+    return say.count("{n} whom nobody can give a sample", "{n} whom nobody can give a sample", n)
 
 
 def _list_of(name: str, filters: Mapping[str, str]) -> str:
