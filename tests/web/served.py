@@ -30,6 +30,7 @@ from imena.registry.models import (
     Photograph,
     RecoveredUnit,
     Release,
+    Run,
     Sample,
     StoredFile,
     Team,
@@ -131,6 +132,13 @@ class Served:
 
     def _run(self) -> None:
         """What the last run said of the pair."""
+        self.run = self.believed.row(
+            Run, number=1, by_id=self.cast.analyst.user, state="done", snapshot="5" * 64,
+            markers="6" * 64, known_at=1, why="нічне звірення", started_at=clock.now(),
+            ended_at=clock.now(), left_out=[{"why": "no_profile", "number": "IND-42", "other": ""}],
+            pairs=[{"individual": str(self.body.pk), "missing": str(self.missing.pk),
+                    "log10_lr": "6.5", "posterior": "0.9991", "reached": True}],
+        )  # fmt: skip
         Hypothesis.objects.filter(individual=self.body, missing=self.missing).update(
             figures={
                 "log10_lr": "6.5",
@@ -257,6 +265,9 @@ ADDRESSES: Mapping[str, Callable[[Served], str]] = {
     "teeth": _at("teeth", lambda s: str(s.examination.pk)),
     "body": _at("body", lambda s: s.unit.number),
     "candidates": _at("candidates", lambda s: s.body.number),
+    "compare": _at("compare"),
+    "comparison": lambda s: reverse("comparison", args=[s.run.number]),
+    "comparisons": _at("comparisons"),
     "decision": _at("decision", lambda s: s.decision.number),
     "decisions": _at("decisions"),
     "dossier": lambda s: reverse("dossier", args=[s.decision.number, "html"]),
@@ -321,6 +332,11 @@ NOT_THEIRS = {
     ("field_team", "individual"),
     ("examiner", "candidates"),
     ("laboratory", "candidates"),
+    *(
+        (role, name)
+        for role in ("examiner", "laboratory")
+        for name in ("compare", "comparison", "comparisons")
+    ),
     ("liaison", "dossier"),
 }
 

@@ -23,6 +23,8 @@ _SHARED_ROLES = frozenset({"field_team", "mortuary"})
 ABSOLUTE = timedelta(hours=12)
 #: Between the password and the code.
 HALF = timedelta(minutes=5)
+#: In the address that a page asks by itself, to show how far something is: nobody sits there.
+BY_ITSELF = "itself"
 #: The session is written again only when it was last written so long ago.
 _NOTED_EVERY = timedelta(minutes=1)
 
@@ -84,7 +86,7 @@ def actor(request: HttpRequest) -> Actor | None:
     if now - seen > idle or now - began > ABSOLUTE or session["mark"] != mark_of(found.user):
         end(request)
         return None
-    if now - seen > _NOTED_EVERY:
+    if now - seen > _NOTED_EVERY and BY_ITSELF not in request.GET:
         session["seen"] = now.isoformat()
     return found
 

@@ -200,7 +200,7 @@ class Case:
         }
         if name in numbered:
             told = {"number": numbered[name]}
-        if name == "reconciliation.run_numbered":
+        if name == "runs.run_numbered":
             told = {"number": self.run.number}
         if name in ("sites.site", "recording.site_to_record"):
             told = {"code": self.believed.site.code}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -37,3 +37,7 @@ class Asked:
             why=run.why,
             going_on=True,
         )
+
+    def by(self, markers: str) -> Asked:
+        """The same by these markers."""
+        return replace(self, markers=markers)

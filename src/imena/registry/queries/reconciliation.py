@@ -106,27 +106,6 @@ def unfinished(actor: Actor) -> Run | None:
     return runs(actor).filter(state="running").first()
 
 
-def run_numbered(actor: Actor, number: int) -> Run:
-    """A run with who began it.
-
-    Raises
-    ------
-    NotYours
-        Where there is none that the actor may see.
-    """
-    found = runs(actor).select_related("by").filter(number=number).first()
-    if found is None:
-        raise NotYours
-    return found
-
-
-def touched(actor: Actor, run: Run) -> tuple[Ranked, ...]:
-    """The possible names whose figures are this run's, the likeliest first."""
-    rows = visible(actor, Hypothesis).filter(run=str(run.number))
-    found = map(_ranked, rows.select_related("individual", "missing"))
-    return tuple(sorted(found, key=_rank))
-
-
 def changes(actor: Actor, run: Run) -> tuple[Change, ...] | None:
     """What ``run`` sees otherwise than the last one finished before it; ``None`` for the first.
 
@@ -138,7 +117,7 @@ def changes(actor: Actor, run: Run) -> tuple[Change, ...] | None:
         return None
     was, now = _pairs(before), _pairs(run)
     pairs = was.keys() | now.keys()
-    numbers = _numbers({one for one, _ in pairs}, {missing for _, missing in pairs})
+    numbers = numbers_of({one for one, _ in pairs}, {missing for _, missing in pairs})
     found = []
     for one, missing in pairs:
         old, new = was.get((one, missing)), now.get((one, missing))
@@ -291,7 +270,8 @@ def _decimal(text: object) -> Decimal | None:
         return None
 
 
-def _numbers(individuals: Iterable[str], missing: Iterable[str]) -> dict[str, str]:
+def numbers_of(individuals: Iterable[str], missing: Iterable[str]) -> dict[str, str]:
+    """The numbers by id, of what a run the actor sees names."""
     found = list(Individual.objects.filter(pk__in=individuals).values_list("pk", "number"))
     found += MissingPerson.objects.filter(pk__in=missing).values_list("pk", "number")
     return {str(pk): number for pk, number in found}

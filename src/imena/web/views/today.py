@@ -11,7 +11,7 @@ from django.urls import path
 
 from imena.language import Words, message
 from imena.registry import clock
-from imena.registry.permissions import Reach, reach
+from imena.registry.permissions import Need, Reach, may, reach
 from imena.registry.queries.antemortem import names_of
 from imena.registry.queries.photographs import looked_at_today
 from imena.registry.queries.reconciliation import changes, runs
@@ -148,6 +148,7 @@ def today(request: Request) -> HttpResponse:
         "waiting": sum(queue.total for queue in queues),
         "stopping": sum(queue.total for queue in queues if queue.stops),
         "run": last,
+        "compares": may(request.actor, "comparison", Need.WRITE).reach is Reach.ALL,
         "run_changes": None if last is None else changes(request.actor, last),
         "names_hidden": (
             about_somebody and not request.actor.purpose and _reads(request, "antemortem")
