@@ -1,4 +1,4 @@
-"""One invented operation, played once for all tests that look at what it left behind."""
+"""One invented operation, to be played through and undone again."""
 
 from __future__ import annotations
 
@@ -109,9 +109,3 @@ def _journal(left: Played) -> Journal:
         tuple(numbers.values_list("number", flat=True)),
         tuple(acts.values_list("device", "event__type", "event__recorded_at")),
     )
-
-
-@pytest.fixture(scope="module")
-def played(playing: Playing) -> Iterator[Played]:
-    with playing() as left:
-        yield left
