@@ -71,7 +71,20 @@ def bodies(request: Request) -> HttpResponse:
         "stages": stages,
         "places_of_remains": [(term.code, term.said(request.language)) for term in places.current],
         "stage": stage,
-        "stage_word": dict(stages).get(stage, ""),
+        "only": " · ".join(
+            filter(
+                None,
+                (
+                    dict(stages).get(stage, ""),
+                    said("place_kind", place, request.language) if place else "",
+                    asked["site"],
+                    asked["slot"],
+                    Words("web_bodies", request.language)("with an open incident")
+                    if incident
+                    else "",
+                ),
+            )
+        ),
         "place_asked": place,
         "site": asked["site"],
         "slot": asked["slot"],

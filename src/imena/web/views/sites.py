@@ -14,6 +14,7 @@ from imena.registry.permissions import Need, Reach, may, reach
 from imena.registry.queries import graves as graves_query
 from imena.registry.queries import sites as sites_query
 from imena.registry.queries.beside import beside_grave
+from imena.registry.queries.disagreements import disagreements
 from imena.registry.queries.graves import Grave
 from imena.registry.queries.photographs import Pictures, photographs_of_grave
 from imena.registry.queries.stages import GRAVE_LEVEL, OF_GRAVES
@@ -113,6 +114,7 @@ def _site(request: Request, code: str, chosen: Grave | None) -> HttpResponse:
         "several": sum(1 for line in lines if (line.remains or 0) > 1),
         "unopened": stages["unopened"],
         "pits": sum(1 for line in lines if line.kind in ("pit", "trench")),
+        "disagree": disagreements(request.actor, file.id),
         "grave": chosen,
         "deeds": _deeds(request, chosen),
         "beside": beside_grave(request.actor, chosen.id) if chosen else (),
