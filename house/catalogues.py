@@ -73,6 +73,7 @@ ROOMS = (
     ("cli/reconcile", "reconcile"),
     ("cli/hypotheses.py", "reconcile"),
     ("cli/sample_plan", "sample_plan"),
+    ("registry/words/duplicates.py", "missing"),
     ("cli/duplicates.py", "missing"),
     ("cli/find.py", "missing"),
     ("cli/missing_words.py", "missing"),

@@ -284,6 +284,7 @@ ADDRESSES: Mapping[str, Callable[[Served], str]] = {
     "known": _at("known", lambda s: s.missing.number, lambda s: "mark"),
     "notify": _at("notify", lambda s: s.missing.number),
     "reference": _at("reference", lambda s: s.relative.code),
+    "pairs": _at("pairs"),
     "report": _at("report"),
     "wishes": _at("wishes", lambda s: s.missing.number),
     "missing": _at("missing", lambda s: s.missing.number),

@@ -2,52 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from imena.language import Words, message
+from imena.language import Words
 from imena.language.numbers import log10_of, percent
 from imena.registry.vocabulary import vocabulary
+from imena.registry.words.duplicates import FIELDS, GRADES
 
 if TYPE_CHECKING:
     from imena.registry.queries.by_name import FoundPerson
     from imena.registry.queries.duplicates import Pair, Reported
     from imena.registry.services.duplicates import Proposed
-
-#: What two reports are compared by.
-FIELDS: Mapping[str, str] = {
-    "surname": message("surname"),
-    "given": message("given name"),
-    "patronymic": message("patronymic"),
-    "sex": message("sex"),
-    "year": message("year of birth"),
-    "day": message("day of birth"),
-    "place": message("place"),
-    "seen_place": message("place last seen"),
-    "seen_on": message("day last seen"),
-    "other_names": message("choice among names"),
-}
-#: How far two reports agree in it.
-GRADES: Mapping[str, str] = {
-    "exact": message("the same letters"),
-    "spelling": message("another spelling"),
-    "alias": message("another form of the name"),
-    "one_edit": message("one letter apart"),
-    "partial": message("the same in part"),
-    "contradiction": message("different"),
-    "same": message("the same"),
-    "other": message("different"),
-    "next": message("one year apart"),
-    "digit": message("one digit apart"),
-    "swapped": message("day and month exchanged"),
-    "half": message("day or month the same"),
-    "settlement": message("the same settlement"),
-    "district": message("the same district"),
-    "region": message("the same region"),
-    "week": message("at most a week apart"),
-    "month": message("at most a month apart"),
-    "one_of_several": message("one of several names"),
-}
 
 
 def found(words: Words, people: Sequence[FoundPerson]) -> Iterator[str]:

@@ -7,12 +7,12 @@ from click.testing import CliRunner, Result
 
 from imena.cli import duplicates as door
 from imena.cli import find as search
-from imena.cli.missing_words import FIELDS, GRADES
 from imena.language import Words
 from imena.naming.agreement import GRADES as NAME_GRADES
 from imena.naming.compared import FIELD_GRADES
 from imena.naming.linkage import FIELDS as COMPARED
 from imena.registry.services import antemortem
+from imena.registry.words.duplicates import FIELDS, GRADES
 from tests.registry.at_the_keyboard import signed_in
 from tests.registry.cast import Cast
 

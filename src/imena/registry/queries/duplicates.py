@@ -100,13 +100,13 @@ def digest_of(first: MissingPerson, second: MissingPerson) -> str:
     return _digest([as_report(one, copies.get(one.id, ())) for one in (first, second)])
 
 
-def pairs(actor: Actor, *, state: str = "proposed") -> list[Pair]:
-    """Pairs in this state, the likeliest first; of those proposed, whose records both still stand
-    for themselves. It is logged as a reading about everybody shown (I32)."""
+def pairs(actor: Actor, *, state: str = "proposed", most: int | None = None) -> list[Pair]:
+    """Pairs in this state, at most so many, the likeliest first; of those proposed, whose records
+    both still stand for themselves. It is logged as a reading about everybody shown (I32)."""
     rows = visible(actor, DuplicatePair).filter(state=state).select_related("first", "second")
     if state == "proposed":
         rows = rows.filter(first__duplicate_of=None, second__duplicate_of=None)
-    found = sorted(rows.select_related("copy"), key=_rank)
+    found = sorted(rows.select_related("copy"), key=_rank)[:most]
     named(actor, {pk for row in found for pk in (row.first_id, row.second_id)})
     return [_pair(row) for row in found]
 
