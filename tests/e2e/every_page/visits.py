@@ -87,6 +87,7 @@ def signed_in(browser: Browser, case: Served, server: str, role: str) -> Iterato
     context = browser.new_context(color_scheme="light")
     session = case.client(role).cookies["sessionid"].value
     context.add_cookies([{"name": "sessionid", "value": session, "url": server}])
+    axe.put_into(context)
     yield context
     context.close()
 
