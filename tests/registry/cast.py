@@ -45,19 +45,27 @@ class Cast:
         )
         operation.save(force_insert=True)
         cast = cls(operation)
-        for role in ROLES:
-            cast.actors[role] = cast.joined(NAMES[role], role)
+        users = {role: cast._user(NAMES[role], role) for role in ROLES}
+        User.objects.bulk_create(users.values())
+        for role, user in users.items():
+            cast.actors[role] = cast._actor(user, role)
         return cast
 
     def joined(self, name: str, *roles: str) -> Actor:
         """One more person with these roles."""
-        user = User(
+        user = self._user(name, *roles)
+        user.save(force_insert=True)
+        return self._actor(user, *roles)
+
+    def _user(self, name: str, *roles: str) -> User:
+        return User(
             username=f"{roles[0]}-{uuid.uuid4().hex[:8]}",
             display_name=name,
             recorded_at=clock.now(),
         )
-        user.save(force_insert=True)
-        return Actor(user.id, name, self.operation.id, frozenset(roles))
+
+    def _actor(self, user: User, *roles: str) -> Actor:
+        return Actor(user.id, user.display_name, self.operation.id, frozenset(roles))
 
     def second(self, role: str) -> Actor:
         """Another person of the same role."""
