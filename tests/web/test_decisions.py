@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from django.core.cache import cache
 from django.test import Client
+from django.urls import reverse
 
 from imena.registry.actor import Actor
 from imena.registry.models import Decision, ReviewCase, Signature, User
@@ -258,3 +259,12 @@ def test_the_comparison_behind_a_withdrawn_ground_is_not_hidden(served: Served) 
     page = said(served.client("board").get(at(decision)))
     assert comparison in page
     assert "is-lacking" in page
+
+
+def test_a_number_is_a_link_only_for_those_who_may_open_its_page(served: Served) -> None:
+    link = f'href="{reverse("individual", args=[served.body.number])}"'
+    address = served.addresses()["decision"]
+    for role, opens in (("board", True), ("liaison", False)):
+        page = served.client(role).get(address).content.decode()
+        assert served.body.number in page
+        assert (link in page) is opens

@@ -7,6 +7,7 @@ from typing import Any
 
 from django import template
 from django.template import Context
+from django.urls import resolve
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -14,6 +15,7 @@ from django.utils.safestring import SafeString
 from imena.language import Words, dates, numbers
 from imena.registry.queries.vocabulary import terms
 from imena.registry.vocabulary import vocabulary
+from imena.web.access import access_of
 from imena.web.targets import address_of
 from imena.web.templatetags.speech import count, say
 
@@ -79,10 +81,12 @@ def lasting(context: Context, value: timedelta) -> str:
     return dates.lasting(_language(context), value)
 
 
-@register.simple_tag
-def page_of(text: str) -> str:
-    """The address of the page for a number; empty where there is none."""
-    return address_of(text)
+@register.simple_tag(takes_context=True)
+def page_of(context: Context, text: str) -> str:
+    """The address of the page for a number; empty where there is none, or none for who reads."""
+    where = address_of(text)
+    access = access_of(resolve(where).func) if where else None
+    return where if access is not None and access.open_to(context.get("actor")) else ""
 
 
 @register.simple_tag(takes_context=True)
