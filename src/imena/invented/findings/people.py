@@ -32,14 +32,14 @@ PLACES: tuple[Place, ...] = (
     ("missing_finger", "upper_limb_left"),
     ("missing_finger", "upper_limb_right"),
 )
-#: Things people wear: category, words for them, and how common each is.
+#: Things people wear: category, words for them, and colours that agree with each of the words.
 CLOTHES = {
     "clothing": (
-        ("куртка", "светр", "пальто", "сорочка", "футболка"),
+        ("плащ", "светр", "кожух", "піджак", "жилет"),
         ("чорний", "синій", "зелений", "сірий", "червоний", "білий", "коричневий"),
     ),
-    "footwear": (("кросівки", "черевики", "чоботи", "капці"), ("чорний", "білий", "коричневий")),
-    "religious": (("хрестик", "ладанка"), ("срібний", "мідний", "дерев’яний")),
+    "footwear": (("кросівки", "черевики", "чоботи", "капці"), ("чорні", "білі", "коричневі")),
+    "religious": (("хрестик", "образок"), ("срібний", "мідний", "дерев’яний")),
 }
 Thing = tuple[str, str, str]
 
