@@ -36,7 +36,12 @@ def made() -> WhiteNoise:
 
     call_command("migrate", "sessions", verbosity=0, interactive=False)
     gather()
-    files = WhiteNoise(get_wsgi_application(), max_age=600)
+    return with_files(get_wsgi_application())
+
+
+def with_files(application: Any) -> WhiteNoise:
+    """The application behind the files that do not change, and no others."""
+    files = WhiteNoise(application, max_age=600)
     for under, folder in FOLDERS.items():
         files.add_files(str(folder), prefix=f"static/{under}")
     return files
