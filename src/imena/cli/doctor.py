@@ -30,7 +30,11 @@ _REFUSED, _WARNED = 2, 1
     ),
 )
 @click.option("--strict", is_flag=True, help=say("Let a warning count."))
-@click.option("--quick", is_flag=True, help=say("Do not read every page of the file and every photograph for damage."))
+@click.option(
+    "--quick",
+    is_flag=True,
+    help=say("Do not read every page of the file and every photograph for damage."),
+)
 @click.option("--json", "as_json", is_flag=True, help=say("Say it to a program."))
 @click.option("--keep-ballast", is_flag=True, help=say("Put room aside for a full disk."))
 @click.option("--release-ballast", is_flag=True, help=say("Give the room back that was put aside."))
