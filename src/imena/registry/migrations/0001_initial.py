@@ -2357,6 +2357,10 @@ class Migration(migrations.Migration):
                     model_name='consent',
                     constraint=models.UniqueConstraint(models.F('person'), models.F('purpose'), condition=models.Q(('withdrawn_on', None)), name='consent_once'),
                 ),
+                migrations.AddIndex(
+                    model_name='comparison',
+                    index=models.Index(condition=models.Q(('among', []), _negated=True), fields=['outcome'], name='compared_with_several'),
+                ),
                 migrations.AddConstraint(
                     model_name='comparison',
                     constraint=models.CheckConstraint(condition=models.Q(models.Q(('missing__isnull', False), ('unlisted', None)), models.Q(('missing', None), ('unlisted__isnull', False)), _connector='OR'), name='compared_with_one_person'),
@@ -2520,6 +2524,10 @@ class Migration(migrations.Migration):
                 migrations.AddIndex(
                     model_name='recoveredunit',
                     index=models.Index(fields=['burial_unit', 'state'], name='registry_re_burial__584ed6_idx'),
+                ),
+                migrations.AddIndex(
+                    model_name='recoveredunit',
+                    index=models.Index(condition=models.Q(('in_transfer__isnull', False)), fields=['operation', 'in_transfer'], name='unit_on_its_way'),
                 ),
                 migrations.AddConstraint(
                     model_name='recoveredunit',

@@ -120,6 +120,12 @@ class RecoveredUnit(Record):
             models.Index(Upper("label"), name="unit_label_folded"),
             models.Index(fields=["site", "state", "number"]),
             models.Index(fields=["burial_unit", "state"]),
+            # What is on its way is little of all there is, and asked for by every day's page.
+            models.Index(
+                fields=["operation", "in_transfer"],
+                name="unit_on_its_way",
+                condition=Q(in_transfer__isnull=False),
+            ),
         ]
         constraints = [
             models.UniqueConstraint(

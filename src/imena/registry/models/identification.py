@@ -96,6 +96,10 @@ class Comparison(Record):
 
     class Meta:
         constraints = [one_of("missing", "unlisted", name="compared_with_one_person")]
+        # Whom one of several is excluded from is asked of these alone: they are few.
+        indexes = [
+            models.Index(fields=["outcome"], name="compared_with_several", condition=~Q(among=[]))
+        ]
 
 
 class Policy(Entry):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence, Set
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,7 +12,7 @@ from django.db.models import Exists, OuterRef
 from imena.registry.actor import Actor
 from imena.registry.models import AntemortemFinding, Interview, Kinship, MissingPerson, Person
 from imena.registry.queries.reading import named
-from imena.registry.queries.same import begins, same_people, sort_key
+from imena.registry.queries.same import begins, same_each, same_people, sort_key
 from imena.registry.queries.visible import one, visible
 
 #: States in which nobody is looked for any more. Captivity is not among them, nor a court’s
@@ -91,12 +91,19 @@ def interviews(actor: Actor, missing: uuid.UUID) -> list[Interview]:
 
 def findings(actor: Actor, missing: uuid.UUID) -> list[AntemortemFinding]:
     """Antemortem data that stand, under any linked record; what was replaced is left out."""
-    same = same_people([missing])
-    rows = visible(actor, AntemortemFinding).filter(missing__in=same)
+    return findings_among(actor, same_each([missing]))[missing]
+
+
+def findings_among(
+    actor: Actor, same: Mapping[uuid.UUID, Set[uuid.UUID]]
+) -> dict[uuid.UUID, list[AntemortemFinding]]:
+    """The same of each of several people; ``same`` has all their records."""
+    everybody = set[uuid.UUID]().union(*same.values())
+    rows = visible(actor, AntemortemFinding).filter(missing__in=everybody)
     replaced = rows.exclude(replaces=None).values("replaces")
     found = list(rows.exclude(pk__in=replaced).order_by("kind", "recorded_at", "region"))
-    named(actor, _shown(actor, same))
-    return found
+    named(actor, _shown(actor, everybody))
+    return {one: [f for f in found if f.missing_id in records] for one, records in same.items()}
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,7 @@ from imena.registry.queries.finding import by_number
 from imena.registry.queries.persons import check_compares
 from imena.registry.queries.reading import as_one, named
 from imena.registry.queries.reconciliation import Listed, Ranked, listed
+from imena.registry.queries.same import same_each
 from imena.registry.queries.visible import one, visible
 from imena.registry.refusals import NotYours
 
@@ -118,7 +119,7 @@ def _pair(actor: Actor, subject: Individual | MissingPerson, chosen: Ranked) -> 
     here = visible(actor, RecoveredUnit).filter(
         associations__individual=individual, associations__withdrawn_at=None
     )
-    runs = evidence.runs(actor, weighed)
+    runs, same = evidence.runs(actor, weighed), same_each([missing.id])
     made = Made(__version__, moment(clock.now()), actor.name, 0, evidence.events_since(actor, runs))
     return replace(
         blank("board", made),
@@ -126,8 +127,8 @@ def _pair(actor: Actor, subject: Individual | MissingPerson, chosen: Ranked) -> 
         remains=(Remains(individual.number, individual.state, 0, ()),),
         grounds=evidence.grounds(compared),
         weighed=weighed,
-        kin=evidence.kin(actor, [missing]),
-        before=evidence.before(actor, [missing]),
+        kin=evidence.kin(actor, [missing], same),
+        before=evidence.before(actor, [missing], same),
         after=evidence.after(actor, here.order_by("number")),
         runs=runs,
     )

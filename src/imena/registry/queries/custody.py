@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -75,23 +75,37 @@ def custody_line(actor: Actor, unit: uuid.UUID) -> Line:
     NotYours
         Where the actor may not see the unit.
     """
-    found = one(actor, RecoveredUnit, pk=unit)
-    rows = visible(actor, CustodyEvent).filter(unit=found).order_by("step")
-    events = list(rows.select_related("slot", "recorded_by"))
+    (line,) = custody_lines(actor, [one(actor, RecoveredUnit, pk=unit)])
+    return line
+
+
+def custody_lines(actor: Actor, units: Iterable[RecoveredUnit]) -> tuple[Line, ...]:
+    """The same of several units that the actor has seen, in their order."""
+    of = {unit.pk: unit.number for unit in units}
+    events: dict[uuid.UUID, list[CustodyEvent]] = {pk: [] for pk in of}
+    rows = visible(actor, CustodyEvent).filter(unit__in=of).order_by("step")
+    for event in rows.select_related("slot", "recorded_by"):
+        events[event.unit_id].append(event)
     now = clock.now()
-    gaps = tuple(
-        Gap(kind, began, ended, max((ended or now) - began, timedelta()), number)
-        for kind, began, ended, number in _gaps(events, now)
+    return tuple(
+        Line(
+            number,
+            tuple(_happening(event) for event in events[pk]),
+            tuple(
+                Gap(kind, began, ended, max((ended or now) - began, timedelta()), event)
+                for kind, began, ended, event in _gaps(events[pk], now)
+            ),
+        )
+        for pk, number in of.items()
     )
-    return Line(found.number, tuple(_happening(event) for event in events), gaps)
 
 
 def overdue(actor: Actor) -> QuerySet[CustodyEvent]:
     """Hand-overs that should have been received by now and were not, the longest due first."""
-    under_way = visible(actor, RecoveredUnit).exclude(in_transfer=None).values("in_transfer")
+    under_way = visible(actor, RecoveredUnit).filter(in_transfer__isnull=False)
     return (
         visible(actor, CustodyEvent)
-        .filter(pk__in=under_way, due_at__lt=clock.now())
+        .filter(pk__in=under_way.values("in_transfer"), due_at__lt=clock.now())
         .order_by("due_at", "number")
     )
 

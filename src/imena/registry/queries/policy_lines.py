@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from imena.registry.models import Decision, Individual, MissingPerson, Person
 from imena.registry.policies import Evidence, Need, counted, meets, read
-from imena.registry.queries.evidence import about, as_evidence, naming, standing_grounds
-from imena.registry.queries.same import same_people
+from imena.registry.queries.evidence import basis
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,27 +52,33 @@ class PolicyLine:
 def policy_lines(decision: Decision) -> tuple[PolicyLine, ...]:
     """The lines for everybody whom ``decision`` names, individuals first, each in the order of
     their numbers. It is met where every line is, as in `imena.registry.queries.evidence.judged`."""
-    named, rules = naming(decision), read(decision.policy.rules)
-    same = {one: same_people([one]) for one in named.persons}
-    everybody = set[uuid.UUID]().union(*same.values())
-    grounds = [c for c in standing_grounds(decision) if about(c) <= everybody]
-    evidence = as_evidence(grounds)
+    on, rules = basis(decision), read(decision.policy.rules)
+    grounds = on.of_all()
     numbers = {c.id: c.number for c in grounds}
+    people = {donor.person for one in on.evidence.values() for donor in one.donors}
+    codes = dict(Person.objects.filter(pk__in=people).values_list("pk", "code"))
     lines = []
-    for one, number in _numbered(named.individuals, named.persons):
-        concerns = [c for c in grounds if c.individual_id == one or about(c) & same.get(one, set())]
-        standing = [evidence[c.id] for c in concerns if c.id in evidence]
+    for one, number in _numbered(on.named.individuals, on.named.persons):
+        concerns = [c for c in grounds if on.concerns(one, c)]
+        standing = [on.evidence[c.id] for c in concerns if c.id in on.evidence]
         ways = (
-            WayLine(tuple(_line(n, standing, numbers) for n in way.needs), way.later_sampling)
+            WayLine(
+                tuple(_line(n, standing, numbers, codes) for n in way.needs), way.later_sampling
+            )
             for way in rules.ways
         )
         lines.append(PolicyLine(number, tuple(ways)))
     return tuple(lines)
 
 
-def _line(need: Need, evidence: Sequence[Evidence], numbers: dict[uuid.UUID, str]) -> NeedLine:
+def _line(
+    need: Need,
+    evidence: Sequence[Evidence],
+    numbers: Mapping[uuid.UUID, str],
+    codes: Mapping[uuid.UUID, str],
+) -> NeedLine:
     found = counted(need, evidence)
-    donors = Person.objects.filter(pk__in=found.donors).values_list("code", flat=True)
+    donors = [codes[donor] for donor in found.donors if donor in codes]
     return NeedLine(
         need,
         meets(need, found),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections import Counter, defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db.models import QuerySet
@@ -95,8 +96,14 @@ def findings_of(actor: Actor, unit: uuid.UUID) -> QuerySet[Finding]:
 def cause_of(actor: Actor, unit: uuid.UUID) -> CauseOfDeath | None:
     """The cause of death as it stands, if it is stated."""
     found = one(actor, RecoveredUnit, pk=unit)
-    stated = visible(actor, CauseOfDeath).filter(unit=found)
-    return stated.exclude(pk__in=stated.exclude(replaces=None).values("replaces")).first()
+    return causes_of(actor, [found.pk]).get(found.pk)
+
+
+def causes_of(actor: Actor, units: Iterable[uuid.UUID]) -> dict[uuid.UUID, CauseOfDeath]:
+    """The same of several units that the actor has seen, as far as it is stated."""
+    stated = visible(actor, CauseOfDeath).filter(unit__in=list(units))
+    standing = stated.exclude(pk__in=stated.exclude(replaces=None).values("replaces"))
+    return {row.unit_id: row for row in standing.order_by("recorded_at", "status")}
 
 
 def minimum_number(actor: Actor, grave: uuid.UUID) -> MinimumNumber | None:

@@ -20,15 +20,26 @@ _FEW = 50
 
 def same_people(missing: Iterable[uuid.UUID]) -> set[uuid.UUID]:
     """These records and every record linked with one of them as the same person."""
+    return set().union(*same_each(missing).values())
+
+
+def same_each(missing: Iterable[uuid.UUID]) -> dict[uuid.UUID, frozenset[uuid.UUID]]:
+    """Each of these records with every record linked with it as the same person."""
     given = set(missing)
-    rows = MissingPerson.objects.filter(pk__in=given).only("duplicate_of")
-    roots = {row.pk if row.duplicate_of_id is None else row.duplicate_of_id for row in rows}
+    if not given:
+        return {}
+    rows = MissingPerson.objects.filter(pk__in=given).values_list("pk", "duplicate_of")
+    root = {pk: pk if first is None else first for pk, first in rows}
+    roots = set(root.values())
     # Each key by itself: hardly anybody is a duplicate, and so SQLite, to whose statistics "nobody"
     # is one more value, would go through everybody for a list of keys.
     of_one = [Q(duplicate_of=root) for root in roots]
     asked = Q(duplicate_of__in=roots) if len(roots) > _FEW else reduce(or_, of_one, Q(pk__in=[]))
-    linked = MissingPerson.objects.filter(asked)
-    return given | roots | set(linked.values_list("pk", flat=True))
+    together = {one: {one} for one in roots}
+    for pk, first in MissingPerson.objects.filter(asked).values_list("pk", "duplicate_of"):
+        if first is not None:
+            together[first].add(pk)
+    return {one: frozenset({one} | together.get(root.get(one, one), set())) for one in given}
 
 
 def sort_key(names: Sequence[Mapping[str, str]]) -> str:

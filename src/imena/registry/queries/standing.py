@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Iterable
 
 from imena.language import message
 from imena.registry.models import Association, Decision, DecisionIndividual, RecoveredUnit
@@ -36,11 +37,8 @@ def lacking(decision: Decision) -> Broken | None:
         )
     if decision.confirmed_at is None and decision.policy.retired_on is not None:
         return breaks("I12", message("This policy is not in force any more: propose anew."))
-    for row in DecisionIndividual.objects.filter(decision=decision):
-        if units_of(row.individual_id) != set(row.units):
-            return breaks(
-                "I12", message("Other remains belong to this individual now: propose anew.")
-            )
+    if changed(DecisionIndividual.objects.filter(decision=decision)):
+        return breaks("I12", message("Other remains belong to this individual now: propose anew."))
     if not judged(decision).met:
         return breaks(
             "I12",
@@ -50,10 +48,25 @@ def lacking(decision: Decision) -> Broken | None:
     return None
 
 
+def changed(signed: Iterable[DecisionIndividual]) -> list[DecisionIndividual]:
+    """Those of a decision’s individuals to whom other units belong now than were signed for."""
+    rows = list(signed)
+    now = units_of_each(row.individual_id for row in rows)
+    return [row for row in rows if now[row.individual_id] != set(row.units)]
+
+
 def units_of(individual: uuid.UUID) -> set[str]:
     """Ids of the units that belong to an individual now."""
-    rows = Association.objects.filter(individual=individual, withdrawn_at=None)
-    return {str(unit) for unit in rows.values_list("unit_id", flat=True)}
+    return units_of_each([individual])[individual]
+
+
+def units_of_each(individuals: Iterable[uuid.UUID]) -> dict[uuid.UUID, set[str]]:
+    """Of each of these individuals the ids of the units that belong to it now."""
+    found: dict[uuid.UUID, set[str]] = {one: set() for one in individuals}
+    rows = Association.objects.filter(individual__in=found, withdrawn_at=None)
+    for individual, unit in rows.values_list("individual", "unit"):
+        found[individual].add(str(unit))
+    return found
 
 
 def units(individual: uuid.UUID) -> list[RecoveredUnit]:

@@ -165,7 +165,8 @@ def _coming(actor: Actor) -> Queue | None:
 
 
 def _under_way(actor: Actor) -> QuerySet[CustodyEvent]:
-    units = visible(actor, RecoveredUnit).exclude(in_transfer=None).values("in_transfer")
+    # Not as an exclusion: the index of these few would not be asked.
+    units = visible(actor, RecoveredUnit).filter(in_transfer__isnull=False).values("in_transfer")
     return visible(actor, CustodyEvent).filter(pk__in=units).select_related("unit")
 
 

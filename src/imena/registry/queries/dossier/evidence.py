@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from decimal import Decimal, InvalidOperation
+from functools import reduce
+from operator import or_
 from typing import Any
+
+from django.db.models import Q
 
 from imena.registry.actor import Actor
 from imena.registry.models import (
@@ -35,7 +39,6 @@ from imena.registry.queries.evidence import about
 from imena.registry.queries.findings import standing
 from imena.registry.queries.persons import check_compares
 from imena.registry.queries.reading import named
-from imena.registry.queries.same import same_people
 from imena.registry.queries.visible import visible
 
 #: Findings that say nothing of who it is, nor of how they died.
@@ -47,12 +50,22 @@ _MOST_OTHERS = 5
 
 
 def exclusions(
-    actor: Actor, individuals: Iterable[Individual], persons: Iterable[uuid.UUID]
+    actor: Actor, individuals: Iterable[Individual], people: Set[uuid.UUID]
 ) -> tuple[Ground, ...]:
     """Standing exclusions of these individuals from anybody and of these people from any remains:
-    those of one of the ones from one of the others come first."""
-    bodies, people = {one.id for one in individuals}, same_people(persons)
-    rows = visible(actor, Comparison).filter(outcome="excluded", withdrawn_at=None)
+    those of one of the ones from one of the others come first. ``people`` are all their records."""
+    bodies = {one.id for one in individuals}
+    every = Comparison.objects.filter(outcome="excluded", withdrawn_at=None)
+    # Indexes and their union: with OR every exclusion is looked at. Of one that is about several
+    # people only one of them stands in a column.
+    asked = every.filter(individual__in=bodies).values("pk")
+    asked = asked.union(
+        every.filter(missing__in=people).values("pk"),
+        # Each by itself: hardly anybody is on no list, and SQLite would go through all for a list.
+        every.filter(reduce(or_, (Q(unlisted=one) for one in people), Q(pk__in=[]))).values("pk"),
+        every.exclude(among=[]).values("pk"),
+    )
+    rows = visible(actor, Comparison).filter(pk__in=asked)
     found = [
         (not (c.individual_id in bodies and about(c) & people), c)
         for c in rows.select_related("individual", "examiner").order_by("number")
@@ -64,6 +77,8 @@ def exclusions(
 def grounds(comparisons: Iterable[Comparison]) -> tuple[Ground, ...]:
     """The comparisons as a dossier tells them."""
     rows = list(comparisons)
+    if not rows:
+        return ()
     people = {person for c in rows for person in about(c)}
     numbers = dict(MissingPerson.objects.filter(pk__in=people).values_list("pk", "number"))
     donors = {uuid.UUID(donor) for c in rows for donor in c.donors}
@@ -207,8 +222,11 @@ def events_since(actor: Actor, told: Sequence[RunSaid]) -> int:
     )
 
 
-def kin(actor: Actor, missing: Sequence[MissingPerson]) -> tuple[Kin, ...]:
-    """Relatives by code, as those who compare see them: never the restricted note.
+def kin(
+    actor: Actor, missing: Iterable[MissingPerson], same: Mapping[uuid.UUID, Set[uuid.UUID]]
+) -> tuple[Kin, ...]:
+    """Relatives by code, as those who compare see them: never the restricted note. ``same`` has
+    all the records of each of the missing.
 
     Raises
     ------
@@ -216,7 +234,7 @@ def kin(actor: Actor, missing: Sequence[MissingPerson]) -> tuple[Kin, ...]:
         For whoever does not compare.
     """
     check_compares(actor)
-    whose = _linked(missing)
+    whose = {record: one.number for one in missing for record in sorted(same[one.id], key=str)}
     rows = visible(actor, Kinship).filter(missing__in=whose).defer("restricted_note", "proof")
     found = list(rows.select_related("person").order_by("missing__number", "person__code"))
     named(actor, {row.person_id for row in found})
@@ -239,21 +257,17 @@ def kin(actor: Actor, missing: Sequence[MissingPerson]) -> tuple[Kin, ...]:
     )
 
 
-def before(actor: Actor, missing: Iterable[MissingPerson]) -> tuple[Found, ...]:
-    """What stands of the living, told in any of the records linked as theirs."""
+def before(
+    actor: Actor, missing: Sequence[MissingPerson], same: Mapping[uuid.UUID, Set[uuid.UUID]]
+) -> tuple[Found, ...]:
+    """What stands of the living, told in any of the records linked as theirs, ``same``."""
+    told = antemortem.findings_among(actor, {one.id: same[one.id] for one in missing})
     return tuple(
         _found(one.number, row.kind, row, row.source, row.as_of)
         for one in missing
-        for row in antemortem.findings(actor, one.id)
+        for row in told[one.id]
         if row.kind not in _APART
     )
-
-
-def _linked(missing: Iterable[MissingPerson]) -> dict[uuid.UUID, str]:
-    """Every record of these people, and the number under which they are told of."""
-    return {
-        record: one.number for one in missing for record in sorted(same_people([one.id]), key=str)
-    }
 
 
 def after(actor: Actor, units: Iterable[RecoveredUnit]) -> tuple[Found, ...]:

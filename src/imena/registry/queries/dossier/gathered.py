@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Mapping, Set
 from dataclasses import replace
 
 from imena import __version__
 from imena.language import message
 from imena.registry import clock
 from imena.registry.actor import Actor
+from imena.registry.ledger.rows import last
 from imena.registry.models import (
     Comparison,
     Decision,
     DecisionIndividual,
-    Event,
     Individual,
     MissingPerson,
     Operation,
@@ -38,6 +39,7 @@ from imena.registry.queries.dossier.rules import lines
 from imena.registry.queries.dossier.signed import digest_of
 from imena.registry.queries.evidence import (
     Naming,
+    basis,
     naming,
     open_conflicts,
     signs_of_life,
@@ -45,8 +47,9 @@ from imena.registry.queries.evidence import (
 )
 from imena.registry.queries.finding import by_number
 from imena.registry.queries.persons import check_compares
-from imena.registry.queries.reading import named
-from imena.registry.queries.standing import units
+from imena.registry.queries.reading import as_one, named
+from imena.registry.queries.same import same_each
+from imena.registry.queries.standing import units_of_each
 from imena.registry.queries.visible import one, visible
 from imena.registry.refusals import NotAllowed, NotYours, Refused
 
@@ -98,12 +101,13 @@ def gathered(actor: Actor, text: str, reader: str) -> Dossier:
     answer = may(actor, *_MAKERS[reader])
     if not answer.allowed:
         raise NotAllowed(answer, _MAKING[reader])
-    if reader == "family":
-        return _for_family(actor, decision)
-    if decision is None:
-        assert individual is not None
-        return _undecided(actor, individual, reader)
-    return _decided(actor, decision, reader)
+    with as_one(actor, "read.dossier"):
+        if reader == "family":
+            return _for_family(actor, decision)
+        if decision is None:
+            assert individual is not None
+            return _undecided(actor, individual, reader)
+        return _decided(actor, decision, reader)
 
 
 def _subject(actor: Actor, text: str) -> tuple[Individual | None, Decision | None]:
@@ -117,7 +121,8 @@ def _subject(actor: Actor, text: str) -> tuple[Individual | None, Decision | Non
 
 
 def _decided(actor: Actor, decision: Decision, reader: str) -> Dossier:
-    whose = naming(decision)
+    on = basis(decision)
+    whose = on.named
     people = named_people(actor, whose)
     signed = list(DecisionIndividual.objects.filter(decision=decision))
     individuals = _individuals(actor, whose)
@@ -129,15 +134,18 @@ def _decided(actor: Actor, decision: Decision, reader: str) -> Dossier:
         .select_related("individual", "missing", "examiner")
         .order_by("number")
     )
-    bare = _of_individuals(actor, individuals, missing, reader, compared, signed)
+    bare = _of_individuals(actor, individuals, missing, reader, compared, signed, on.same)
+    digest = digest_of(decision)
     return replace(
-        _about(bare, decision),
+        _about(bare, decision, digest),
         people=tuple(told(row) for row in people),
         grounds=evidence.grounds(compared),
         policy=_policy(decision),
-        lines=lines(decision, bare.custody),
-        signatures=_signatures(decision),
-        exclusions=evidence.exclusions(actor, individuals, whose.persons),
+        lines=lines(decision, on, bare.custody),
+        signatures=_signatures(decision, digest),
+        exclusions=evidence.exclusions(
+            actor, individuals, set[uuid.UUID]().union(*on.same.values())
+        ),
     )
 
 
@@ -148,7 +156,8 @@ def _undecided(actor: Actor, individual: Individual, reader: str) -> Dossier:
     )
     rows = rows.exclude(hypotheses__state__in=("dropped", "excluded"))
     missing = list(rows.distinct().order_by("number"))
-    bare = _of_individuals(actor, [individual], missing, reader, [], [])
+    same = same_each(row.id for row in missing)
+    bare = _of_individuals(actor, [individual], missing, reader, [], [], same)
     first = next((w.person for w in bare.weighed), "")
     shown = [row for row in missing if row.number == first]
     named(actor, [row.id for row in shown])
@@ -157,7 +166,7 @@ def _undecided(actor: Actor, individual: Individual, reader: str) -> Dossier:
         people=tuple(told(row) for row in shown),
         kin=tuple(one for one in bare.kin if one.missing == first),
         before=tuple(one for one in bare.before if one.of == first),
-        exclusions=evidence.exclusions(actor, [individual], []),
+        exclusions=evidence.exclusions(actor, [individual], frozenset()),
     )
 
 
@@ -168,13 +177,14 @@ def _of_individuals(
     reader: str,
     compared: list[Comparison],
     signed: list[DecisionIndividual],
+    same: Mapping[uuid.UUID, Set[uuid.UUID]],
 ) -> Dossier:
     here = _units(actor, individuals, signed)
     weighed = evidence.weighed(
         actor, individuals, [m.id for m in missing] if signed else [], compared
     )
     samples = of_remains.samples(actor, here, [s for c in compared for s in c.samples])
-    kin = evidence.kin(actor, missing)
+    kin = evidence.kin(actor, missing, same)
     if reader == "prosecutor":
         numbers = {unit.number for unit in here}
         weighed = tuple(replace(one, per_marker={}) for one in weighed)
@@ -188,7 +198,7 @@ def _of_individuals(
         remains=of_remains.remains(actor, individuals, signed),
         weighed=weighed,
         kin=kin,
-        before=evidence.before(actor, missing),
+        before=evidence.before(actor, missing, same),
         after=evidence.after(actor, here),
         custody=of_remains.custody(actor, here),
         samples=samples,
@@ -229,8 +239,9 @@ def _for_family(actor: Actor, decision: Decision | None) -> Dossier:
             ).select_related("individual", "examiner"),
         )
     ]
+    digest = digest_of(decision)
     return replace(
-        _about(_bare(actor, "family"), decision),
+        _about(_bare(actor, "family"), decision, digest),
         proposed_by="",
         proposed_at="",
         statement="",
@@ -238,7 +249,7 @@ def _for_family(actor: Actor, decision: Decision | None) -> Dossier:
         people=tuple(name_alone(row) for row in people),
         remains=tuple(_kinds_alone(one) for one in units_),
         policy=_policy(decision),
-        signatures=tuple(replace(s, name="") for s in _signatures(decision)),
+        signatures=tuple(replace(s, name="") for s in _signatures(decision, digest)),
         grounds=tuple(methods),
     )
 
@@ -264,7 +275,7 @@ def _kinds_alone(one: Remains) -> Remains:
 def _bare(actor: Actor, reader: str) -> Dossier:
     """What is so of every dossier that the actor makes; nothing is said yet."""
     operation = one(actor, Operation, pk=actor.operation)
-    made = Made(__version__, moment(clock.now()), actor.name, Event.objects.count(), 0)
+    made = Made(__version__, moment(clock.now()), actor.name, last(), 0)
     withheld = _WITHHELD[reader]
     unseen = tuple(
         part
@@ -281,7 +292,7 @@ def _bare(actor: Actor, reader: str) -> Dossier:
     )
 
 
-def _about(bare: Dossier, decision: Decision) -> Dossier:
+def _about(bare: Dossier, decision: Decision, digest: str) -> Dossier:
     return replace(
         bare,
         decision=decision.number,
@@ -294,7 +305,7 @@ def _about(bare: Dossier, decision: Decision) -> Dossier:
         statement=decision.statement,
         supersedes=decision.supersedes.number if decision.supersedes else "",
         later_sampling=decision.later_sampling,
-        digest=digest_of(decision),
+        digest=digest,
     )
 
 
@@ -306,9 +317,10 @@ def _units(
     actor: Actor, individuals: list[Individual], signed: list[DecisionIndividual]
 ) -> list[RecoveredUnit]:
     """The units that are theirs now, and those the decision was proposed with."""
-    now = {unit.id for individual in individuals for unit in units(individual.id)}
-    then = {uuid.UUID(unit) for row in signed for unit in row.units}
-    return list(visible(actor, RecoveredUnit).filter(pk__in=now | then).order_by("number"))
+    now = units_of_each(individual.id for individual in individuals)
+    then = {unit for row in signed for unit in row.units}
+    asked = then.union(*now.values())
+    return list(visible(actor, RecoveredUnit).filter(pk__in=asked).order_by("number"))
 
 
 def _policy(decision: Decision) -> Policy:
@@ -324,8 +336,7 @@ def _policy(decision: Decision) -> Policy:
     )
 
 
-def _signatures(decision: Decision) -> tuple[Signed, ...]:
-    now = digest_of(decision)
+def _signatures(decision: Decision, now: str) -> tuple[Signed, ...]:
     rows = Signature.objects.filter(decision=decision).select_related("signer")
     return tuple(
         Signed(

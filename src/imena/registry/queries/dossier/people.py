@@ -30,7 +30,7 @@ def named_people(actor: Actor, whose: Naming) -> list[MissingPerson | OnNoList]:
     seen = {row.pk: row for row in visible(actor, Person).filter(pk__in=whose.unlisted)}
     codes = Person.objects.filter(pk__in=whose.unlisted).order_by("code").values_list("pk", "code")
     others: list[OnNoList] = [seen.get(pk, code) for pk, code in codes]
-    named(actor, [*(row.pk for row in missing), *seen], what="read.dossier")
+    named(actor, [*(row.pk for row in missing), *seen])
     return [*missing, *others]
 
 

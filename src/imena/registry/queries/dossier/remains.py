@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
+
+from django.db.models import Exists, OuterRef
 
 from imena.registry.actor import Actor
 from imena.registry.models import (
@@ -17,7 +19,7 @@ from imena.registry.models import (
     Sample,
 )
 from imena.registry.permissions import Reach, reach
-from imena.registry.queries.custody import custody_line
+from imena.registry.queries.custody import custody_lines
 from imena.registry.queries.dossier.content import (
     Cause,
     Custody,
@@ -28,7 +30,7 @@ from imena.registry.queries.dossier.content import (
     Sampled,
     Unit,
 )
-from imena.registry.queries.postmortem import cause_of
+from imena.registry.queries.postmortem import causes_of
 from imena.registry.queries.visible import visible
 from imena.registry.vocabulary import vocabulary
 
@@ -46,27 +48,35 @@ def moment(at: datetime | None) -> str:
 
 
 def remains(
-    actor: Actor, individuals: Iterable[Individual], signed: Iterable[DecisionIndividual]
+    actor: Actor, individuals: Sequence[Individual], signed: Iterable[DecisionIndividual]
 ) -> tuple[Remains, ...]:
     """The individuals with the units that the actor may see, signed ones and those added since."""
     of_decision = {row.individual_id: set(row.units) for row in signed}
-    found = []
-    for one in individuals:
-        units = of_decision.get(one.id, set())
-        found.append(Remains(one.number, one.state, len(units), tuple(_units(actor, one, units))))
-    return tuple(found)
+    rows = visible(actor, Association).filter(individual__in=[one.id for one in individuals])
+    theirs: dict[uuid.UUID, list[Association]] = {}
+    along = rows.select_related("unit__site", "unit__burial_unit")
+    for row in along.order_by("withdrawn_at", "unit__number"):
+        theirs.setdefault(row.individual_id, []).append(row)
+    return tuple(
+        Remains(
+            one.number,
+            one.state,
+            len(units := of_decision.get(one.id, set())),
+            tuple(_units(actor, theirs.get(one.id, ()), units)),
+        )
+        for one in individuals
+    )
 
 
-def _units(actor: Actor, one: Individual, signed: Collection[str]) -> Iterator[Unit]:
-    rows = visible(actor, Association).filter(individual=one).select_related("unit")
+def _units(actor: Actor, rows: Iterable[Association], signed: Collection[str]) -> Iterator[Unit]:
     told: set[uuid.UUID] = set()
-    for row in rows.order_by("withdrawn_at", "unit__number"):
+    seen = reach(actor, "sites") is Reach.ALL
+    for row in rows:
         unit = row.unit
         if unit.id in told or (row.withdrawn_at is not None and str(unit.id) not in signed):
             continue
         told.add(unit.id)
         grave = unit.burial_unit
-        seen = reach(actor, "sites") is Reach.ALL
         yield Unit(
             unit.number,
             unit.kind,
@@ -83,15 +93,11 @@ def _units(actor: Actor, one: Individual, signed: Collection[str]) -> Iterator[U
 
 def custody(actor: Actor, units: Iterable[RecoveredUnit]) -> tuple[Custody, ...]:
     """The custody line of each unit; a gap says whether and how it was explained."""
-    found = []
-    for unit in units:
-        line = custody_line(actor, unit.id)
-        incidents = list(
-            visible(actor, Incident)
-            .filter(unit=unit, kind__in=_OF_CUSTODY)
-            .select_related("event")
-            .order_by("found_at", "kind", "description")
-        )
+    found, here = [], list(units)
+    rows = visible(actor, Incident).filter(unit__in=here, kind__in=_OF_CUSTODY)
+    all_incidents = list(rows.select_related("event").order_by("found_at", "kind", "description"))
+    for unit, line in zip(here, custody_lines(actor, here), strict=True):
+        incidents = [one for one in all_incidents if one.unit_id == unit.id]
         events = tuple(
             Event(
                 h.number, h.kind, moment(h.at), h.slot or h.place, h.handed_by, h.taken_by, h.seal
@@ -134,10 +140,14 @@ def samples(
     """Samples of the units, and those whose ids the grounds name; with standing results."""
     rows = visible(actor, Sample).select_related("unit", "donor")
     found = rows.filter(unit__in=list(units)) | rows.filter(pk__in=list(named))
-    told = []
-    for row in found.distinct().order_by("number"):
-        results = visible(actor, LabResult).filter(item__sample=row)
-        replaced = LabResult.objects.exclude(replaces=None).values("replaces")
+    taken, told = list(found.distinct().order_by("number")), []
+    of_these = visible(actor, LabResult).filter(item__sample__in=[row.pk for row in taken])
+    later = LabResult.objects.filter(replaces=OuterRef("pk"))
+    standing = of_these.exclude(Exists(later)).select_related("item__request")
+    results: dict[uuid.UUID, list[LabResult]] = {}
+    for result in standing.order_by("reported_at", "method", "item__code"):
+        results.setdefault(result.item.sample_id, []).append(result)
+    for row in taken:
         told.append(
             Sampled(
                 row.number,
@@ -154,9 +164,7 @@ def samples(
                         result.markers_read,
                         moment(result.reported_at),
                     )
-                    for result in results.exclude(pk__in=replaced)
-                    .select_related("item__request")
-                    .order_by("reported_at", "method", "item__code")
+                    for result in results.get(row.pk, ())
                 ),
             )
         )
@@ -165,9 +173,10 @@ def samples(
 
 def causes(actor: Actor, units: Iterable[RecoveredUnit]) -> tuple[Cause, ...]:
     """The cause of death of each unit of which one is stated."""
-    found = []
-    for unit in units:
-        stated = cause_of(actor, unit.id)
+    found, here = [], list(units)
+    of_each = causes_of(actor, [unit.id for unit in here])
+    for unit in here:
+        stated = of_each.get(unit.id)
         if stated is None:
             continue
         chain = tuple(

@@ -18,34 +18,32 @@ from imena.registry.models import (
 from imena.registry.policies import Evidence, Need, Rules, Way, met, read
 from imena.registry.queries.dossier.content import Custody, Line
 from imena.registry.queries.evidence import (
+    Basis,
+    Judgement,
     Naming,
-    as_evidence,
-    judged,
-    naming,
     open_conflicts,
-    signs_of_life,
-    standing_exclusions,
-    standing_grounds,
 )
-from imena.registry.queries.standing import units_of
+from imena.registry.queries.standing import changed
 
 #: What stands or may still come to stand.
 _OPEN = ("proposed", "confirmed", "suspended")
 
 
-def lines(decision: Decision, custody: Sequence[Custody]) -> tuple[Line, ...]:
-    """Every demand on ``decision`` as it stands today; what is lacking or explained comes first.
+def lines(decision: Decision, on: Basis, custody: Sequence[Custody]) -> tuple[Line, ...]:
+    """Every demand on ``decision``, which rests ``on`` that today; what is lacking or explained
+    comes first.
 
     The demands are the policy's, those of every decision (I12 to I18), and that custody has no
     gap that nobody explained.
     """
-    named, rules = naming(decision), read(decision.policy.rules)
+    rules = read(decision.policy.rules)
+    judgement = on.judged(rules)
     found = [
-        *_policy(decision, rules),
-        _recognition(decision),
-        _excluded(named),
-        _alone(decision, named),
-        _alive(named),
+        *_policy(on, rules, judgement),
+        _recognition(judgement),
+        _excluded(on),
+        _alone(decision, on.named),
+        _alive(on),
         _unchanged(decision),
         _custody(custody),
         _apart(decision),
@@ -70,21 +68,21 @@ def _line(
     return Line(rule, standing, tuple(by), terms, counts)
 
 
-def _policy(decision: Decision, rules: Rules) -> Iterator[Line]:
+def _policy(on: Basis, rules: Rules, judgement: Judgement) -> Iterator[Line]:
     """The needs of the way that the evidence meets; where it meets none, of the nearest way."""
-    grounds = standing_grounds(decision)
-    evidence = as_evidence(grounds)
-    every = [evidence[c.id] for c in grounds if c.id in evidence]
-    enough = judged(decision).met
+    every = [on.evidence[c.id] for c in on.grounds if c.id in on.evidence]
+    people = {donor.person for one in every for donor in one.donors}
+    codes = dict(Person.objects.filter(pk__in=people).values_list("pk", "code"))
     way = met(rules, every)
     if way is None:
         way = max(rules.ways, key=lambda one: sum(_one(rules, n, every) for n in one.needs))
     for need in way.needs:
-        by = [c for c in grounds if c.method in need.methods and c.outcome in need.outcomes]
-        donors = _donors(by, need) if need.relationships or need.donors else []
+        by = [c for c in on.grounds if c.method in need.methods and c.outcome in need.outcomes]
+        counted = _donors(on, by, need) if need.relationships or need.donors else ()
+        donors = sorted(codes[person] for person in counted if person in codes)
         yield _line(
             "need",
-            enough and _one(rules, need, every),
+            judgement.met and _one(rules, need, every),
             [*(c.number for c in by), *donors],
             need={
                 "methods": need.methods,
@@ -103,28 +101,23 @@ def _one(rules: Rules, need: Need, evidence: Sequence[Evidence]) -> bool:
     return met(replace(rules, ways=(Way((need,)),)), evidence) is not None
 
 
-def _donors(grounds: Iterable[Comparison], need: Need) -> list[str]:
-    """The codes of the donors that count for ``need``."""
-    rows = list(grounds)
-    counted = {
+def _donors(on: Basis, grounds: Iterable[Comparison], need: Need) -> set[uuid.UUID]:
+    """The donors that count for ``need``."""
+    return {
         donor.person
-        for c, one in ((c, as_evidence([c]).get(c.id)) for c in rows)
-        if one is not None
+        for one in (on.evidence[c.id] for c in grounds if c.id in on.evidence)
         for donor in one.donors
         if not need.relationships or donor.relationship in need.relationships
     }
-    people = Person.objects.filter(pk__in=counted).values_list("code", flat=True)
-    return sorted(people)
 
 
-def _recognition(decision: Decision) -> Line:
+def _recognition(judgement: Judgement) -> Line:
     """No name from recognition by eye alone (I16): where it is, a sample is still to be taken."""
-    alone = judged(decision).later_sampling
-    return _line("recognition", True, explained=alone)
+    return _line("recognition", True, explained=judgement.later_sampling)
 
 
-def _excluded(named: Naming) -> Line:
-    found = standing_exclusions(named.individuals, named.persons)
+def _excluded(on: Basis) -> Line:
+    found = on.exclusions()
     return _line("exclusion", not found, [c.number for c in found])
 
 
@@ -142,17 +135,14 @@ def _alone(decision: Decision, named: Naming) -> Line:
     return _line("alone", not others and not open_conflicts(decision), sorted(others))
 
 
-def _alive(named: Naming) -> Line:
-    return _line("life", not signs_of_life(named))
+def _alive(on: Basis) -> Line:
+    return _line("life", not on.signs_of_life())
 
 
 def _unchanged(decision: Decision) -> Line:
     rows = DecisionIndividual.objects.filter(decision=decision).select_related("individual")
-    rows = rows.order_by("individual__number")
-    changed = [
-        row.individual.number for row in rows if units_of(row.individual_id) != set(row.units)
-    ]
-    return _line("remains", not changed, changed)
+    numbers = [row.individual.number for row in changed(rows.order_by("individual__number"))]
+    return _line("remains", not numbers, numbers)
 
 
 def _custody(custody: Sequence[Custody]) -> Line:

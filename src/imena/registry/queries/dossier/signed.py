@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable
 from typing import Any
 
 from imena.registry.actor import Actor
@@ -25,12 +26,17 @@ def dossier(actor: Actor, decision: Decision) -> tuple[dict[str, Any], str]:
 
 def content(decision: Decision) -> dict[str, Any]:
     """The whole of what a signature covers; nothing in it changes once it is proposed."""
-    bodies = DecisionIndividual.objects.filter(decision=decision).select_related("individual")
+    rows = DecisionIndividual.objects.filter(decision=decision).select_related("individual")
+    bodies = list(rows)
+    numbers = _numbers(unit for row in bodies for unit in row.units)
     people = DecisionPerson.objects.filter(decision=decision).select_related("missing", "unlisted")
     return {
         "decision": decision.number,
         "policy": f"{decision.policy.code}/{decision.policy.edition}",
-        "individuals": sorted([row.individual.number, *_numbers(row.units)] for row in bodies),
+        "individuals": sorted(
+            [row.individual.number, *sorted(numbers[one] for one in row.units if one in numbers)]
+            for row in bodies
+        ),
         "persons": sorted(
             row.missing.number if row.missing else row.unlisted.code
             for row in people
@@ -47,6 +53,6 @@ def digest_of(decision: Decision) -> str:
     return hashlib.sha256(canonical(content(decision))).hexdigest()
 
 
-def _numbers(units: list[str]) -> list[str]:
-    rows = RecoveredUnit.objects.filter(pk__in=units).values_list("number", flat=True)
-    return sorted(rows)
+def _numbers(units: Iterable[str]) -> dict[str, str]:
+    rows = RecoveredUnit.objects.filter(pk__in=set(units)).values_list("pk", "number")
+    return {str(pk): number for pk, number in rows}
