@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
 #: The policy by which soft intervals are set. Another one gets another version; old claims keep
 #: the one they were read by.
@@ -104,6 +105,7 @@ def hard(bound: Bound, value: int | None, to: int | None = None) -> Interval | N
             return None
 
 
+@lru_cache(maxsize=4_096)
 def soft(bound: Bound, value: int | None, to: int | None = None) -> Interval | None:
     """What the policy takes the word to mean; ``None`` where not even it says anything.
 

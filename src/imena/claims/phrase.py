@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
+from functools import lru_cache
 
 from imena.claims import words
 from imena.claims.bounds import Bound, Interval, hard, soft
@@ -78,6 +79,7 @@ class Reading:
         return Interval(own.lower, None) if own is not None and self.excludes else None
 
 
+@lru_cache(maxsize=4_096)
 def readings(text: str) -> tuple[Reading, ...]:
     """Every number said in a text, in order, but for dates and parts of another number.
 

@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import gc
 from pathlib import Path
 from typing import Any
 
@@ -44,7 +45,15 @@ def with_files(application: Any) -> WhiteNoise:
     files = WhiteNoise(application, max_age=600)
     for under, folder in FOLDERS.items():
         files.add_files(str(folder), prefix=f"static/{under}")
+    settled()
     return files
+
+
+def settled() -> None:
+    """Whatever is loaded stays: looking through all of it for what may be thrown away would hold
+    up a page by a tenth of a second, time and again."""
+    gc.collect()
+    gc.freeze()
 
 
 def serve(host: str, port: int) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 
 from django.urls import NoReverseMatch, reverse
 
@@ -25,11 +26,18 @@ PAGES: Mapping[Kind, str] = {
 
 def address_of(number: str) -> str:
     """The address of the page for a number; empty where it is none, or there is no such page."""
+    kind = _kind(number)
+    return address(PAGES[kind], number) if kind is not None and kind in PAGES else ""
+
+
+@lru_cache(maxsize=4_096)
+def _kind(number: str) -> Kind | None:
+    """Reading a number tries every way in which it may have been meant: a list asks it of a
+    hundred numbers, and of the same ones again and again."""
     try:
-        kind = read(number).number.kind
+        return read(number).number.kind
     except NumberError:
-        return ""
-    return address(PAGES[kind], number) if kind in PAGES else ""
+        return None
 
 
 def address(name: str, *given: str) -> str:
