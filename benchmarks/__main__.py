@@ -77,7 +77,11 @@ def main() -> int:
     """Run the benchmarks named, or all; fail when a promise is not kept."""
     parser = argparse.ArgumentParser(prog="./run bench", description=__doc__)
     parser.add_argument("names", nargs="*", metavar="NAME", help=", ".join(BENCHMARKS))
-    names = parser.parse_args().names or list(BENCHMARKS)
+    parser.add_argument("--postgres", action="store_true", help="the pages on PostgreSQL")
+    given = parser.parse_args()
+    names = given.names or list(BENCHMARKS)
+    if given.postgres:
+        os.environ["IMENA_BENCH_DATABASE"] = "postgres"
     if unknown := sorted(set(names) - set(BENCHMARKS)):
         parser.error(f"no such benchmark: {', '.join(unknown)}; there are {', '.join(BENCHMARKS)}")
     console = Console(width=None if sys.stdout.isatty() else 110)
@@ -86,6 +90,8 @@ def main() -> int:
         module = importlib.import_module(BENCHMARKS[name])
         measured[name] = list(module.timings())
         console.print(_table(str(module.__doc__).strip(), measured[name]))
+        if over := [timing.what for timing in measured[name] if timing.kept is False]:
+            console.print(f"NOT KEPT: {'; '.join(over)}", style="bold", highlight=False)
     result = {
         "environment": environment(),
         "benchmarks": {name: [asdict(t) for t in timings] for name, timings in measured.items()},

@@ -10,18 +10,17 @@ from __future__ import annotations
 import random
 import time
 import uuid
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from datetime import date, datetime, timedelta
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
+from benchmarks import country_office
+from benchmarks.bulk import AT_ONCE, Bulk
 from benchmarks.case_file import SIDE, _rows, _with_role, family
 
 if TYPE_CHECKING:
-    from django.db.models import Model
-
     from imena.registry.actor import Actor
 
-M = TypeVar("M", bound="Model")
 PASSWORD = "довга вигадана фраза"
 ROLES = ("prosecutor", "analyst", "mortuary", "examiner", "liaison", "auditor", "figures_officer")
 #: State of remains and of the individual behind them, and how many of a hundred are there.
@@ -32,7 +31,6 @@ STAGES = (
     ("buried_named", "buried_named", 10),
 )  # fmt: skip
 _NAMED = {"identified", "released", "buried_named"}
-_AT_ONCE = 5_000
 #: Graves of a site.
 GRAVES = 250
 
@@ -58,6 +56,7 @@ def made() -> Actor:
             getattr(intake, sheet)(rows)
     began = time.perf_counter()
     _Later(operation.id, User.objects.get(username="analyst").id).write()
+    country_office.write()
     print(f"what came after: {time.perf_counter() - began:.0f} s", flush=True)
     return actor_of(first.user, operation.id, purpose="замір")
 
@@ -69,9 +68,10 @@ class _Later:
         from django.apps import apps
 
         self._random = random.Random(31)
-        self._operation, self._user = operation, user
+        self._user = user
         self._model: Callable[[str], Any] = lambda name: apps.get_model("registry", name)
         self._now = datetime.fromisoformat("2031-07-01T09:00:00+00:00")
+        self._keep = Bulk(operation, self._random, self._now).keep
 
     def write(self) -> None:
         """All of it."""
@@ -96,19 +96,8 @@ class _Later:
         rows = self._model("RecoveredUnit").objects
         for state, _, _ in STAGES:
             there = [pk for pk, (reached, _) in staged.items() if reached == state]
-            for begin in range(0, len(there), _AT_ONCE):
-                rows.filter(pk__in=there[begin : begin + _AT_ONCE]).update(state=state)
-
-    def _keep(self, model: str, rows: Iterator[Mapping[str, Any]]) -> list[Any]:
-        of = self._model(model)
-        has = any(f.name == "operation" for f in of._meta.concrete_fields)
-        more = {"operation_id": self._operation} if has else {}
-        made = [of(id=self._id(), recorded_at=self._now, **more, **row) for row in rows]
-        of.objects.bulk_create(made, _AT_ONCE)
-        return made
-
-    def _id(self) -> uuid.UUID:
-        return uuid.UUID(int=self._random.getrandbits(128), version=4)
+            for begin in range(0, len(there), AT_ONCE):
+                rows.filter(pk__in=there[begin : begin + AT_ONCE]).update(state=state)
 
     def _relatives(self, missing: list[Any]) -> list[Any]:
         from imena.numbering.pattern import Kind, number

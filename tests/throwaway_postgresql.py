@@ -67,12 +67,22 @@ def prepared(**settings: str) -> Iterator[Server]:
     home = Path(tempfile.mkdtemp(prefix="imena-pg-"))
     made = Server(folder, home, _unprivileged(), _SETTINGS | settings)
     try:
-        if made.owner:
-            os.chown(home, made.owner.pw_uid, made.owner.pw_gid)
-        _initialise(folder, home, made.owner)
+        made.initialise()
         yield made
     finally:
         shutil.rmtree(home, ignore_errors=True)
+
+
+def kept(home: Path, **settings: str) -> Server:
+    """A server whose data stay in ``home``: made there the first time, found there afterwards."""
+    folder = programs()
+    if folder is None:
+        raise FileNotFoundError("initdb is not here")
+    made = Server(folder, home, _unprivileged(), _SETTINGS | settings)
+    if not (home / "data").exists():
+        home.mkdir(parents=True, exist_ok=True)
+        made.initialise()
+    return made
 
 
 @dataclass
@@ -88,6 +98,12 @@ class Server:
     def url(self) -> str:
         """Its address."""
         return f"postgresql://imena@/imena?host={quote(str(self.home))}&imena_throwaway=yes"
+
+    def initialise(self) -> None:
+        """Make its data, in a folder that is its own."""
+        if self.owner:
+            os.chown(self.home, self.owner.pw_uid, self.owner.pw_gid)
+        _initialise(self.folder, self.home, self.owner)
 
     @contextmanager
     def running(self) -> Iterator[subprocess.Popen[bytes]]:
