@@ -301,7 +301,7 @@ def _asked(teller: Teller, line: Line) -> str:
         for role, least in line.least.items()
         if role not in ("given", "number")
     ]
-    return f"{said}; {', '.join(each)}" if each else said
+    return "; ".join((said, *each))
 
 
 def signatures_section(teller: Teller) -> Section:
