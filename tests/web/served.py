@@ -134,7 +134,9 @@ class Served:
         """What the last run said of the pair."""
         self.run = self.believed.row(
             Run, number=1, by_id=self.cast.analyst.user, state="done", snapshot="5" * 64,
-            markers="6" * 64, known_at=1, why="нічне звірення", started_at=clock.now(),
+            markers="6" * 64, known_at=1, why="нічне звірення",
+            parameters={"prior": "recovered=0.5", "threshold": "0.999", "seed": "1"},
+            started_at=clock.now(),
             ended_at=clock.now(), left_out=[{"why": "no_profile", "number": "IND-42", "other": ""}],
             pairs=[{"individual": str(self.body.pk), "missing": str(self.missing.pk),
                     "log10_lr": "6.5", "posterior": "0.9991", "reached": True}],

@@ -174,6 +174,7 @@ def test_a_run_says_on_what_it_was_what_it_found_and_what_it_left_out(pages: Pag
     assert "99,9" in told
     assert "немає придатного профілю" in told
     assert "IND-42" in told
+    assert "кожна зникла людина є тут з імовірністю 50" in told
     assert pages.analyst.get(f"{ADDRESS}/7").status_code == 404
     assert pages.analyst.get(f"{ADDRESS}/{10**30}").status_code == 404
     assert pages.analyst.get(f"{ADDRESS}?after={10**30}").status_code == 200

@@ -13,6 +13,7 @@ from django.urls import path, reverse
 
 from imena.exchange.casefile.problems import CaseFileError
 from imena.language import Words, message
+from imena.language.numbers import stated_percent
 from imena.reconciliation.apart import launch
 from imena.reconciliation.apart.asked import Asked
 from imena.reconciliation.apart.told import STEPS, Told
@@ -83,6 +84,8 @@ def comparison(request: Request, number: int) -> HttpResponse:
         "changes": (found or ())[:_SHOWN],
         "changed": len(found or ()),
         "left_out": list(_left_out(request, run.left_out)),
+        "prior": _prior(request, run.parameters.get("prior", "")),
+        "threshold": _share(request, run.parameters.get("threshold", "")),
     }
     return render(request, "comparing/run.html", given)
 
@@ -186,6 +189,24 @@ def _left_out(
         by_reason.setdefault(one["why"], []).append(one)
     for why in sorted(by_reason):
         yield why_left_out(request.language, why), by_reason[why]
+
+
+def _prior(request: Request, said: str) -> str:
+    """The prior of a run, for a person; as the run keeps it where that is something else."""
+    say = Words("web_comparing", request.language)
+    name, _, share = said.partition("=")
+    if name == "flat":
+        return say("every joint assignment is equally likely")
+    if name == "recovered":
+        return say("each missing person is here with {share}", share=_share(request, share))
+    return said or "—"
+
+
+def _share(request: Request, said: str) -> str:
+    try:
+        return stated_percent(request.language, float(said))
+    except ValueError:
+        return said or "—"
 
 
 def _check(request: Request) -> None:
