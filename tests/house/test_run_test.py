@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.architecture.checkout import ROOT
 from tests.house.machine import install, machine, pretend, run
 
 __all__ = ["machine"]
@@ -55,6 +56,19 @@ def test_the_database_is_tested_a_second_time_on_postgresql(ready: Path) -> None
     said = run(ready, "test").stdout
     assert ": -m pytest -q -m not browser --create-db" in said
     assert "postgres: -m pytest -q -m database" in said
+
+
+def test_the_part_in_chromium_has_every_test_that_asks_for_it(ready: Path) -> None:
+    """It collects one folder: gathering all tests takes longer than some of them."""
+    pretend(ready, "python3.11", 'echo "asked: $*"\n' + PYTEST)
+    assert "asked: -m pytest -q -m browser tests/e2e" in run(ready, "test").stdout.splitlines()
+    asking = [
+        path.relative_to(ROOT)
+        for path in (ROOT / "tests").rglob("test_*.py")
+        if "mark." + "browser" in path.read_text(encoding="utf-8")
+    ]
+    assert asking
+    assert [path for path in asking if path.parts[:2] != ("tests", "e2e")] == []
 
 
 def test_a_missing_part_fails_in_continuous_integration_and_with_all(ready: Path) -> None:
