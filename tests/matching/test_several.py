@@ -13,7 +13,7 @@ from imena.matching import several
 from imena.matching.case import Case
 from imena.matching.family_rows import placements
 from imena.matching.pairwise import LOG10, Readings, compare_all
-from imena.matching.several import Grown, Odds, grow
+from imena.matching.several import Ground, Grown, Odds, grow
 from tests.matching.small_cases import invent, markers
 
 
@@ -30,7 +30,8 @@ def grown(
     own = pairwise.log_lr[:, : len(family.missing)]
     weight = np.where(np.isnan(own), -np.inf, own)
     odds = Odds(np.full(len(case.bodies), np.inf), 0.0, typical)
-    found = grow(pairwise, family, weight, np.zeros_like(weight), odds, same_person, tolerance)
+    ground = Ground(family, weight, np.zeros_like(weight), odds, tolerance)
+    (found,) = grow(pairwise.readings, [ground], same_person)
     choices = {m: np.flatnonzero(weight[:, j] > -np.inf) for j, m in enumerate(family.missing)}
     table = placements(pairwise, family, {m: c.tolist() for m, c in choices.items()}, same_person)
     whole = zip(map(tuple, table.bodies.tolist()), table.log_lr.tolist(), strict=True)
@@ -113,3 +114,27 @@ def test_two_brothers_are_found_both_ways_round() -> None:
     }
     assert log_lr[elder, younger] == pytest.approx(log_lr[younger, elder], abs=1e-9)
     assert log_lr[elder, younger] > log_lr[elder, -1] + 4 * LOG10
+
+
+def test_families_that_grow_side_by_side_have_what_each_has_alone() -> None:
+    """To the last bit: sharing eliminations is no reason for another number."""
+    invented = invent(
+        21, ["brothers", "couple", "brothers"], markers(8, mutation=0.002), strangers=6
+    )
+    pairwise = compare_all(Readings.of(invented.case))
+    odds = Odds(np.full(len(invented.case.bodies), np.inf), 0.0, -1.0)
+    first, grounds = 0, []
+    for family in invented.case.families:
+        own = pairwise.log_lr[:, first : first + len(family.missing)]
+        weight = np.where(np.isnan(own), -np.inf, own)
+        grounds.append(Ground(family, weight, np.zeros_like(weight), odds, 1e-9))
+        first += len(family.missing)
+    together = grow(pairwise.readings, grounds, ())
+    assert len(together) == 3
+    for ground, found in zip(grounds, together, strict=True):
+        (alone,) = grow(pairwise.readings, [ground], ())
+        assert (found.dropped, found.not_opened) == (alone.dropped, alone.not_opened)
+        assert found.table.family == ground.family.id
+        assert found.table.bodies.max(axis=0).min() >= 0
+        for field in ("bodies", "log_lr", "log_evidence"):
+            assert np.array_equal(getattr(found.table, field), getattr(alone.table, field))

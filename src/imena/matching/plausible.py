@@ -34,7 +34,7 @@ from imena.matching.negligible import (
     single_claims,
 )
 from imena.matching.pairwise import LOG10, Pairwise
-from imena.matching.several import Odds, grow
+from imena.matching.several import Ground, Odds, grow
 
 FloatArray = npt.NDArray[np.float64]
 IntArray = npt.NDArray[np.int64]
@@ -45,6 +45,9 @@ SMALL_CASE_PAIRS = 2_500
 TOLERANCE = 1e-5
 #: Share of it for stories that name improbably many bodies, of which no other bound speaks.
 _BEYOND = 1e-3
+#: Families whose placements grow side by side. Each is told of the claims of all before them; the
+#: more there are, the more share an elimination, and the less they are told.
+GROWN_TOGETHER = 32
 #: Placements of one family up to which a case is small.
 MOST_ROWS = 300_000
 
@@ -120,20 +123,29 @@ def weigh_plausible(
     tables: dict[str, FamilyPlacements] = {}
     total_dropped, cut_short, not_opened = 0.0, [], 0
     share = tolerance / 4 / max(1, len(several))
-    for done, family in enumerate(sorted(several, key=lambda f: len(f.missing))):
+    by_size = sorted(several, key=lambda f: len(f.missing))
+    for first in range(0, len(by_size), GROWN_TOGETHER):
         if progress:
-            progress("placements", done / len(several))
-        own = columns[family.id]
-        known = Odds(claims.against(family.id), gain, typical)
-        others = columns_of(evidence, own) * LOG10
-        grown = grow(pairwise, family, weight[:, own], others, known, same_person, share)
-        (table,), dropped = drop_negligible([grown.table], claims, gain, share)
-        tables[family.id] = table
-        total_dropped += dropped + grown.dropped
-        if grown.not_opened:
-            cut_short.append(family.id)
-            not_opened += grown.not_opened
-        claims.add(family.id, odds_against(table, n_bodies))
+            progress("placements", first / len(several))
+        some = by_size[first : first + GROWN_TOGETHER]
+        grounds = [
+            Ground(
+                family,
+                weight[:, columns[family.id]],
+                columns_of(evidence, columns[family.id]) * LOG10,
+                Odds(claims.against(family.id), gain, typical),
+                share,
+            )
+            for family in some
+        ]
+        for family, grown in zip(some, grow(pairwise.readings, grounds, same_person), strict=True):
+            (table,), dropped = drop_negligible([grown.table], claims, gain, share)
+            tables[family.id] = table
+            total_dropped += dropped + grown.dropped
+            if grown.not_opened:
+                cut_short.append(family.id)
+                not_opened += grown.not_opened
+            claims.add(family.id, odds_against(table, n_bodies))
     named = most_named(
         log_prior,
         weight[:, singles],

@@ -20,25 +20,25 @@ at most 1 where the hypothesis holds), and a placement is reached through any or
 from __future__ import annotations
 
 import heapq
-from collections.abc import Collection, Hashable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
-from imena.kinship.alike import Asked, Shapes
-from imena.kinship.candidate import ImpossibleFamilyError, candidate_tables
-from imena.kinship.observation import Sample
-from imena.kinship.pedigree import Sex
 from imena.matching.case import Family
 from imena.matching.joint.placements import FamilyPlacements
-from imena.matching.pairwise import LOG10, Pairwise, Readings, direct_log_lr
+from imena.matching.opened import (
+    Placement,
+    bodies_by_person,
+    plain_units,
+    tables_of_free_places,
+)
+from imena.matching.pairwise import LOG10, Readings, direct_log_lr
 
 FloatArray = npt.NDArray[np.float64]
 IntArray = npt.NDArray[np.int32]
 BoolArray = npt.NDArray[np.bool_]
-#: One placement: for each missing member the number of a body, -1 = not among the bodies.
-Placement = tuple[int, ...]
 #: its promise with the sign turned, itself, and natural logs of its LR and of its evidence
 Waiting = tuple[float, Placement, float, float]
 
@@ -90,16 +90,9 @@ class Grown:
     not_opened: int
 
 
-def grow(
-    pairwise: Pairwise,
-    family: Family,
-    weight: FloatArray,
-    evidence: FloatArray,
-    odds: Odds,
-    same_person: Collection[tuple[int, int]],
-    tolerance: float,
-) -> Grown:
-    """The placements of one family that can matter.
+@dataclass(frozen=True, eq=False)
+class Ground:
+    """A family whose placements are to grow.
 
     Parameters
     ----------
@@ -108,73 +101,89 @@ def grow(
         the evidence that is not DNA; -inf where the body cannot be there or takes no part.
     evidence
         The same shape, natural log of the evidence alone.
-    same_person
-        Pairs of bodies that are never two members of the family.
     tolerance
         Posterior mass that placements weighed and left out may have together.
     """
-    growth = _Growth(pairwise.readings, family, weight, evidence, odds, same_person, tolerance)
-    not_opened = growth.all()
-    rows, log_lr, log_evidence = growth.rows()
-    table = FamilyPlacements(family.id, family.missing, rows, log_lr, log_evidence)
-    return Grown(table, growth.dropped, not_opened)
+
+    family: Family
+    weight: FloatArray
+    evidence: FloatArray
+    odds: Odds
+    tolerance: float
+
+
+def grow(
+    readings: Readings, grounds: Sequence[Ground], same_person: Collection[tuple[int, int]]
+) -> list[Grown]:
+    """The placements of each family that can matter: bit for bit those it has alone.
+
+    ``same_person`` are pairs of bodies that are never two members of a family.
+    """
+    never_with: dict[int, list[int]] = {}
+    for one, other in same_person:
+        never_with.setdefault(one, []).append(other)
+        never_with.setdefault(other, []).append(one)
+    growths = [_Growth(readings, ground, never_with) for ground in grounds]
+    growing = [(growth, growth.next()) for growth in growths]
+    while growing := [(growth, opened) for growth, opened in growing if opened]:
+        placements = [
+            (growth.family, placed) for growth, opened in growing for _, placed, _, _ in opened
+        ]
+        tables = iter(tables_of_free_places(readings, placements))
+        for growth, opened in growing:
+            for opening in opened:
+                growth.open(opening, next(tables))
+        growing = [(growth, growth.next()) for growth, _ in growing]
+    return [growth.grown() for growth in growths]
 
 
 class _Growth:
     def __init__(
-        self,
-        readings: Readings,
-        family: Family,
-        weight: FloatArray,
-        evidence: FloatArray,
-        odds: Odds,
-        same_person: Collection[tuple[int, int]],
-        tolerance: float,
+        self, readings: Readings, ground: Ground, never_with: Mapping[int, list[int]]
     ) -> None:
-        self.readings, self.family = readings, family
-        self.weight, self.evidence, self.odds = weight, evidence, odds
-        self.never_with: dict[int, list[int]] = {}
-        for one, other in same_person:
-            self.never_with.setdefault(one, []).append(other)
-            self.never_with.setdefault(other, []).append(one)
-        self.plain = [u for u, direct in enumerate(readings.direct) if not direct]
-        self.shapes = Shapes()
-        self.a_time = tolerance / (MOST_ELIMINATIONS + len(family.missing))
+        self.readings, self.never_with = readings, never_with
+        self.family, self.odds = ground.family, ground.odds
+        self.weight, self.evidence = ground.weight, ground.evidence
+        self.plain = plain_units(readings)
+        places = len(self.family.missing)
+        self.a_time = ground.tolerance / (MOST_ELIMINATIONS + places)
         self.dropped = 0.0
+        self.left = MOST_ELIMINATIONS
         # By number placed: log sum of the promises, that of nobody placed being 0; who waits.
-        self.promised = np.append(0.0, np.full(len(family.missing), -np.inf))
+        self.promised = np.append(0.0, np.full(places, -np.inf))
         self.waiting: list[list[Waiting]] = [[] for _ in self.promised]
         self.seen: set[Placement] = set()
-        nobody = np.full((1, len(family.missing)), -1, dtype=np.int32)
+        nobody = np.full((1, places), -1, dtype=np.int32)
         self.found: list[tuple[IntArray, FloatArray, FloatArray]] = [
             (nobody, np.zeros(1), np.zeros(1))
         ]
-
-    def all(self) -> int:
-        """Open what is worth it, most promising first; how many were left when it was enough."""
-        nobody: Placement = (-1,) * len(self.family.missing)
-        alone = [(m, self.weight[:, m], self.evidence[:, m]) for m in range(len(nobody))]
-        self._take(nobody, 0.0, 0.0, alone)
-        if len(nobody) == 2:
+        alone = [(m, self.weight[:, m], self.evidence[:, m]) for m in range(places)]
+        self._take((-1,) * places, 0.0, 0.0, alone)
+        if places == 2:
             self._prefer_one_place()
-        left = MOST_ELIMINATIONS
-        while opened := self._next(left):
-            left -= sum(placed.count(-1) for _, placed, _, _ in opened)
-            tables = self._tables([placed for _, placed, _, _ in opened])
-            for (_, placed, log_lr, log_evidence), own in zip(opened, tables, strict=True):
-                beside = self._beside(placed, log_lr, log_evidence, own)
-                self._take(placed, log_lr, log_evidence, beside)
-        return self._worth_opening()
 
-    def _next(self, left: int) -> list[Waiting]:
-        """The most promising that wait, to be opened together, with ``left`` eliminations left."""
+    def next(self) -> list[Waiting]:
+        """The most promising that wait, to be opened together; none when it is enough."""
         opened: list[Waiting] = []
         while len(opened) < OPENED_TOGETHER and (size := self._most_promising()) is not None:
-            left -= self.waiting[size][0][1].count(-1)
-            if left < 0:
+            eliminations = self.waiting[size][0][1].count(-1)
+            if eliminations > self.left:
                 break
+            self.left -= eliminations
             opened.append(heapq.heappop(self.waiting[size]))
         return opened
+
+    def open(self, one: Waiting, tables: Mapping[int, list[FloatArray]]) -> None:
+        """Weigh every body in each free place of a placement."""
+        _, placed, log_lr, log_evidence = one
+        beside = self._beside(placed, log_lr, log_evidence, tables)
+        self._take(placed, log_lr, log_evidence, beside)
+
+    def grown(self) -> Grown:
+        """What was found, and how much of what promised enough was not opened."""
+        rows, log_lr, log_evidence = self._rows()
+        table = FamilyPlacements(self.family.id, self.family.missing, rows, log_lr, log_evidence)
+        return Grown(table, self.dropped, self._worth_opening())
 
     def _prefer_one_place(self) -> None:
         """Of two places, hold the one with more to open to the higher bar."""
@@ -203,36 +212,12 @@ class _Growth:
         least = self._least()
         return sum(-w[0] >= least[size] for size, held in enumerate(self.waiting) for w in held)
 
-    def rows(self) -> tuple[IntArray, FloatArray, FloatArray]:
+    def _rows(self) -> tuple[IntArray, FloatArray, FloatArray]:
         """Every placement kept, once: sorted, "nobody placed" first."""
         rows = np.concatenate([rows for rows, _, _ in self.found])
         rows, first = np.unique(rows, axis=0, return_index=True)
         log_lr = np.concatenate([values for _, values, _ in self.found])[first]
         return rows, log_lr, np.concatenate([values for _, _, values in self.found])[first]
-
-    def _tables(self, opened: Sequence[Placement]) -> list[dict[int, list[FloatArray]]]:
-        """For each placement and free place of it, the natural log LRs of the distinct readings.
-
-        Placements that make the family alike share their eliminations.
-        """
-        family, readings = self.family, self.readings
-        columns = [readings.columns[u] for u in self.plain]
-        alike: dict[Hashable, list[tuple[int, int, Asked]]] = {}
-        for number, placed in enumerate(opened):
-            samples, _ = self._typed(placed)
-            observed = readings.panel.readings(family.pedigree, samples, self.plain)
-            for place in (place for place, body in enumerate(placed) if body < 0):
-                missing = family.missing[place]
-                asked = Asked(family.pedigree, observed, missing, family.founder_inbreeding)
-                alike.setdefault(self.shapes.of(asked), []).append((number, place, asked))
-        found: list[dict[int, list[FloatArray]]] = [{} for _ in opened]
-        for together in alike.values():
-            answers = candidate_tables([asked for _, _, asked in together], columns)
-            for (number, place, _), answer in zip(together, answers, strict=True):
-                if isinstance(answer, tuple):
-                    raise ImpossibleFamilyError(answer)
-                found[number][place] = answer
-        return found
 
     def _beside(
         self,
@@ -242,7 +227,7 @@ class _Growth:
         tables: Mapping[int, list[FloatArray]],
     ) -> Iterator[tuple[int, FloatArray, FloatArray]]:
         """For each free place: total weight and evidence of the placement with each body there."""
-        _, without = self._typed(placed)
+        without = bodies_by_person(self.family, placed)
         barred = [b for b in placed if b >= 0]
         barred += [other for b in barred for other in self.never_with.get(b, ())]
         for place, body in enumerate(placed):
@@ -255,15 +240,6 @@ class _Growth:
             evidence = self.evidence[:, place] + log_evidence
             total[possible] = log_lr + gained[possible] + evidence[possible]
             yield place, total, evidence
-
-    def _typed(self, placed: Placement) -> tuple[dict[str, Sample], dict[str, int]]:
-        """The family's samples with the bodies in their places, and each place's body."""
-        members = zip(self.family.missing, placed, strict=True)
-        bodies = {m: body for m, body in members if body >= 0}
-        samples = dict(self.family.samples)
-        for m, body in bodies.items():
-            samples[m] = _as_typed(self.readings, body, self.family.pedigree[m].sex)
-        return samples, bodies
 
     def _log_lr(
         self, place: int, tables: list[FloatArray], bodies: dict[str, int], possible: BoolArray
@@ -339,17 +315,3 @@ class _Growth:
                 other = float(evidence[body])
                 weighed = (-float(promise[body]), row, float(total[body]) - other, other)
                 heapq.heappush(self.waiting[size], weighed)
-
-
-def _as_typed(readings: Readings, body: int, sex: Sex) -> Sample:
-    """What a body says in a place of this sex where candidate tables are used, and no more."""
-    sample = readings.case.bodies[body].sample
-    speaking = set()
-    for u, (marker, *_) in enumerate(readings.units):
-        c = readings.column[body, u]
-        if c < 0 or readings.direct[u]:
-            continue
-        copies = 1 if marker.x_linked and sex is Sex.MALE else 2
-        if readings.columns[u].columns[c][1] == copies:
-            speaking.add(marker.name)
-    return sample.only(speaking)

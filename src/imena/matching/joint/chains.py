@@ -13,6 +13,8 @@ from imena.matching.joint.contention import contest_of
 from imena.matching.joint.convergence import Summary, halved, summarise
 from imena.matching.joint.layout import (
     Block,
+    Contest,
+    Counting,
     Floats,
     Ints,
     Schedule,
@@ -36,45 +38,79 @@ _ROWS_A_SWEEP, _ROWS_A_SWEEP_OF_MANY, SLOWEST = 2048, 512, 4
 #: posterior of one row from which a family counts as settled, and how often it is drawn then
 _SETTLED_FROM = 1 - 1e-6
 SETTLED_PACE = 16
+#: how often a family may be weighed in a sweep beyond the first time, at most, one with more rows
+#: than these never; and from which chance of being drawn together a pair goes before it each time
+_MOST_EXTRA, _MOST_EXTRA_ROWS, _BESIDE_FROM = 7, 20_000, 0.1
 #: displacements in a sweep, for each family in the contest
 _DISPLACEMENTS = 0.5
 #: pairs drawn together in a sweep, for each that surely contends
 _PAIRINGS = 0.5
 
 
-def schedule_for(block: Block, row_mean: Floats | None = None) -> Schedule:
+def schedule_for(
+    block: Block, row_mean: Floats | None = None, needed: Floats | None = None
+) -> Schedule:
     """What a sweep does: families settled by the ``row_mean`` of an earlier run are weighed seldom.
 
-    So are those with many rows, their rival's included.
+    So are those with many rows, their rival's included. ``needed``, shape (families,), is how often
+    in a sweep each should be weighed beside that: those that need it most are weighed several
+    times, with the pairs they contend in drawn together in between.
     """
-    many = block.single.size > MANY_FAMILIES
-    may_move = np.ones(block.single.size, dtype=bool)
+    n_families = block.single.size
+    many = n_families > MANY_FAMILIES
+    may_move = np.ones(n_families, dtype=bool)
     contest, rival = contest_of(block, may_move, row_mean)
     rows = np.diff(block.row_start)
     rows = rows + np.where(rival >= 0, rows[rival], 0)
     at_once = _ROWS_A_SWEEP_OF_MANY if many else _ROWS_A_SWEEP
     often = np.ceil(np.log2(np.maximum(rows / at_once, 1.0)))
     pace = np.minimum(2 ** often.astype(np.int64), SLOWEST)
+    at_rest = np.zeros(n_families, dtype=bool)
     if row_mean is not None and many:
-        settled = np.maximum.reduceat(row_mean, block.row_start[:-1]) >= _SETTLED_FROM
-        pace[settled] = SETTLED_PACE
+        at_rest = np.maximum.reduceat(row_mean, block.row_start[:-1]) >= _SETTLED_FROM
+        pace[at_rest] = SETTLED_PACE
+    extra = np.zeros(n_families, dtype=np.int64)
+    if needed is not None:
+        # Chains that were weighed too seldom look as if they disagreed.
+        pace = np.where(needed > 0.25, 1, np.where(needed > 0.01, np.minimum(pace, 2), pace))
+        extra = np.clip(np.ceil(needed) - 1, 0, _MOST_EXTRA).astype(np.int64)
+        extra[rows > _MOST_EXTRA_ROWS] = 0
     movers = np.union1d(contest.first, contest.second)
     return Schedule(
         pace,
         rival,
         movers,
         may_move,
+        at_rest,
         contest,
+        _extras(contest, extra),
+        extra,
         math.ceil(_PAIRINGS * contest.weight),
         math.ceil(_DISPLACEMENTS * movers.size),
     )
+
+
+def _extras(contest: Contest, extra: Ints) -> Ints:
+    """One round after another: the pairs of those weighed in it, then they themselves."""
+    chance = np.diff(contest.running, prepend=0.0) * contest.weight
+    told = []
+    for already in range(int(extra.max(initial=0))):
+        now = extra > already
+        beside = (now[contest.first] | now[contest.second]) & (chance >= _BESIDE_FROM)
+        told += [-1 - np.flatnonzero(beside), np.flatnonzero(now)]
+    return np.concatenate([*told, np.zeros(0, dtype=np.int64)])
 
 
 def rows_a_sweep(block: Block, schedule: Schedule) -> float:
     """How many rows one sweep weighs, on average."""
     rows = np.diff(block.row_start)
     rows = rows + np.where(schedule.rival >= 0, rows[schedule.rival], 0)
-    return float((rows / schedule.pace).sum())
+    return float((rows * (1 / schedule.pace + schedule.extra)).sum())
+
+
+def weighed(schedule: Schedule, sweeps: int) -> Ints:
+    """How often each family is weighed in so many sweeps, a multiple of every pace."""
+    return np.asarray(sweeps // schedule.pace + sweeps * schedule.extra)
 
 
 class Chain:
@@ -107,8 +143,8 @@ class Chain:
         self.length = sweeps // (BATCHES - first)
         counts = (self.sums[first:], self.squares[first:], self.placed[first:], self.draws)
         new = Tally(self.row_sums, *counts)
-        block, scratch = self._block, self._scratch
-        kernels.run(block, self._row, seed, sweeps, self._schedule, self._watch, new, scratch)
+        counting = Counting(self._schedule, self._watch, new, self._scratch)
+        kernels.run(self._block, self._row, seed, sweeps, counting)
 
 
 class Pairs:
@@ -146,10 +182,12 @@ class Pairs:
         )
 
 
-def summary(chains: Sequence[Chain], pace: Ints, watch: Watch, negligible: float) -> Summary:
+def summary(
+    chains: Sequence[Chain], schedule: Schedule, watch: Watch, negligible: float
+) -> Summary:
     """Means of the watched pairs and, last, of the share of bodies placed."""
     length = chains[0].length
-    of_pair = np.repeat(length // pace, np.diff(watch.start))
+    of_pair = np.repeat(weighed(schedule, length), np.diff(watch.start))
     number = np.arange(chains[0].placed.shape[1]) / max(1, chains[0].placed.shape[1] - 1)
     placed = np.stack([chain.placed for chain in chains])
     sums = np.stack([chain.sums for chain in chains])

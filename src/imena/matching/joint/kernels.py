@@ -15,14 +15,13 @@ from imena.matching.joint.layout import (
     Block,
     Bodies,
     Contest,
+    Counting,
     Flags,
     Floats,
     Ints,
     Schedule,
     Scratch,
     State,
-    Tally,
-    Watch,
 )
 
 
@@ -425,55 +424,61 @@ def move(block: Block, state: State, schedule: Schedule, scratch: Scratch) -> No
 
 
 @njit(cache=True, nogil=True)
-def run(
-    block: Block,
-    row: Ints,
-    seed: int,
-    sweeps: int,
-    schedule: Schedule,
-    watch: Watch,
-    tally: Tally,
-    scratch: Scratch,
-) -> None:
+def _counted(block: Block, state: State, f: int, batch: int, counting: Counting) -> None:
+    """Draw family f by weighing all its rows, with its rival if it has one, and count.
+
+    Counted is the conditional probability it is drawn with (Rao-Blackwell: the probability a row
+    had, not whether it was drawn).
+    """
+    schedule, watch, tally, scratch = counting
+    first, n = block.row_start[f], block.row_start[f + 1] - block.row_start[f]
+    out = scratch.conditional
+    g, fought, share = schedule.rival[f], False, 1.0
+    if g >= 0:
+        fought = duel(block, state, f, g, scratch, np.random.random(), np.random.random())
+    if not fought:
+        total = weigh(block, state, f, scratch)
+        share = 1.0 / total
+        stand(block, state, f, first + pick(out[:n], np.random.random() * total))
+    row_sums = tally.row_sums[first : first + n]
+    for r in range(n):
+        row_sums[r] += out[r] * share
+    for w in range(watch.start[f], watch.start[f + 1]):
+        value = 0.0
+        for i in range(watch.row_start[w], watch.row_start[w + 1]):
+            value += out[watch.rows[i] - first] * share
+        tally.sums[batch, w] += value
+        tally.squares[batch, w] += value * value
+
+
+@njit(cache=True, nogil=True)
+def run(block: Block, row: Ints, seed: int, sweeps: int, counting: Counting) -> None:
     """Sweep from state ``row`` (left at the last state), everything counted by batch.
 
     ``sweeps`` is a multiple of the number of batches, and the sweeps of a batch of every pace.
-    In one sweep of ``pace[f]`` family f is weighed, with its rival if it has one, and counted is
-    the conditional probability it was drawn with (Rao-Blackwell: the probability a row had, not
-    whether it was drawn). In the others it is drawn if it may move.
+    In one sweep of ``pace[f]`` family f is weighed and counted; in the others it is drawn if it may
+    move and is not at rest.
     """
     np.random.seed(seed)
-    out, draws = scratch.conditional, tally.draws
+    schedule, _, tally, scratch = counting
+    draws, contest = tally.draws, schedule.contest
     state = holding(block, row)
     length, spacing = sweeps // tally.placed.shape[0], max(1, sweeps // max(1, draws.shape[0]))
     for sweep in range(sweeps):
         batch = sweep // length
         for f in range(row.size):
-            if schedule.pace[f] == 0:
-                continue
-            if (sweep + f) % schedule.pace[f]:
-                if schedule.may_move[f]:
-                    draw(block, state, f, scratch)
-                continue
-            first, n = block.row_start[f], block.row_start[f + 1] - block.row_start[f]
-            g, fought, share = schedule.rival[f], False, 1.0
-            if g >= 0:
-                u, v = np.random.random(), np.random.random()
-                fought = duel(block, state, f, g, scratch, u, v)
-            if not fought:
-                total = weigh(block, state, f, scratch)
-                share = 1.0 / total
-                stand(block, state, f, first + pick(out[:n], np.random.random() * total))
-            row_sums = tally.row_sums[first : first + n]
-            for r in range(n):
-                row_sums[r] += out[r] * share
-            for w in range(watch.start[f], watch.start[f + 1]):
-                value = 0.0
-                for i in range(watch.row_start[w], watch.row_start[w + 1]):
-                    value += out[watch.rows[i] - first] * share
-                tally.sums[batch, w] += value
-                tally.squares[batch, w] += value * value
+            pace = schedule.pace[f]
+            if pace > 0 and (sweep + f) % pace == 0:
+                _counted(block, state, f, batch, counting)
+            elif pace > 0 and schedule.may_move[f] and not schedule.at_rest[f]:
+                draw(block, state, f, scratch)
         move(block, state, schedule, scratch)
+        for extra in schedule.extras:
+            if extra >= 0:
+                _counted(block, state, extra, batch, counting)
+            else:
+                f, g = contest.first[-1 - extra], contest.second[-1 - extra]
+                pair(block, state, f, g, contest, scratch, np.random.random())
         tally.placed[batch, state.placed[0]] += 1
         if (sweep + 1) % spacing == 0 and sweep // spacing < draws.shape[0]:
             draws[sweep // spacing] = row

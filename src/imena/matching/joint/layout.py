@@ -93,16 +93,22 @@ class Schedule(NamedTuple):
     All rows of family f are weighed given the rest in one sweep of ``pace[f]``, a power of two, and
     in none if that is 0; together with those of the family ``rival[f]``, if that is not -1, so that
     its probabilities hold whatever its rival does: then f misses one person. In the other sweeps it
-    is only drawn, if it may move, which takes next to no time. ``pairings`` times a pair of the
-    ``contest`` is drawn together, and ``displacements`` times one of the ``movers`` starts to
-    displace others; both touch only families that ``may_move`` (flags).
+    is only drawn, if it may move and is not ``at_rest``, which takes next to no time. ``pairings``
+    times a pair of the ``contest`` is drawn together, and ``displacements`` times one of the
+    ``movers`` starts to displace others; both touch only families that ``may_move`` (flags).
+    At the end come the ``extras``, one after another: 0 or more is a family that is weighed once
+    more, below 0 pair number -1 - extra of the contest, which is drawn together; ``extra`` is how
+    often each family is weighed so.
     """
 
     pace: Ints
     rival: Ints
     movers: Ints
     may_move: Flags
+    at_rest: Flags
     contest: Contest
+    extras: Ints
+    extra: Ints
     pairings: int
     displacements: int
 
@@ -153,6 +159,15 @@ class Scratch(NamedTuple):
     rival: Floats
     leaning: Floats
     chain: Ints
+
+
+class Counting(NamedTuple):
+    """What a chain does in a sweep, what it watches and counts of it, and where it works."""
+
+    schedule: Schedule
+    watch: Watch
+    tally: Tally
+    scratch: Scratch
 
 
 class Flat(NamedTuple):

@@ -7,6 +7,7 @@ import numpy as np
 from imena.matching.joint import kernels
 from imena.matching.joint.layout import (
     Block,
+    Counting,
     Ints,
     Schedule,
     Scratch,
@@ -56,7 +57,7 @@ def log_ordinate(
                 np.zeros((0, n), dtype=np.int64),
             )
             seed = int(seeds.integers(2**31))
-            kernels.run(block, row, seed, length, held, nothing, tally, scratch)
+            kernels.run(block, row, seed, length, Counting(held, nothing, tally, scratch))
             return float(tally.row_sums[target[first]]) / length
 
         row = target.copy()

@@ -35,10 +35,11 @@ from imena.matching.joint.chains import (
     rows_a_sweep,
     schedule_for,
     summary,
+    weighed,
 )
-from imena.matching.joint.convergence import MONITORED
+from imena.matching.joint.convergence import MONITORED, NEARLY_CERTAIN, Summary
 from imena.matching.joint.lattice import Floats, Ints
-from imena.matching.joint.layout import Block, flatten, scratch_for
+from imena.matching.joint.layout import Block, Schedule, Watch, flatten, scratch_for
 from imena.matching.joint.maxima import best_matching, best_with, weight_matrix
 from imena.matching.joint.ordinate import log_ordinate
 from imena.matching.joint.ranking import Story
@@ -46,6 +47,9 @@ from imena.matching.joint.symmetry import OpenSet
 
 #: families up to which largest joint likelihoods are worked out, which takes their cube
 MOST_FOR_MAXIMA = 1_000
+#: share of the error allowed that is aimed at, and of that again where a name may be given: what is
+#: weighed again in the same sweep says less than what is weighed in another
+_AIMED_AT, _NEAR_CERTAINTY = 0.65, 0.3
 
 
 class SamplerDidNotConverge(Exception):  # noqa: N818 - says what happened
@@ -231,9 +235,12 @@ class SampledBlock:
         return [self._best, self._block.row_start[:-1].copy(), *at_random][:n]
 
     def _sample(self, chains: Sequence[Chain]) -> None:
-        """Run the chains until they agree, having forgotten a quarter of the first sweeps."""
+        """Run the chains until they agree, having forgotten the first sweeps.
+
+        Those say where families stand, and the later of them how much it varies: so often each is
+        weighed from then on.
+        """
         effort, pairs = self._effort, Pairs(self.families, self._block.row_start, self._given)
-        schedule = self._schedule
         many = len(self.families) > MANY_FAMILIES
         step = BATCHES * (SETTLED_PACE if many else SLOWEST)
         # Of many families few are open, and those move in every sweep: fewer may do.
@@ -246,26 +253,33 @@ class SampledBlock:
                 self._row_mean = self._pooled(chains)
                 return pairs.mean(self._row_mean)
 
-            mean = run(-(-first // 4 // step) * step)
+            mean = run(BATCHES * SLOWEST)
+            schedule, watch = self._schedule, pairs.watch(np.flatnonzero(mean > WATCHED_FROM))
+            for chain in chains:
+                chain.forget(schedule, watch)
+            mean = run(max(-(-first // 4 // step) * step - BATCHES * SLOWEST, BATCHES * SLOWEST))
+            found = summary(chains, schedule, watch, effort.mcse)
             spent = done = 0
             watched = np.zeros(0, dtype=np.int64)
             while True:
                 overlooked = np.setdiff1d(np.flatnonzero(mean > MONITORED), watched)
                 if not done or overlooked.size:
+                    needed = self._needed(found, schedule, watch, chains[0].length * BATCHES)
+                    needed /= 2 * first  # The effort is doubled once
+                    schedule = schedule_for(self._block, self._row_mean, needed)
                     watched = np.union1d(np.flatnonzero(mean > WATCHED_FROM), watched)
                     watch, done = pairs.watch(watched), 0
-                    schedule = schedule_for(self._block, self._row_mean)
                     for chain in chains:
                         chain.forget(schedule, watch)
                 sweeps = done or first
                 mean = run(sweeps)
                 done, spent = done + sweeps, spent + sweeps
-                found = summary(chains, schedule.pace, watch, effort.mcse)
+                found = summary(chains, schedule, watch, effort.mcse)
                 missed = np.setdiff1d(np.flatnonzero(mean > MONITORED), watched).size
                 agree = not missed and found.converged(effort.r_hat, effort.mcse)
                 near = found.near(effort.threshold)
-                weighed = 2 * spent * len(chains) * rows_a_sweep(self._block, schedule)
-                if agree and (not near or weighed > effort.near_rows):
+                rows = 2 * spent * len(chains) * rows_a_sweep(self._block, schedule)
+                if agree and (not near or rows > effort.near_rows):
                     break
                 if 2 * spent > effort.max_sweeps:
                     if agree:
@@ -279,6 +293,19 @@ class SampledBlock:
         }
         counts = np.sum([chain.placed.sum(axis=0) for chain in chains], axis=0)
         self._placed_share = (counts / counts.sum())[: self._log_tilt.size]
+
+    def _needed(self, found: Summary, schedule: Schedule, watch: Watch, sweeps: int) -> Floats:
+        """For each family, how often it should be weighed in all.
+
+        ``found`` is what ``sweeps`` sweeps came to, whose errors fall with the root of how often a
+        family was weighed.
+        """
+        mean, error = found.mean[:-1], found.error[:-1]
+        target = np.where(mean >= NEARLY_CERTAIN, _NEAR_CERTAINTY, 1.0) * _AIMED_AT
+        excess = np.where(mean > MONITORED, error / (self._effort.mcse * target), 0.0) ** 2
+        worst = np.zeros(len(self.families))
+        np.maximum.at(worst, np.repeat(np.arange(worst.size), np.diff(watch.start)), excess)
+        return np.asarray(worst * weighed(schedule, sweeps))
 
     def _pooled(self, chains: Sequence[Chain]) -> Floats:
         """Mean conditional probability of each row over all chains."""
