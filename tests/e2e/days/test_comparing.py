@@ -31,6 +31,7 @@ def case(transactional_db: None, settings: Settings, tmp_path: Path) -> Iterator
     """Three families with profiles, and remains of three who are missing."""
     from imena.reconciliation.apart.folder import Folder
     from imena.registry.models import Membership
+    from tests.reconciliation.apart.asking import over
     from tests.reconciliation.site import Site, played
     from tests.registry.cast import Cast
 
@@ -39,8 +40,7 @@ def case(transactional_db: None, settings: Settings, tmp_path: Path) -> Iterator
     site.believed.row(Membership, user_id=site.analyst.user, role="analyst")
     yield played(site)
     # Whatever is still at work would find another test's case file.
-    with Folder.of(site.analyst.operation).held():
-        pass
+    over(Folder.of(site.analyst.operation))
 
 
 def opened(page: Page, address: str) -> None:

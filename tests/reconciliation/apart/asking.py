@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
+
+import pytest
 
 from imena.reconciliation.apart.asked import Asked
 from imena.reconciliation.apart.folder import Folder
@@ -23,3 +26,12 @@ def done(site: Site, asked: Asked) -> Folder:
     with folder.held():
         compare(lambda: site.analyst.reading_for(asked.why), asked, folder)
     return folder
+
+
+def over(folder: Folder) -> None:
+    """Wait until nothing is at work."""
+    for _ in range(1200):
+        if not folder.is_held():
+            return
+        time.sleep(0.05)
+    pytest.fail("it is still at work after a minute")

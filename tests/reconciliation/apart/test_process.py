@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import os
 import signal
-import time
+import socket
+import tempfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
@@ -16,6 +18,7 @@ from imena.reconciliation.apart.asked import Asked
 from imena.reconciliation.apart.folder import Folder
 from imena.registry.models import Hypothesis, Membership, Run
 from imena.registry.refusals import Refused
+from tests.reconciliation.apart.asking import over
 from tests.reconciliation.apart.test_work import stopped_after
 from tests.reconciliation.site import Site, played
 
@@ -34,25 +37,44 @@ def folder(site: Site) -> Iterator[Folder]:
     over(made)
 
 
-def over(folder: Folder) -> None:
-    """Wait until nothing is at work."""
-    for _ in range(1200):
-        if not folder.is_held():
-            return
-        time.sleep(0.05)
-    pytest.fail("it is still at work after a minute")
+@contextmanager
+def nobody_answers() -> Iterator[None]:
+    """Whoever opens the case file from elsewhere waits for a server that never says a word."""
+    with (
+        tempfile.TemporaryDirectory(prefix="imena-") as here,
+        socket.socket(socket.AF_UNIX) as server,
+        pytest.MonkeyPatch.context() as patch,
+    ):
+        server.bind(f"{here}/.s.PGSQL.5432")
+        server.listen()
+        patch.setenv("DATABASE_URL", f"postgresql://imena@/imena?host={here}")
+        yield
+
+
+def test_what_says_nothing_for_long_is_ended_where_somebody_stops_it(
+    site: Site, asked: Asked, folder: Folder
+) -> None:
+    with nobody_answers():
+        launch.begin(site.analyst, asked)
+        launch.stop(site.analyst)
+        over(folder)
+    told = folder.told()
+    assert told is not None
+    assert (told.ended, told.step) == ("stopped", "freezing")
+    assert not Run.objects.exists()
 
 
 def test_killed_it_leaves_the_way_free_and_cut_off_it_is_gone_on_with(
     site: Site, asked: Asked, folder: Folder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     played(site)
-    launch.begin(site.analyst, asked)
-    assert launch.stands(site.analyst).working
-    with pytest.raises(Refused, match="at work already"):
+    with nobody_answers():
         launch.begin(site.analyst, asked)
-    os.kill(_process(folder), signal.SIGKILL)
-    over(folder)
+        assert launch.stands(site.analyst).working
+        with pytest.raises(Refused, match="at work already"):
+            launch.begin(site.analyst, asked)
+        os.kill(_process(folder), signal.SIGKILL)
+        over(folder)
     assert not Run.objects.exists()
 
     stopped_after(2, site, asked, monkeypatch)

@@ -63,8 +63,9 @@ class Folder:
                     if look == _LOOKS - 1:
                         raise BusyError from error
                     time.sleep(_A_MOMENT)
-            # What the last one told is over, and so is what it was writing when it was cut off.
-            for path in (self.path / _TOLD, *leftovers(self.path / _TOLD)):
+            # What the last one told is over, so is what it was writing when it was cut off, and
+            # what was asked of it; whoever asks from now on asks the one that begins here.
+            for path in (self.path / _STOP, self.path / _TOLD, *leftovers(self.path / _TOLD)):
                 path.unlink(missing_ok=True)
             yield
 
@@ -100,10 +101,6 @@ class Folder:
     def is_asked_to_stop(self) -> bool:
         """Whether somebody asked for it."""
         return (self.path / _STOP).exists()
-
-    def forget_stop(self) -> None:
-        """A new beginning: what was asked of the last one is over."""
-        (self.path / _STOP).unlink(missing_ok=True)
 
     def keep(self, name: str, data: bytes) -> None:
         """Keep something of the computing, sealed, under a name of its own."""

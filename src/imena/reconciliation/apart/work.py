@@ -41,7 +41,7 @@ if TYPE_CHECKING:
 _TOLD_EVERY = 0.5
 #: How often it is looked whether somebody asked to stop, and how long a step that says nothing may
 #: go on then.
-_LOOKED_EVERY, _PATIENCE = 0.5, 5.0
+_LOOKED_EVERY, _PATIENCE = 0.25, 2.0
 _LAST = "last.json"
 
 OVERTAKEN = message(
@@ -67,7 +67,6 @@ def compare(
     refuses it is told and not raised. In a process that does nothing else, ``alone``, a step that
     says nothing is ended with the process where somebody asks to stop.
     """
-    folder.forget_stop()
     telling = _Telling(folder)
     try:
         with _watched(folder, telling) if alone else nullcontext():
