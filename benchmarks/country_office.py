@@ -212,7 +212,8 @@ class _Office:
             (
                 {"first": min(pair, key=lambda one: one.pk),
                  "second": max(pair, key=lambda one: one.pk), "figures": {"log10_lr": "2.1"},
-                 "reasons": ["name"], "compared": "1", "state": "proposed"}
+                 "reasons": [{"field": "surname", "grade": "exact", "log10_lr": "2.1"}],
+                 "compared": "1", "state": "proposed"}
                 for pair in zip(self._missing[:4_000:2], self._missing[1:4_000:2], strict=True)
             ),
         )  # fmt: skip

@@ -69,6 +69,7 @@ def readings(family: Family) -> dict[str, Callable[[Actor], object]]:
         "antemortem.names_of": lambda a: antemortem.names_of(a, [family.missing.number]),
         "antemortem.interviews": lambda a: antemortem.interviews(a, missing),
         "antemortem.findings": lambda a: antemortem.findings(a, missing),
+        "antemortem.findings_among": lambda a: antemortem.findings_among(a, {missing: {missing}}),
         "antemortem.family_file": lambda a: antemortem.family_file(a, missing),
         "persons.person": lambda a: persons.person(a, father),
         "persons.kinships": lambda a: persons.kinships(a, missing),

@@ -125,6 +125,8 @@ class Case:
             "person": [self.relative.id],
             "kinship": [Kinship.objects.get().id],
             "unit": [self.unit.id],
+            "units": [[self.unit.id]],
+            "same": [{self.missing.id: frozenset({self.missing.id})}],
             "slot": [slot.id],
             "site": [believed.site.id],
             "labels": [[""]],

@@ -91,19 +91,24 @@ def interviews(actor: Actor, missing: uuid.UUID) -> list[Interview]:
 
 def findings(actor: Actor, missing: uuid.UUID) -> list[AntemortemFinding]:
     """Antemortem data that stand, under any linked record; what was replaced is left out."""
-    return findings_among(actor, same_each([missing]))[missing]
+    return findings_among(actor, same_each([missing])).get(missing, [])
 
 
 def findings_among(
     actor: Actor, same: Mapping[uuid.UUID, Set[uuid.UUID]]
 ) -> dict[uuid.UUID, list[AntemortemFinding]]:
-    """The same of each of several people; ``same`` has all their records."""
+    """The same of each of several people whom the actor may see; ``same`` has all their records."""
     everybody = set[uuid.UUID]().union(*same.values())
     rows = visible(actor, AntemortemFinding).filter(missing__in=everybody)
     replaced = rows.exclude(replaces=None).values("replaces")
     found = list(rows.exclude(pk__in=replaced).order_by("kind", "recorded_at", "region"))
-    named(actor, _shown(actor, everybody))
-    return {one: [f for f in found if f.missing_id in records] for one, records in same.items()}
+    shown = _shown(actor, everybody)
+    named(actor, shown)
+    return {
+        one: [f for f in found if f.missing_id in records]
+        for one, records in same.items()
+        if records & shown
+    }
 
 
 @dataclass(frozen=True, slots=True)

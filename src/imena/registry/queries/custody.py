@@ -75,20 +75,20 @@ def custody_line(actor: Actor, unit: uuid.UUID) -> Line:
     NotYours
         Where the actor may not see the unit.
     """
-    (line,) = custody_lines(actor, [one(actor, RecoveredUnit, pk=unit)])
-    return line
+    return custody_lines(actor, [one(actor, RecoveredUnit, pk=unit).pk])[unit]
 
 
-def custody_lines(actor: Actor, units: Iterable[RecoveredUnit]) -> tuple[Line, ...]:
-    """The same of several units that the actor has seen, in their order."""
-    of = {unit.pk: unit.number for unit in units}
+def custody_lines(actor: Actor, units: Iterable[uuid.UUID]) -> dict[uuid.UUID, Line]:
+    """The same of several units, by their ids; of those that the actor may see."""
+    seen = visible(actor, RecoveredUnit).filter(pk__in=list(units))
+    of = dict(seen.values_list("pk", "number"))
     events: dict[uuid.UUID, list[CustodyEvent]] = {pk: [] for pk in of}
     rows = visible(actor, CustodyEvent).filter(unit__in=of).order_by("step")
     for event in rows.select_related("slot", "recorded_by"):
         events[event.unit_id].append(event)
     now = clock.now()
-    return tuple(
-        Line(
+    return {
+        pk: Line(
             number,
             tuple(_happening(event) for event in events[pk]),
             tuple(
@@ -97,7 +97,7 @@ def custody_lines(actor: Actor, units: Iterable[RecoveredUnit]) -> tuple[Line, .
             ),
         )
         for pk, number in of.items()
-    )
+    }
 
 
 def overdue(actor: Actor) -> QuerySet[CustodyEvent]:

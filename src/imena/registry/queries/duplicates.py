@@ -103,10 +103,14 @@ def digest_of(first: MissingPerson, second: MissingPerson) -> str:
 def pairs(actor: Actor, *, state: str = "proposed", most: int | None = None) -> list[Pair]:
     """Pairs in this state, at most so many, the likeliest first; of those proposed, whose records
     both still stand for themselves. It is logged as a reading about everybody shown (I32)."""
-    rows = visible(actor, DuplicatePair).filter(state=state).select_related("first", "second")
+    rows = visible(actor, DuplicatePair).filter(state=state)
     if state == "proposed":
         rows = rows.filter(first__duplicate_of=None, second__duplicate_of=None)
-    found = sorted(rows.select_related("copy"), key=_rank)[:most]
+    # Put in order by their figures alone: whole records are read of those shown and no others.
+    ranked = sorted(rows.values_list("pk", "figures", "first__number", "second__number"), key=_rank)
+    ids = [pk for pk, *_ in ranked[:most]]
+    whole = rows.select_related("first", "second", "copy").in_bulk(ids)
+    found = [whole[pk] for pk in ids]
     named(actor, {pk for row in found for pk in (row.first_id, row.second_id)})
     return [_pair(row) for row in found]
 
@@ -222,9 +226,9 @@ def _weighed(
     )
 
 
-def _rank(row: DuplicatePair) -> tuple[float, str]:
-    figures: Mapping[str, Any] = row.figures
-    return -float(figures.get("probability", 0)), row.first.number
+def _rank(row: tuple[uuid.UUID, Mapping[str, Any], str, str]) -> tuple[float, str, str]:
+    _, figures, first, second = row
+    return -float(figures.get("probability", 0)), first, second
 
 
 def _pair(row: DuplicatePair) -> Pair:

@@ -100,8 +100,10 @@ def cause_of(actor: Actor, unit: uuid.UUID) -> CauseOfDeath | None:
 
 
 def causes_of(actor: Actor, units: Iterable[uuid.UUID]) -> dict[uuid.UUID, CauseOfDeath]:
-    """The same of several units that the actor has seen, as far as it is stated."""
-    stated = visible(actor, CauseOfDeath).filter(unit__in=list(units))
+    """The same of several units, by their ids, as far as it is stated; of those that the actor may
+    see."""
+    seen = visible(actor, RecoveredUnit).filter(pk__in=list(units))
+    stated = visible(actor, CauseOfDeath).filter(unit__in=seen.values("pk"))
     standing = stated.exclude(pk__in=stated.exclude(replaces=None).values("replaces"))
     return {row.unit_id: row for row in standing.order_by("recorded_at", "status")}
 

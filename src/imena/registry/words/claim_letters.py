@@ -123,18 +123,19 @@ def _of_pairs(
     words: Words, found: Iterable[Finding], by_id: Mapping[str, Claim]
 ) -> Iterator[Letter]:
     """Two numbers against each other, with everybody who says either of them."""
-    sides: dict[object, tuple[Finding, list[Claim], list[Claim]]] = {}
+    numbered: dict[object, int] = {}
+    same = {pk: numbered.setdefault(_same(claim), len(numbered)) for pk, claim in by_id.items()}
+    sides: dict[object, tuple[Finding, dict[str, Claim], dict[str, Claim]]] = {}
     for finding in found:
-        one, other = (by_id[claim] for claim in finding.claims)
-        key = (finding.kind, finding.why, _same(one), _same(other))
-        back = (finding.kind, finding.why, _same(other), _same(one))
+        one, other = finding.claims
+        key = (finding.kind, finding.why, same[one], same[other])
+        back = (finding.kind, finding.why, same[other], same[one])
         if back in sides and back != key:
             key, one, other = back, other, one
-        _, mine, theirs = sides.setdefault(key, (finding, [], []))
-        for claim, side in ((one, mine), (other, theirs)):
-            if claim not in side:
-                side.append(claim)
-    for finding, mine, theirs in sides.values():
+        _, mine_by_id, theirs_by_id = sides.setdefault(key, (finding, {}, {}))
+        mine_by_id[one], theirs_by_id[other] = by_id[one], by_id[other]
+    for finding, mine_by_id, theirs_by_id in sides.values():
+        mine, theirs = [*mine_by_id.values()], [*theirs_by_id.values()]
         both = words(
             _BOTH,
             one=_all(words, mine),

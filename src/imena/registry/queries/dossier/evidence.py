@@ -265,7 +265,7 @@ def before(
     return tuple(
         _found(one.number, row.kind, row, row.source, row.as_of)
         for one in missing
-        for row in told[one.id]
+        for row in told.get(one.id, ())
         if row.kind not in _APART
     )
 

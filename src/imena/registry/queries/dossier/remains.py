@@ -96,7 +96,9 @@ def custody(actor: Actor, units: Iterable[RecoveredUnit]) -> tuple[Custody, ...]
     found, here = [], list(units)
     rows = visible(actor, Incident).filter(unit__in=here, kind__in=_OF_CUSTODY)
     all_incidents = list(rows.select_related("event").order_by("found_at", "kind", "description"))
-    for unit, line in zip(here, custody_lines(actor, here), strict=True):
+    lines = custody_lines(actor, [unit.id for unit in here])
+    for unit in here:
+        line = lines[unit.id]
         incidents = [one for one in all_incidents if one.unit_id == unit.id]
         events = tuple(
             Event(
