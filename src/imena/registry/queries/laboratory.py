@@ -83,10 +83,11 @@ def request_of(actor: Actor, number: str) -> CodedRequest:
     NotYours
         Where there is none of that number.
     """
-    found = _sent(actor).filter(number=number).first()
-    if found is None:
+    found = _sent(actor).filter(number=number).prefetch_related("items__sample", "items__results")
+    asked = found.first()
+    if asked is None:
         raise NotYours
-    return _request(found)
+    return _request(asked)
 
 
 def item_of(actor: Actor, code: str) -> CodedItem:
@@ -155,7 +156,7 @@ def _request(asked: LabRequest) -> CodedRequest:
 
 
 def _item(item: LabItem) -> CodedItem:
-    results = list(item.results.order_by("reported_at", "method"))
+    results = sorted(item.results.all(), key=lambda one: (one.reported_at, one.method))
     replaced = {result.replaces_id for result in results}
     return CodedItem(
         code=item.code,

@@ -152,6 +152,9 @@ def listed(actor: Actor, *, individual: str | None = None, missing: str | None =
     if missing is not None:
         people = same_people([_numbered(rows, against, missing=missing)])
         rows = rows.filter(missing__in=people)
+        # Of one that is about several people only one of them stands in a column.
+        theirs = against.filter(missing__in=people).values("pk")
+        against = against.filter(pk__in=theirs.union(against.exclude(among=[]).values("pk")))
     standing = [
         c
         for c in against.select_related("individual").order_by("number")
