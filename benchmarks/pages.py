@@ -78,7 +78,12 @@ def _pages() -> Iterator[Timing]:
     for one in asked():
         if wanted and one.name.split(",")[0].split("?")[0] not in wanted:
             continue
-        found = _measured(one, browsers)
+        try:
+            found = _measured(one, browsers)
+        except Exception as error:  # one page that fails takes none of the others with it
+            said = f"no answer: {type(error).__name__} {error}"[:200]
+            yield Timing(one.name, 0.0, None, None, 0, PROMISED, note=said, late=float("inf"))
+            continue
         bare = found.warm if bare is None else bare
         assert found.warm is not None
         assert bare is not None
