@@ -39,7 +39,8 @@ _ROWS_A_SWEEP, _ROWS_A_SWEEP_OF_MANY, SLOWEST = 2048, 512, 4
 _SETTLED_FROM = 1 - 1e-6
 SETTLED_PACE = 16
 #: how often a family may be weighed in a sweep beyond the first time, at most, one with more rows
-#: than these never; and from which chance of being drawn together a pair goes before it each time
+#: than these not even every time; and from which chance of being drawn together a pair goes before
+#: it each time
 _MOST_EXTRA, _MOST_EXTRA_ROWS, _BESIDE_FROM = 7, 20_000, 0.1
 #: displacements in a sweep, for each family in the contest
 _DISPLACEMENTS = 0.5
@@ -72,9 +73,10 @@ def schedule_for(
     extra = np.zeros(n_families, dtype=np.int64)
     if needed is not None:
         # Chains that were weighed too seldom look as if they disagreed.
-        pace = np.where(needed > 0.25, 1, np.where(needed > 0.01, np.minimum(pace, 2), pace))
-        extra = np.clip(np.ceil(needed) - 1, 0, _MOST_EXTRA).astype(np.int64)
-        extra[rows > _MOST_EXTRA_ROWS] = 0
+        pace = np.where(needed > 0.01, np.minimum(pace, 2), pace)
+        few = rows <= _MOST_EXTRA_ROWS
+        pace[few & (needed > 0.25)] = 1
+        extra = np.where(few, np.clip(np.ceil(needed) - 1, 0, _MOST_EXTRA), 0).astype(np.int64)
     movers = np.union1d(contest.first, contest.second)
     return Schedule(
         pace,

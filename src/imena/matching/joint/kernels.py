@@ -218,7 +218,7 @@ def _weigh_duel(block: Block, state: State, f: int, g: int, scratch: Scratch) ->
     """Weights of the rows of family f, which misses one person, given all but f and g, into
     ``scratch.conditional``; their sum. Those of g that nobody bars go into ``scratch.rival``."""
     out, rival, leaning = scratch.conditional, scratch.rival, scratch.leaning
-    first, last = block.row_start[g], block.row_start[g + 1]
+    nobody, first, last = block.row_start[f], block.row_start[g], block.row_start[g + 1]
     beside_nobody, beside_one = 0.0, 0.0
     for r in range(first, last):
         weight = block.weight[r] if free_for(block, state, r, g, g) else 0.0
@@ -228,16 +228,16 @@ def _weigh_duel(block: Block, state: State, f: int, g: int, scratch: Scratch) ->
         beside_one += weight
         for i in range(block.body_start[r], block.body_start[r + 1]):
             leaning[block.bodies[i]] += weight
-    nobody = block.row_start[f]
     out[0] = block.weight[nobody] * beside_nobody
     total = float(out[0])
-    for r in range(nobody + 1, block.row_start[f + 1]):
-        body = block.bodies[block.body_start[r]]
-        beside = beside_one - leaning[body]
-        if leaning[body] > 0.5 * beside_one:  # hardly a digit of the difference would be right
-            beside = _beside(block, g, body, scratch)
-        out[r - nobody] = block.weight[r] * beside * state.free[body]
-        total += out[r - nobody]
+    weights = block.weight[nobody + 1 : block.row_start[f + 1]]
+    bodies = block.bodies[block.body_start[nobody] :]  # one a row
+    for i in range(weights.size):
+        leans, beside = leaning[bodies[i]], beside_one - leaning[bodies[i]]
+        if leans > 0.5 * beside_one:  # hardly a digit of the difference would be right
+            beside = _beside(block, g, bodies[i], scratch)
+        out[i + 1] = weights[i] * beside * state.free[bodies[i]]
+        total += out[i + 1]
     for r in range(first, last):
         for i in range(block.body_start[r], block.body_start[r + 1]):
             leaning[block.bodies[i]] = 0.0

@@ -49,7 +49,7 @@ from imena.matching.joint.symmetry import OpenSet
 MOST_FOR_MAXIMA = 1_000
 #: share of the error allowed that is aimed at, and of that again where a name may be given: what is
 #: weighed again in the same sweep says less than what is weighed in another
-_AIMED_AT, _NEAR_CERTAINTY = 0.65, 0.3
+_AIMED_AT, _NEAR_CERTAINTY = 0.5, 0.4
 
 
 class SamplerDidNotConverge(Exception):  # noqa: N818 - says what happened
