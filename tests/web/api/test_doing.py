@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
+from uuid import uuid4
 
 import pytest
 
@@ -17,6 +19,7 @@ from imena.registry.models import (
     RecoveredUnit,
     Sample,
     Site,
+    Statement,
 )
 from tests.registry.believed import Believed
 from tests.web.api.machine import Machine, machine, slot
@@ -214,3 +217,32 @@ def test_the_rows_of_a_list_come_fifty_at_a_time_each_once(served: Served) -> No
         after = page["after"]
     assert after == ""
     assert len(seen) == len(set(seen)) == page["total"] == 61
+
+
+def test_requests_and_figures_of_one_moment_come_fifty_at_a_time_each_once(
+    served: Served,
+) -> None:
+    at, row = clock.now(), served.believed.row
+    for more in range(60):
+        day = (at, at - timedelta(days=1), None)[more % 3]
+        row(LabRequest, number=f"Q-{more:03}", laboratory="Л", state="sent", sent_at=day)
+        said = Statement.objects.get(pk=served.statement.pk)
+        said.pk, said.number, said.approved_at = uuid4(), f"Q-{more:03}", at
+        said.save(force_insert=True)
+    LabRequest.objects.filter(number="LR-000777-X").update(state="sent", sent_at=at)
+    for role, path in (("laboratory", "/laboratory/requests"), ("prosecutor", "/figures")):
+        asking = machine(served, role)
+        first = asking.get(path).json()
+        second = asking.get(path, after=first["after"]).json()
+        seen = [line["number"] for page in (first, second) for line in page["rows"]]
+        assert (len(first["rows"]), second["after"]) == (50, "")
+        assert len(seen) == len(set(seen)) == first["total"], path
+
+
+def test_a_request_in_the_list_says_how_many_samples_are_in_it(served: Served) -> None:
+    row = served.believed.row
+    row(LabRequest, number="LR-EMPTY", laboratory="Л", state="sent", sent_at=clock.now())
+    LabRequest.objects.filter(number="LR-000777-X").update(state="sent", sent_at=clock.now())
+    rows = machine(served, "laboratory").get("/laboratory/requests").json()["rows"]
+    told = {line["number"]: line["samples"] for line in rows}
+    assert (told["LR-000777-X"], told["LR-EMPTY"]) == (1, 0)

@@ -13,7 +13,7 @@ from datetime import datetime
 from types import MappingProxyType
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Count, F, Q, QuerySet
 
 from imena.language import message
 from imena.registry.actor import Actor
@@ -61,16 +61,69 @@ class CodedRequest:
     items: tuple[CodedItem, ...]
 
 
-def requests(actor: Actor) -> tuple[CodedRequest, ...]:
-    """The requests that were sent, the latest first.
+@dataclass(frozen=True, slots=True)
+class RequestLine:
+    """A request in a list; ``samples`` is how many are in it."""
+
+    number: str
+    laboratory: str
+    asked_for: str
+    state: str
+    sent_at: datetime | None
+    samples: int
+
+
+@dataclass(frozen=True, slots=True)
+class Requests:
+    """A page of requests; ``after`` asks for the next one."""
+
+    rows: tuple[RequestLine, ...]
+    total: int
+    after: str
+
+
+def requests(actor: Actor, *, after: str = "", size: int = 50) -> Requests:
+    """A page of the requests that were sent, the latest first.
 
     Raises
     ------
     NotAllowed
         Where the actor sees not even codes.
     """
-    found = _sent(actor).order_by("-sent_at", "number")
-    return tuple(_request(asked) for asked in found.prefetch_related("items__sample"))
+    rows = _sent(actor)
+    total = rows.count()
+    if after:
+        last = rows.filter(number=after).first()
+        rows = rows.none() if last is None else _following(rows, last)
+    rows = rows.order_by(F("sent_at").desc(nulls_last=True), "number")
+    found = list(rows[: size + 1])
+    # Of this page alone: counted together with the requests, every sample ever sent is read.
+    items = LabItem.objects.filter(request__in=found[:size]).order_by()
+    samples = dict(items.values_list("request").annotate(Count("pk")))
+    lines = tuple(
+        RequestLine(
+            row.number,
+            row.laboratory,
+            row.asked_for,
+            row.state,
+            row.sent_at,
+            samples.get(row.pk, 0),
+        )
+        for row in found[:size]
+    )
+    return Requests(lines, total, lines[-1].number if len(found) > size else "")
+
+
+def _following(rows: QuerySet[LabRequest], last: LabRequest) -> QuerySet[LabRequest]:
+    """Those sent before ``last``, or together with it under a later number; a request without a
+    day comes after all that have one."""
+    if last.sent_at is None:
+        return rows.filter(sent_at=None, number__gt=last.number)
+    return rows.filter(
+        Q(sent_at__lt=last.sent_at)
+        | Q(sent_at=last.sent_at, number__gt=last.number)
+        | Q(sent_at=None)
+    )
 
 
 def request_of(actor: Actor, number: str) -> CodedRequest:

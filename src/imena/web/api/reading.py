@@ -288,12 +288,7 @@ def read_decision(actor: Actor, number: str) -> decided.Opened:
 @reads("/figures", "statements", message("Our own figures that were approved"))
 def list_figures(actor: Actor, *, after: str = "") -> Figures:
     """Our own figures that were approved."""
-    rows = figures_query.approved(actor)
-    total = rows.count()
-    if after:
-        last = rows.filter(number=after).first()
-        rows = rows.filter(approved_at__lt=last.approved_at) if last else rows.none()
-    found = list(rows[: _SIZE + 1])
+    found = list(figures_query.approved(actor, after=after)[: _SIZE + 1])
     shown = tuple(
         Figure(
             row.number,
@@ -306,15 +301,16 @@ def list_figures(actor: Actor, *, after: str = "") -> Figures:
         )
         for row in found[:_SIZE]
     )
+    total = figures_query.approved(actor).count()
     return Figures(shown, total, shown[-1].number if len(found) > _SIZE else "")
 
 
 @reads(
     "/laboratory/requests", "laboratory", message("Requests that were sent, in codes"), coded=True
 )
-def list_requests(actor: Actor) -> tuple[laboratory.CodedRequest, ...]:
+def list_requests(actor: Actor, *, after: str = "") -> laboratory.Requests:
     """Requests that were sent, in codes."""
-    return laboratory.requests(actor)
+    return laboratory.requests(actor, after=after)
 
 
 @reads("/laboratory/requests/{number}", "laboratory", message("One request, in codes"), coded=True)
