@@ -36,6 +36,7 @@ _LISTS = {
     "decisions": ("standing=not_told", "standing=told", "standing=buried", "standing=proposed"),
     "sites": ("work=exhumed",),
     "claims": ("unit=graves",),
+    "unfitting": (),
     "statements": (),
     "store": (),
     "audit": ("who=prosecutor", "reads=1", "who=prosecutor&reads=1", "record={unit_key}",
@@ -43,7 +44,7 @@ _LISTS = {
 }  # fmt: skip
 #: Lists of which the second page is asked for by what the first one says.
 PAGED = {"bodies": "", "graves": "", "families": "", "decisions": "standing=confirmed", "sites": "",
-         "claims": "", "statements": "", "store": "", "audit": ""}  # fmt: skip
+         "claims": "", "statements": "", "unfitting": "", "store": "", "audit": ""}  # fmt: skip
 #: Lists and records that machines ask for.
 _MACHINES = {
     "prosecutor": (

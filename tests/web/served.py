@@ -304,6 +304,7 @@ ADDRESSES: Mapping[str, Callable[[Served], str]] = {
     "bulletin": _at("bulletin"),
     "bulletin_file": lambda s: reverse("bulletin_file", args=["html"]),
     "estimate": _at("estimate"),
+    "unfitting": _at("unfitting"),
     "statements": _at("statements"),
     "statement": _at("statement", lambda s: s.statement.number),
     "statement_pack": _at("statement_pack", lambda s: s.statement.number),

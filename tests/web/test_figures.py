@@ -9,6 +9,7 @@ import pytest
 from django.urls import reverse
 
 from imena.registry.models import Claim, ClaimRelay
+from imena.registry.services import figures
 from tests.web.page_check import seen
 from tests.web.served import Served
 
@@ -92,3 +93,29 @@ def test_what_is_sent_is_the_sentence_and_its_points_in_one(served: Served) -> N
         "Газета пише «45 поховань». Першоджерело (речник) сказало «близько 45 поховань». "
         "Слово «близько» загублено."
     )
+
+
+def test_all_that_does_not_fit_is_counted_here_and_stands_on_pages_of_its_own(
+    served: Served,
+) -> None:
+    officer = served.cast.figures_officer
+    for day in range(1, 12):
+        figures.record_claim(
+            officer, text_verbatim=f"{day * 100} тіл", language="uk", unit="bodies",
+            bound="exact", value={"value": day * 100}, scope={"place": "вигаданий яр"},
+            asserted_by={"office": f"рада {day}"}, as_of="2031-06-03",
+        )  # fmt: skip
+    client = served.client("figures_officer", language="en")
+    told = page(client.get(reverse("figures")))
+    assert told.count('<section class="note letter stop">') == 6
+    assert "56 discrepancies in all" in told  # 11 × 10 / 2 pairs and one relay
+    everywhere = reverse("unfitting")
+    assert f'href="{everywhere}"' in told
+    first = page(client.get(everywhere))
+    second = page(client.get(everywhere, {"after": "50"}))
+    assert first.count('<section class="note letter stop">') == 50
+    assert second.count('<section class="note letter stop">') == 6
+    assert "after=50" in first
+    assert first.index("A contradiction") < first.index("letter stop") + 200
+    noted = [found.count('<section class="note letter">') for found in (first, second)]
+    assert (noted[0], f"{noted[1]} remark" in second) == (0, True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import combinations
 
 from imena.claims.bounds import Bound, Interval, hard, soft
@@ -70,12 +71,12 @@ class Claim:
     cumulative: bool = True
     lines: Mapping[str, int] = field(default_factory=dict)
 
-    @property
+    @cached_property
     def hard(self) -> Interval | None:
         """What the word allows."""
         return hard(self.bound, self.value, self.to)
 
-    @property
+    @cached_property
     def soft(self) -> Interval | None:
         """What the policy takes it to mean."""
         return soft(self.bound, self.value, self.to)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from imena.claims.algebra import Claim
 from imena.claims.findings import Finding, examined
@@ -70,21 +71,44 @@ class Letter:
         return f"{self.sentence} {listed[:1].upper()}{listed[1:]}." if listed else self.sentence
 
 
-def letters(words: Words, claims: Sequence[Claim]) -> tuple[Letter, ...]:
-    """Everything found in these claims, what cannot stand first."""
+@dataclass(frozen=True, slots=True)
+class ToWrite:
+    """A letter that is not written yet: what it is about, and how to write it.
+
+    Of a hundred claims there are thousands of pairs, and whoever opens a page reads some of them.
+    """
+
+    kind: str
+    claims: tuple[str, ...]
+    written: Callable[[], Letter]
+
+    @property
+    def stops(self) -> bool:
+        """As :attr:`Letter.stops`."""
+        return self.kind in _STOPS
+
+
+def to_write(words: Words, claims: Sequence[Claim]) -> tuple[ToWrite, ...]:
+    """Everything found in these claims, what cannot stand first, each to be written in ``words``
+    where it is read."""
     by_id = {claim.id: claim for claim in claims}
     found = examined(claims)
     pairs = [one for one in found if one.kind in _PAIRS]
     apart = [one for one in pairs if one.why == "unit"]
-    written = [*_of_relays(words, found, by_id), *_of_units(words, apart, by_id)]
-    written += _of_pairs(words, [one for one in pairs if one.why != "unit"], by_id)
-    written += [
-        _letter(words, one, by_id)
+    letters = [*_of_relays(words, found, by_id), *_of_units(words, apart, by_id)]
+    letters += _of_pairs(words, [one for one in pairs if one.why != "unit"], by_id)
+    letters += [
+        _alone(words, one, by_id)
         for one in found
         if one.kind not in _CHANGES and one.kind not in _PAIRS
     ]
     order = list(HEADINGS)
-    return tuple(sorted(written, key=lambda letter: order.index(letter.kind)))
+    return tuple(sorted(letters, key=lambda letter: order.index(letter.kind)))
+
+
+def letters(words: Words, claims: Sequence[Claim]) -> tuple[Letter, ...]:
+    """Everything found in these claims, written out, what cannot stand first."""
+    return tuple(one.written() for one in to_write(words, claims))
 
 
 def core(claim: Claim) -> str:
@@ -101,27 +125,31 @@ def changes(words: Words, original: Claim, relay: Claim, kinds: Iterable[str]) -
 
 def _of_relays(
     words: Words, found: Iterable[Finding], by_id: Mapping[str, Claim]
-) -> Iterator[Letter]:
+) -> Iterator[ToWrite]:
     changed: dict[tuple[str, str], list[str]] = {}
     for finding in found:
         if finding.kind in _CHANGES:
             claim, relay = finding.claims
             changed.setdefault((claim, relay), []).append(finding.kind)
     for (claim, relay), kinds in changed.items():
-        original, passed = by_id[claim], by_id[relay]
-        sentence = words(
-            "{outlet} writes “{second}”. The source, {speaker}, said “{first}”.",
-            outlet=_capital(passed.outlet),
-            second=core(passed),
-            speaker=original.speaker,
-            first=core(original),
-        )
-        yield Letter(RELAY, sentence, changes(words, original, passed, kinds), (claim,))
+        write = partial(_of_relay, words, by_id[claim], by_id[relay], kinds)
+        yield ToWrite(RELAY, (claim,), write)
+
+
+def _of_relay(words: Words, original: Claim, passed: Claim, kinds: Iterable[str]) -> Letter:
+    sentence = words(
+        "{outlet} writes “{second}”. The source, {speaker}, said “{first}”.",
+        outlet=_capital(passed.outlet),
+        second=core(passed),
+        speaker=original.speaker,
+        first=core(original),
+    )
+    return Letter(RELAY, sentence, changes(words, original, passed, kinds), (original.id,))
 
 
 def _of_pairs(
     words: Words, found: Iterable[Finding], by_id: Mapping[str, Claim]
-) -> Iterator[Letter]:
+) -> Iterator[ToWrite]:
     """Two numbers against each other, with everybody who says either of them."""
     numbered: dict[object, int] = {}
     same = {pk: numbered.setdefault(_same(claim), len(numbered)) for pk, claim in by_id.items()}
@@ -136,32 +164,44 @@ def _of_pairs(
         mine_by_id[one], theirs_by_id[other] = by_id[one], by_id[other]
     for finding, mine_by_id, theirs_by_id in sides.values():
         mine, theirs = [*mine_by_id.values()], [*theirs_by_id.values()]
-        both = words(
-            _BOTH,
-            one=_all(words, mine),
-            first=core(mine[0]),
-            other=_all(words, theirs),
-            second=core(theirs[0]),
-        )
         ids = tuple(claim.id for claim in (*mine, *theirs))
-        yield Letter(finding.kind, f"{both} {words(_WHY[_why(finding)])}", (), ids)
+        yield ToWrite(finding.kind, ids, partial(_of_pair, words, finding, mine, theirs))
+
+
+def _of_pair(
+    words: Words, finding: Finding, mine: Sequence[Claim], theirs: Sequence[Claim]
+) -> Letter:
+    both = words(
+        _BOTH,
+        one=_all(words, mine),
+        first=core(mine[0]),
+        other=_all(words, theirs),
+        second=core(theirs[0]),
+    )
+    ids = tuple(claim.id for claim in (*mine, *theirs))
+    return Letter(finding.kind, f"{both} {words(_WHY[_why(finding)])}", (), ids)
 
 
 def _of_units(
     words: Words, found: Iterable[Finding], by_id: Mapping[str, Claim]
-) -> Iterator[Letter]:
+) -> Iterator[ToWrite]:
     """One letter for all that count different things, unit by unit."""
-    claims = list(dict.fromkeys(one for finding in found for one in finding.claims))
+    ids = tuple(dict.fromkeys(one for finding in found for one in finding.claims))
+    if ids:
+        yield ToWrite("seems_to_conflict", ids, partial(_apart, words, [by_id[i] for i in ids]))
+
+
+def _apart(words: Words, claims: Sequence[Claim]) -> Letter:
     by_unit: dict[str, list[Claim]] = {}
-    for claim in (by_id[one] for one in claims):
+    for claim in claims:
         by_unit.setdefault(claim.unit, []).append(claim)
-    if by_unit:
-        points = tuple(
-            f"{said('figure_unit', unit, words.language)}: "
-            + ", ".join(dict.fromkeys(words("“{words}”", words=core(claim)) for claim in same))
-            for unit, same in by_unit.items()
-        )
-        yield Letter("seems_to_conflict", words(_WHY["unit"]), points, tuple(claims))
+    points = tuple(
+        f"{said('figure_unit', unit, words.language)}: "
+        + ", ".join(dict.fromkeys(words("“{words}”", words=core(claim)) for claim in same))
+        for unit, same in by_unit.items()
+    )
+    ids = tuple(claim.id for claim in claims)
+    return Letter("seems_to_conflict", words(_WHY["unit"]), points, ids)
 
 
 def _same(claim: Claim) -> object:
@@ -212,10 +252,16 @@ def excluded(words: Words, codes: Iterable[str]) -> str:
     return ", ".join(words(EXCLUSIONS[code]) if code in EXCLUSIONS else code for code in codes)
 
 
-def _letter(words: Words, finding: Finding, by_id: Mapping[str, Claim]) -> Letter:
+def _alone(words: Words, finding: Finding, by_id: Mapping[str, Claim]) -> ToWrite:
     claims = [by_id[one] for one in finding.claims]
-    numbers = [_number(words, one) for one in finding.numbers]
     ids = tuple(dict.fromkeys(claim.of or claim.id for claim in claims))
+    return ToWrite(finding.kind, ids, partial(_letter, words, finding, claims, ids))
+
+
+def _letter(
+    words: Words, finding: Finding, claims: Sequence[Claim], ids: tuple[str, ...]
+) -> Letter:
+    numbers = [_number(words, one) for one in finding.numbers]
     points: tuple[str, ...] = ()
     match finding.kind:
         case "one_source":

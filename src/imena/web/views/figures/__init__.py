@@ -7,7 +7,7 @@ from django.urls import path
 from imena.web.views.figures.bulletin import bulletin, bulletin_file
 from imena.web.views.figures.claims import claim, claims
 from imena.web.views.figures.estimate import estimate
-from imena.web.views.figures.overview import figures
+from imena.web.views.figures.overview import figures, unfitting
 from imena.web.views.figures.reading import add_claim, add_relay
 from imena.web.views.figures.statements import make, pack, statement, statements
 
@@ -20,6 +20,7 @@ urls = [
     path("figures/claims/<str:number>", claim, name="claim"),
     path("figures/claims/<str:number>/relay", add_relay, name="add_relay"),
     path("figures/estimate", estimate, name="estimate"),
+    path("figures/unfitting", unfitting, name="unfitting"),
     path("figures/statements", statements, name="statements"),
     path("figures/statements/new", make, name="make_statement"),
     path("figures/statements/<str:number>", statement, name="statement"),

@@ -21,7 +21,7 @@ from imena.reports.markup import Html, element, joined
 from imena.web.access import page
 from imena.web.forms.typed import Typed, worded
 from imena.web.request import Request
-from imena.web.views.figures.overview import headed, written
+from imena.web.views.figures.overview import found_in, headed
 from imena.web.views.figures.pages import paged, whole
 
 
@@ -76,7 +76,7 @@ def _shown(request: Request, number: str, form: Typed) -> HttpResponse:
     found = told_in(request.actor, number)
     words, bulletin = Words("claims", request.language), Words("bulletin", request.language)
     standing = [one for one in told(request.actor) if one.stands]
-    about = [letter for letter in written(request, standing) if number in letter.claims]
+    about = [letter for letter in found_in(request, standing) if number in letter.claims]
     reading = said_of(found.said.quote, found.said.value, found.said.to, found.said.bound)
     drawn = charts([found], words=bulletin)
     return form.shown(

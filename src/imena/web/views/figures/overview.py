@@ -15,16 +15,19 @@ from imena.registry.permissions import Need, may
 from imena.registry.queries.claims import Told, told
 from imena.registry.queries.figures import statements as statements
 from imena.registry.queries.sites import called
-from imena.registry.words.claim_letters import HEADINGS, RELAY, Letter, letters
+from imena.registry.words.claim_letters import HEADINGS, RELAY, Letter, ToWrite, to_write
 from imena.reports.bulletin import chart as drawing
 from imena.reports.bulletin import ours
 from imena.reports.bulletin.claimed import charts
 from imena.web.access import page
 from imena.web.request import Request
+from imena.web.views.figures.pages import paged, whole
 from imena.web.views.figures.statements import divided
 
 #: So many claims of one unit are drawn here, the latest; all stand in the list.
 _DRAWN = 8
+#: So many letters of each sort stand here; all have a page of their own.
+_STOPS, _NOTES = 6, 3
 
 
 @page("claims", "statements", place="figures")
@@ -34,7 +37,8 @@ def figures(request: Request) -> HttpResponse:
     names, claims = called(actor), [claim for claim in told(actor) if claim.stands]
     stated = statements.said(actor)
     latest = ours.latest(stated)
-    sent = written(request, claims, [ours.as_claim(one, words, names) for one in latest])
+    sent = found_in(request, claims, [ours.as_claim(one, words, names) for one in latest])
+    stop, note = _parted(sent)
     said = {claim.said.unit for claim in claims}
     drawn = charts(
         _latest(claims),
@@ -57,24 +61,45 @@ def figures(request: Request) -> HttpResponse:
         "chart": drawing.draw(drawn, words) if drawn else "",
         "claims": len(claims),
         "more": len(claims) > len(_latest(claims)),
-        "stop": headed(request, [letter for letter in sent if letter.stops]),
-        "note": headed(request, [letter for letter in sent if not letter.stops]),
+        "stop": headed(request, stop[:_STOPS]),
+        "stops": len(stop),
+        "note": headed(request, note[:_NOTES]),
+        "notes": len(note),
         "writes": may(actor, "claims", Need.WRITE).allowed,
         "approves": may(actor, "statements", Need.APPROVE).allowed,
     }
     return render(request, "figures/figures.html", given)
 
 
-def written(
+@page("claims", "statements", place="figures")
+def unfitting(request: Request) -> HttpResponse:
+    """All that does not fit and all that only seems so, what cannot stand first."""
+    actor, words = request.actor, Words("bulletin", request.language)
+    names, claims = called(actor), [claim for claim in told(actor) if claim.stands]
+    own = [ours.as_claim(one, words, names) for one in ours.latest(statements.said(actor))]
+    sent = found_in(request, claims, own)
+    stop, note = _parted(sent)
+    shown = paged(sent, whole(request.GET.get("after", "")))
+    given = {
+        "letters": headed(request, shown.rows),
+        "page": shown,
+        "stops": len(stop),
+        "notes": len(note),
+    }
+    return render(request, "figures/unfitting.html", given)
+
+
+def found_in(
     request: Request, claims: Sequence[Told], own: Sequence[Claim] = ()
-) -> tuple[Letter, ...]:
-    """What was found in these claims, and between them and ours, as sentences to send."""
+) -> tuple[ToWrite, ...]:
+    """What was found in these claims, and between them and ours, as sentences to send; each is
+    written only where it is shown."""
     said = [one for c in claims for one in (c.said, *(relay.said for relay in c.relays))]
     said += own
-    return letters(Words("claims", request.language), said)
+    return to_write(Words("claims", request.language), said)
 
 
-def contested(sent: Sequence[Letter]) -> frozenset[str]:
+def contested(sent: Sequence[ToWrite]) -> frozenset[str]:
     """The claims that cannot all stand; what a relay did to a claim is no fault of the claim."""
     return frozenset(
         number
@@ -84,10 +109,15 @@ def contested(sent: Sequence[Letter]) -> frozenset[str]:
     )
 
 
-def headed(request: Request, sent: Sequence[Letter]) -> list[tuple[str, Letter]]:
-    """Each letter with its heading."""
+def headed(request: Request, sent: Sequence[ToWrite]) -> list[tuple[str, Letter]]:
+    """Each letter, written, with its heading."""
     words = Words("claims", request.language)
-    return [(words(HEADINGS[letter.kind]), letter) for letter in sent]
+    return [(words(HEADINGS[letter.kind]), letter.written()) for letter in sent]
+
+
+def _parted(sent: Sequence[ToWrite]) -> tuple[list[ToWrite], list[ToWrite]]:
+    """What does not fit, and what is only to be known."""
+    return [one for one in sent if one.stops], [one for one in sent if not one.stops]
 
 
 def _latest(claims: Sequence[Told]) -> list[Told]:
