@@ -2293,6 +2293,10 @@ class Migration(migrations.Migration):
                     model_name='markerset',
                     constraint=models.UniqueConstraint(models.F('operation'), models.F('sha256'), name='marker_set_kept_once'),
                 ),
+                migrations.AddIndex(
+                    model_name='labresult',
+                    index=models.Index(fields=['operation', 'outcome', 'item'], name='registry_la_operati_1dd2e5_idx'),
+                ),
                 migrations.AddConstraint(
                     model_name='labresult',
                     constraint=models.UniqueConstraint(models.F('replaces'), condition=models.Q(('replaces__isnull', False)), name='i17_result_replaced_once'),
@@ -2300,6 +2304,10 @@ class Migration(migrations.Migration):
                 migrations.AddIndex(
                     model_name='individual',
                     index=models.Index(fields=['operation', 'state', 'number'], name='registry_in_operati_dcafca_idx'),
+                ),
+                migrations.AddIndex(
+                    model_name='hypothesis',
+                    index=models.Index(condition=models.Q(imena.registry.models.record.IsTrue('figures', key='reached')), fields=['operation', 'state'], name='hypothesis_reached'),
                 ),
                 migrations.AddConstraint(
                     model_name='hypothesis',
@@ -2316,6 +2324,10 @@ class Migration(migrations.Migration):
                 migrations.AddConstraint(
                     model_name='duplicatepair',
                     constraint=models.CheckConstraint(condition=models.Q(('first__lt', models.F('second'))), name='duplicate_pair_in_order'),
+                ),
+                migrations.AddIndex(
+                    model_name='decisionindividual',
+                    index=models.Index(fields=['operation', 'standing', 'decision', 'individual'], name='registry_de_operati_08f16b_idx'),
                 ),
                 migrations.AddConstraint(
                     model_name='decisionindividual',
@@ -2336,6 +2348,10 @@ class Migration(migrations.Migration):
                 migrations.AddConstraint(
                     model_name='kinship',
                     constraint=models.UniqueConstraint(models.F('person'), models.F('missing'), name='kin_once'),
+                ),
+                migrations.AddIndex(
+                    model_name='familywish',
+                    index=models.Index(condition=models.Q(('outdated', True)), fields=['operation', 'asked_on'], name='wish_outdated'),
                 ),
                 migrations.AddConstraint(
                     model_name='familywish',
@@ -2367,7 +2383,7 @@ class Migration(migrations.Migration):
                 ),
                 migrations.AddIndex(
                     model_name='decision',
-                    index=models.Index(fields=['operation', 'status'], name='registry_de_operati_6fab37_idx'),
+                    index=models.Index(fields=['operation', 'status', 'confirmed_at', 'number', 'id'], name='registry_de_operati_95910f_idx'),
                 ),
                 migrations.AddIndex(
                     model_name='decision',
@@ -2404,6 +2420,10 @@ class Migration(migrations.Migration):
                 migrations.AddConstraint(
                     model_name='registersource',
                     constraint=models.UniqueConstraint(models.F('code'), name='register_code_once'),
+                ),
+                migrations.AddIndex(
+                    model_name='release',
+                    index=models.Index(fields=['operation', 'state', 'recorded_at', 'number'], name='registry_re_operati_feb3b9_idx'),
                 ),
                 migrations.AddConstraint(
                     model_name='release',

@@ -8,6 +8,7 @@ from django.db.models import Q
 from imena.registry.models.record import (
     Coded,
     Entry,
+    IsTrue,
     Record,
     belongs,
     listed,
@@ -66,6 +67,14 @@ class Hypothesis(Record):
 
     class Meta:
         constraints = [models.UniqueConstraint("individual", "missing", name="hypothesis_once")]
+        # Of all that were ever compared, few reached the threshold: Today asks for these alone.
+        indexes = [
+            models.Index(
+                fields=["operation", "state"],
+                name="hypothesis_reached",
+                condition=Q(IsTrue("figures", key="reached")),
+            )
+        ]
 
 
 class Comparison(Record):
@@ -141,7 +150,8 @@ class Decision(Record):
 
     class Meta:
         indexes = [
-            models.Index(fields=["operation", "status"]),
+            # With the id, those whose family was not told are counted without reading a row.
+            models.Index(fields=["operation", "status", "confirmed_at", "number", "id"]),
             models.Index(fields=["operation", "recorded_at", "number"]),
             models.Index(fields=["ended_at"], condition=Q(ended_at__isnull=False), name="ended"),
         ]
@@ -165,6 +175,7 @@ class DecisionIndividual(Record):
                 "individual", condition=Q(standing=True), name="i14_one_standing_per_individual"
             ),
         ]
+        indexes = [models.Index(fields=["operation", "standing", "decision", "individual"])]
 
 
 class DecisionPerson(Record):

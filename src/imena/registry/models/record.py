@@ -118,6 +118,25 @@ def stated() -> models.JSONField:
     return models.JSONField(default=dict, blank=True)
 
 
+class IsTrue(models.Func):
+    """Whether stated values say true under ``key``, in words of SQL that take no parameters.
+
+    Only so does SQLite see that a question and the condition of an index ask the same.
+    """
+
+    arity = 1
+    output_field = models.BooleanField()
+    template = "(json_type(%(expressions)s, '$.%(key)s') = 'true')"
+
+    def __init__(self, field: str, *, key: str) -> None:
+        super().__init__(field, key=key)
+
+    def as_postgresql(self, compiler: Any, connection: Any) -> Any:
+        """The same as PostgreSQL says it."""
+        template = "((%(expressions)s -> '%(key)s') = 'true'::jsonb)"
+        return self.as_sql(compiler, connection, template=template)
+
+
 def one_of(first: str, second: str, *, name: str) -> models.CheckConstraint:
     """Exactly one of two references is there."""
     return models.CheckConstraint(

@@ -69,6 +69,11 @@ class FamilyWish(Record):
 
     class Meta:
         constraints = [one_of("missing", "unlisted", name="wish_about_one_person")]
+        indexes = [
+            models.Index(
+                fields=["operation", "asked_on"], name="wish_outdated", condition=Q(outdated=True)
+            )
+        ]
 
 
 class Release(Record):
@@ -106,6 +111,7 @@ class Release(Record):
                 name="i20_released_has_time",
             ),
         ]
+        indexes = [models.Index(fields=["operation", "state", "recorded_at", "number"])]
 
 
 class Burial(Record):

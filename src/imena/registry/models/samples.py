@@ -88,6 +88,7 @@ class LabResult(Record):
                 "replaces", condition=Q(replaces__isnull=False), name="i17_result_replaced_once"
             )
         ]
+        indexes = [models.Index(fields=["operation", "outcome", "item"])]
 
     @property
     def donor_id(self) -> uuid.UUID | None:

@@ -37,6 +37,7 @@ from imena.registry.models import (
     Signature,
     Site,
 )
+from imena.registry.models.record import IsTrue
 from imena.registry.permissions import Need, may
 from imena.registry.queries.visible import visible
 
@@ -234,7 +235,7 @@ def _reached(actor: Actor) -> Queue | None:
     if not _can(actor, "comparison") or not _can(actor, "identification", Need.PROPOSE):
         return None
     open_to = ("candidate", "presumptive", "under_comparison")
-    rows = visible(actor, Hypothesis).filter(state__in=open_to, figures__reached=True)
+    rows = visible(actor, Hypothesis).filter(IsTrue("figures", key="reached"), state__in=open_to)
     return _queue(
         "reached",
         rows.select_related("individual", "missing").order_by(

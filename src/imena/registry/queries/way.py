@@ -17,6 +17,7 @@ from imena.registry import clock
 from imena.registry.actor import Actor
 from imena.registry.models import (
     BurialUnit,
+    Decision,
     DecisionIndividual,
     Entry,
     LabResult,
@@ -88,8 +89,10 @@ def stuck(actor: Actor) -> tuple[Stuck, ...]:
     found: list[Stuck] = []
     if (decided := _counted(actor, DecisionIndividual)) is not None:
         late = clock.now() - TOLD_WITHIN
-        waiting = decided.filter(standing=True, decision__confirmed_at__lt=late).exclude(_told())
-        found.append(Stuck("not_told", waiting.count()))
+        # Who stands was confirmed: so an index alone answers, however many were told.
+        confirmed = Decision.objects.filter(operation=actor.operation, status="confirmed")
+        waiting = confirmed.filter(confirmed_at__lt=late).exclude(_told("pk")).values("pk")
+        found.append(Stuck("not_told", decided.filter(standing=True, decision__in=waiting).count()))
     found.append(Stuck("not_received", overdue(actor).count()))
     if (results := _counted(actor, LabResult)) is not None:
         failed = results.filter(outcome="no_profile", item__sample__donor=None)
@@ -170,10 +173,10 @@ def _named(actor: Actor) -> Lane | None:
         return None
     standing = rows.filter(standing=True)
     states = _by(standing, "individual__state")
-    told = _by(standing.filter(_told()), "individual__state")
+    not_told = _by(standing.exclude(_told("decision")), "individual__state")["identified"]
     stations = {
-        "not_told": states["identified"] - told["identified"],
-        "told": told["identified"],
+        "not_told": not_told,
+        "told": states["identified"] - not_told,
         "released": states["released"],
         "buried": states["buried_named"],
     }
@@ -190,6 +193,6 @@ def _missing(actor: Actor) -> Lane | None:
     return Lane("missing", sum(stations.values()), stations, {})
 
 
-def _told() -> Exists:
-    """Whether a family was told of the decision."""
-    return Exists(Notification.objects.filter(decision=OuterRef("decision")))
+def _told(decision: str) -> Exists:
+    """Whether a family was told of the decision that ``decision`` refers to."""
+    return Exists(Notification.objects.filter(decision=OuterRef(decision)))
