@@ -10,6 +10,7 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
+from functools import cached_property
 from typing import Any
 
 from imena import __version__
@@ -27,7 +28,7 @@ from imena.reports.bulletin.cells import DEGREES, Cells, cells
 FORMAT, FORMAT_VERSION = "imena-bulletin", 1
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Bulletin:
     """``statements`` are all approved ones, the latest first; ``claims`` those that stand, without
     who spoke; ``names`` what the sites are called that a statement is about."""
@@ -59,7 +60,7 @@ class Bulletin:
             },
         }
 
-    @property
+    @cached_property
     def digest(self) -> str:
         """SHA-256 of the canonical JSON of all that it says but when it was made."""
         said = {name: value for name, value in self.tree().items() if name != "made"}

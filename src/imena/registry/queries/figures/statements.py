@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, fields
+from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -66,7 +66,7 @@ class Said:
 
     def tree(self) -> dict[str, Any]:
         """As plain data; `said_of` reads it again."""
-        return {name: as_plain(value) for name, value in asdict(self).items()}
+        return {field.name: as_plain(getattr(self, field.name)) for field in fields(self)}
 
 
 def said_of(tree: Mapping[str, Any]) -> Said:
