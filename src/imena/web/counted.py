@@ -1,6 +1,7 @@
 """The way as it was last counted: at a country’s size nobody waits for it but the very first.
 
-What was counted a minute ago is shown, with its time, while it is counted anew behind it.
+What was counted a minute ago is shown, with its time, while it is counted anew behind it; on the
+page and by the API alike.
 """
 
 from __future__ import annotations

@@ -35,6 +35,7 @@ from imena.registry.refusals import NotYours
 from imena.registry.vocabulary import VocabularyError
 from imena.web.api.declared import reads
 from imena.web.api.shapes import Term
+from imena.web.counted import counted
 
 #: Rows of a page where the query hands out all of them.
 _SIZE = 50
@@ -52,10 +53,11 @@ class Me:
 
 @dataclass(frozen=True, slots=True)
 class WholeWay:
-    """Every lane the token may know of, and what stands still."""
+    """Every lane the token may know of, and what stands still, as counted at that time."""
 
     lanes: tuple[way.Lane, ...]
     stuck: tuple[way.Stuck, ...]
+    counted_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +136,8 @@ def me(actor: Actor) -> Me:
 @reads("/way", "", message("The whole operation counted, as far as the scopes reach"))
 def the_way(actor: Actor) -> WholeWay:
     """The whole operation counted, as far as the scopes reach."""
-    return WholeWay(way.way(actor), way.stuck(actor))
+    found = counted(actor)
+    return WholeWay(found.lanes, found.stuck, found.at)
 
 
 @reads("/vocabularies/{name}", "vocabulary", message("The terms of a vocabulary"))
