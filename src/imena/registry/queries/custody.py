@@ -13,7 +13,8 @@ from django.db.models.functions import Coalesce
 from imena.registry import clock
 from imena.registry.actor import Actor
 from imena.registry.models import CustodyEvent, Incident, RecoveredUnit, StorageSlot
-from imena.registry.queries.visible import one, visible
+from imena.registry.queries.visible import visible
+from imena.registry.refusals import NotYours
 
 #: Events after which somebody else answers for the remains.
 _CHANGES_HANDS = frozenset(
@@ -75,7 +76,10 @@ def custody_line(actor: Actor, unit: uuid.UUID) -> Line:
     NotYours
         Where the actor may not see the unit.
     """
-    return custody_lines(actor, [one(actor, RecoveredUnit, pk=unit).pk])[unit]
+    found = custody_lines(actor, [unit])
+    if unit not in found:
+        raise NotYours
+    return found[unit]
 
 
 def custody_lines(actor: Actor, units: Iterable[uuid.UUID]) -> dict[uuid.UUID, Line]:
