@@ -75,9 +75,10 @@ def readable(lab: Actor) -> Iterator[str]:
         if issubclass(model, Entry):
             for row in visible(lab, model).values():
                 yield json.dumps(row, default=str, ensure_ascii=False)
-    for request in coded.requests(lab):
+    for line in coded.requests(lab).rows:
+        yield str(line)
+        request = coded.request_of(lab, line.number)
         yield str(request)
-        yield str(coded.request_of(lab, request.number))
         for item in request.items:
             yield str(coded.item_of(lab, item.code))
 
@@ -175,7 +176,7 @@ def test_a_request_that_has_not_left_is_not_there_for_the_laboratory(
 ) -> None:
     drafted = asked(cast, of_remains(ground), sent=False)
     ((code, _),) = coded.packing_list(cast.mortuary, drafted.pk)
-    assert coded.requests(cast.laboratory) == ()
+    assert coded.requests(cast.laboratory).rows == ()
     for read in (
         lambda: coded.request_of(cast.laboratory, drafted.number),
         lambda: coded.item_of(cast.laboratory, code),
@@ -249,7 +250,7 @@ def test_a_result_belongs_to_a_code(ground: Ground, cast: Cast) -> None:
     assert [result.outcome for result in item.results] == ["partial_profile"]
     (joined,) = coded.results_of(cast.board, sample.pk)
     assert joined.profile == {"TH01": ["9.3", "6"]}
-    assert coded.requests(cast.laboratory)[0].state == "reported"
+    assert coded.requests(cast.laboratory).rows[0].state == "reported"
     assert state_of(sample) == "profiled"
 
 
@@ -317,7 +318,7 @@ def test_a_sample_comes_back_or_is_used_up(ground: Ground, cast: Cast) -> None:
     with pytest.raises(Broken, match="does not have this sample"):
         asked(cast, used)
     again = asked(cast, stored)
-    assert again.number != coded.requests(cast.laboratory)[-1].number
+    assert again.number != coded.requests(cast.laboratory).rows[-1].number
 
 
 def test_what_the_laboratory_does_says_no_code_of_the_office_in_the_ledger_s_clear_text(
