@@ -32,9 +32,8 @@ FILES = {"bulletin_file", "dossier", "picture", "statement_pack"}
 PAGES = sorted(set(ADDRESSES) - FORMS - BETWEEN - FILES)
 #: Queries that a page may ask, whoever it is shown to and however much is recorded.
 MOST_QUERIES = 40
-#: A decision is judged anew, whole, whenever somebody reads it to sign, and a body shows all that
-#: is known of it: more, and as constant.
-MOST_OF = {"decision": 150, "missing": 50, "body": 45}
+#: A decision is judged anew, whole, whenever somebody reads it to sign: more, and as constant.
+MOST_OF = {"decision": 150, "missing": 50}
 
 
 def words(response: Any) -> str:
