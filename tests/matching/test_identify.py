@@ -17,7 +17,8 @@ from imena.kinship.pedigree import Pedigree, Person, Sex
 from imena.matching import identify as identifying
 from imena.matching import plausible, several
 from imena.matching.case import Body, Case, Family
-from imena.matching.identify import identify
+from imena.matching.identify import identify, nobody_identified
+from imena.matching.pairwise import Readings, compare_all
 from tests.matching.small_cases import Invented, invent, markers
 
 PANEL = markers(16, mutation=0.002)
@@ -271,3 +272,17 @@ def test_pairs_stand_in_the_order_of_the_case() -> None:
     order = [(b.id, m) for b in site.case.bodies for m in site.case.missing]
     for pairs in (list(answer.joint.marginals), list(answer.joint.log10_glr)):
         assert pairs == [pair for pair in order if pair in set(pairs)]
+
+
+@pytest.mark.parametrize("unsexed", [False, True])
+def test_nobody_identified_weighs_every_body_as_somebody_unrelated(unsexed: bool) -> None:
+    """Worn bodies, and X markers that say nothing of somebody of unknown sex, included."""
+    case = invent(4, ["couple", "son"], markers(6, x_linked=2), failure=0.3, unsexed=unsexed).case
+    whole = 0.0
+    for family in case.families:
+        whole += log_likelihood(family.pedigree, family.samples, case.markers).total
+    for body in case.bodies:
+        alone = Pedigree((Person(body.id, sex=body.sex),))
+        whole += log_likelihood(alone, {body.id: body.sample}, case.markers).total
+    found = nobody_identified(compare_all(Readings.of(case)))
+    assert found == pytest.approx(whole, rel=1e-12)

@@ -225,9 +225,14 @@ def nobody_identified(pairwise: Pairwise) -> float:
     for family in readings.case.families:
         logs = readings.log_by_unit(family.pedigree, family.samples, family.founder_inbreeding)
         total += sum(logs.values())
-    for body in readings.case.bodies:
-        alone = Pedigree((Person(body.id, sex=body.sex),))
-        total += sum(readings.log_by_unit(alone, {body.id: body.sample}).values())
+    for u, (direct, known) in enumerate(zip(readings.direct, readings.columns, strict=True)):
+        if not direct:
+            column = readings.column[:, u]
+            total += float(known.log_population[column[column >= 0]].sum())
+            continue
+        for body in readings.case.bodies:
+            alone = Pedigree((Person(body.id, sex=body.sex),))
+            total += readings.log_of_unit(u, alone, {body.id: body.sample})
     return total
 
 

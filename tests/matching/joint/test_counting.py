@@ -66,3 +66,12 @@ def test_beyond_reach_is_said_and_beyond_floats_is_infinite() -> None:
     rng = np.random.default_rng(1)
     assert count_assignments(rng.random((17, 17)) < 0.5) is None
     assert count_assignments(np.ones((450, 420), dtype=bool)) == math.inf
+
+
+def test_what_no_float_holds_is_infinite_and_all_else_exact() -> None:
+    """A country's count would have twenty thousand digits; nobody waits for them."""
+    for n in range(120, 190):
+        total = sum(math.comb(n, k) ** 2 * math.factorial(k) for k in range(n + 1))
+        expected = float(total) if total < 10**300 else math.inf
+        assert count_assignments(np.ones((n, n), dtype=bool)) == expected, n
+    assert count_assignments(np.ones((5_000, 6_000), dtype=bool)) == math.inf

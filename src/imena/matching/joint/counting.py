@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from math import comb, factorial
+from math import comb, factorial, lgamma, log
 
 import numpy as np
 import numpy.typing as npt
 
 #: Missing people (or bodies) up to which unequal comparabilities are counted one by one.
 _MOST_SUBSETS = 16
+#: Natural log of what no float holds, whatever the rounding.
+_TOO_MANY = 310 * log(10)
 
 
 def count_assignments(comparable: npt.NDArray[np.bool_]) -> float | None:
@@ -22,6 +24,8 @@ def count_assignments(comparable: npt.NDArray[np.bool_]) -> float | None:
         return 1.0
     blocks = _blocks(comparable)
     if blocks is not None:
+        if sum(_log_most(*block) for block in blocks) > _TOO_MANY:
+            return float("inf")
         total = 1
         for bodies, missing in blocks:
             total *= sum(
@@ -49,3 +53,13 @@ def _blocks(comparable: npt.NDArray[np.bool_]) -> list[tuple[int, int]] | None:
     if np.any(patterns.sum(axis=0) > 1):
         return None
     return [(int(n), int(p.sum())) for p, n in zip(patterns, counts, strict=True)]
+
+
+def _log_most(bodies: int, missing: int) -> float:
+    """Natural log of the most ways in which any one number of them may be named: a country's whole
+    count would have twenty thousand digits."""
+    all_of_both = lgamma(bodies + 1) + lgamma(missing + 1)
+    return max(
+        all_of_both - lgamma(bodies - k + 1) - lgamma(missing - k + 1) - lgamma(k + 1)
+        for k in range(min(bodies, missing) + 1)
+    )
